@@ -1,0 +1,243 @@
+"""The shapes of the catalogue's YAML files; an unknown or missing key is a fault with its path."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Show = Literal["trend", "composition", "profile", "comparison", "table"]
+
+
+class Strict(BaseModel):
+    """Base: no unknown keys, no guessing of types, nothing changed afterwards."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Term(Strict):
+    """One summand of a numerator or denominator."""
+
+    measure: str
+    breakdown: str = "total"
+    category: str = "Total"
+    sign: Literal[1, -1] = 1
+
+
+class Weight(Strict):
+    """The count that a mean is over, so that means can be pooled."""
+
+    measure: str
+    breakdown: str = "total"
+    category: str = "Total"
+
+
+class Words(Strict):
+    """The words that sentences are built from."""
+
+    subject: str
+    verb: str
+    counted: str
+
+
+class Indicator(Strict):
+    """One indicator: what it is for, how it is calculated, how it is read. One file each."""
+
+    id: str
+    name: str
+    outcomes: list[str]
+    national: str | None = None
+    context: bool = False
+    why_it_matters: str
+    how_it_is_calculated: str
+    statistic: Literal["count", "rate", "proportion", "share", "mean", "published"]
+    numerator: list[Term]
+    denominator: list[Term] = []
+    per: int = 100
+    breakdown: str | None = None
+    overlapping: bool = False
+    parts: list[str] = []
+    chart_groups: dict[str, list[str]] = {}
+    weight: Weight | None = None
+    unit: str
+    words: Words
+    better: Literal["higher", "lower", "neither"]
+    level: Literal["council", "scotland"] = "council"
+    population_year: Literal["start"] | None = None
+    baseline_period: str | None = None
+    source: str
+    caveats: list[str] = []
+    covid_years: list[str] = []
+    authored_by: str
+    checked_by: str
+    next_review: str
+    status: Literal["draft", "published", "retired"]
+
+
+class Titled(Strict):
+    """A numbered title with where its wording comes from."""
+
+    number: str
+    title: str
+    provenance: str
+
+
+class NationalIndicator(Strict):
+    """A national indicator part as the framework words it."""
+
+    id: str
+    title: str
+    title_exact: bool
+    unit: str
+    level: str
+    indicator: str | None
+    definition: str
+    caveats: list[str] = []
+    provenance: str
+
+
+class ToolItem(Strict):
+    """An item of the improvement tool."""
+
+    id: str
+    title: str
+    provenance: str
+
+
+class Answer(Strict):
+    """An indicator that answers a question, and how it is shown."""
+
+    indicator: str
+    show: Show = "table"
+
+
+class Question(Strict):
+    """One question of the data-collection plan."""
+
+    id: str
+    text: str
+    kind: Literal["quantitative", "qualitative"]
+    theme: str
+    partner: str
+    source: str
+    answered_by: list[Answer] = []
+    why_it_matters: str
+    to_close: str
+    provenance: str
+
+
+class Questions(Strict):
+    """The questions of step 1, by what they help to understand."""
+
+    people: list[Question]
+    needs: list[Question]
+    services: list[Question]
+
+
+class Headline(Strict):
+    """An indicator part whose sentence opens the report."""
+
+    indicator: str
+    part: str = ""
+
+
+class Activity(Strict):
+    """Something a partner does towards the outcome."""
+
+    id: str
+    text: str
+    delivery_plan_action: str | None = None
+    provenance: str
+
+
+class Partner(Strict):
+    """A partner and its activities in the logic model."""
+
+    partner: str
+    activities: list[Activity]
+
+
+class LogicModel(Strict):
+    """Inputs, activities by partner and the outcome they lead to."""
+
+    goal: str
+    inputs: list[str]
+    partners: list[Partner]
+    outcome: str
+    provenance: str = "seed"
+
+
+class Policy(Strict):
+    """A document of the policy landscape."""
+
+    title: str
+    reference: str
+    kind: Literal["legislation", "guidance", "evidence"]
+
+
+class EvaluationQuestion(Strict):
+    """A question for a partner about an activity."""
+
+    id: str
+    text: str
+
+
+class EvaluationQuestions(Strict):
+    """What to ask whom about one activity."""
+
+    activity: str
+    asked_of: str = Field(alias="for")
+    questions: list[EvaluationQuestion]
+
+
+class ChecklistLine(Strict):
+    """One line of the progress-report checklist."""
+
+    id: str
+    text: str
+    answered_by: list[Answer] = []
+    evidence: list[str] = []
+    open: str = ""
+    note: str = ""
+
+
+class ChecklistSection(Strict):
+    """A section of the progress-report checklist."""
+
+    section: str
+    title: str
+    lines: list[ChecklistLine]
+
+
+class Outcome(Strict):
+    """A national outcome with everything its planning asks for. One file each."""
+
+    id: str
+    number: str
+    title: str
+    title_provenance: str
+    short_title: str
+    aliases: list[str]
+    about: str
+    priority_action: Titled
+    aim: Titled
+    national_indicators: list[NationalIndicator]
+    improvement_tool: list[ToolItem]
+    quality_indicators: list[Titled]
+    questions: Questions
+    headline: list[Headline]
+    logic_model: LogicModel
+    policy_landscape: list[Policy]
+    evaluation_questions: list[EvaluationQuestions]
+    checklist: list[ChecklistSection]
+
+    @property
+    def all_questions(self):
+        """Every question of step 1, in order."""
+        return [*self.questions.people, *self.questions.needs, *self.questions.services]
+
+    @property
+    def indicator_ids(self):
+        """Every indicator the outcome shows, in the order met, each once."""
+        named = [answer.indicator for question in self.all_questions for answer in question.answered_by]
+        named += [item.indicator for item in self.national_indicators if item.indicator]
+        named += [line.indicator for line in self.headline]
+        return list(dict.fromkeys(named))

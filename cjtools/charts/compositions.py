@@ -1,0 +1,129 @@
+"""Make-up over time: stacked bars of at most four parts that add to 100 per cent."""
+
+from cjtools import colours
+from cjtools.charts import canvas, scales
+from cjtools.charts.labels import Label, beside, key, key_rows, room
+
+HEIGHT = 300
+MOST_PARTS = 4
+GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
+
+
+def composition(rows, *, name, title, alt, covid=canvas.COVID) -> str:
+    """Return the chart of how a total is made up in each period.
+
+    The first part stands on the base line, where its change can be read best. A period in which one part has no
+    figure gets no bar, since its shares are not known.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Result records with ``part_label``, ``period`` and ``value`` (a count, or per cent of the whole); one row per
+        part and period, at most four parts, which together are the whole.
+    name, title, alt : str
+        Start of the picture's ids, its short name, and what it shows in words.
+    covid : tuple of str
+        Periods to shade.
+
+    Returns
+    -------
+    str
+        Inline SVG.
+
+    Raises
+    ------
+    ValueError
+        There is no row, no complete period, more than four parts, or percentages that do not add to 100.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"part_label": ["Male", "Female"], "period": "2022-23", "value": [85.0, 15.0]})
+    >>> picture = composition(rows, name="sex", title="Sex", alt="85 per cent were male.")
+    >>> "Female" in picture
+    True
+    """
+    shares = _shares(rows)
+    years = {scales.year(period): period for period in shares.index}
+    shaded = [year for year, word in years.items() if word in covid]
+    last = shares.loc[years[max(years)]]
+    direct = last.notna().all()
+    looks = [_look(colour) for colour in colours.PALETTE]
+    rows_of_key = [] if direct else key_rows(list(zip(shares.columns, looks, strict=False)))
+    key_height = 18 * (rows_of_key[-1][0] + 1) if rows_of_key else 0
+    top = 14 + key_height + (22 if shaded else 10)
+    right = room(list(shares.columns), bold=()) if direct else 10
+    with canvas.canvas(HEIGHT + key_height, left=scales.axis_room(GRID), top=top, right=right) as (figure, axes):
+        canvas.name_unit(figure, "per cent")
+        _set_axes(figure, axes, years)
+        canvas.shade_covid(figure, axes, shaded, row=top - 5)
+        _draw_bars(axes, shares)
+        key(figure, rows_of_key, 32)
+        if direct:
+            _label(figure, axes, last, looks, canvas.WIDTH - right, top)
+        return canvas.finish(figure, name, title, alt)
+
+
+def _look(colour):
+    """Return the mark of a part: a square in its colour."""
+    return {"color": colour, "marker": "s", "markersize": 9}
+
+
+def _shares(rows):
+    """Return per cent by period and part, in the order the parts come; incomplete periods are missing."""
+    what = "composition chart"
+    canvas.require(rows, ["part_label", "period", "value"], what)
+    canvas.refuse_repeats(rows, ["part_label", "period"], what)
+    parts = list(dict.fromkeys(rows["part_label"]))
+    if len(parts) > MOST_PARTS:
+        raise ValueError(
+            f"the {what} takes at most {MOST_PARTS} parts, not {len(parts)}: put the small ones together as 'Other'"
+        )
+    table = rows.assign(value=canvas.numbers(rows, "value")).pivot(
+        index="period", columns="part_label", values="value"
+    )[parts]
+    totals = table.sum(axis=1).where(table.notna().all(axis=1))
+    if "unit" in rows.columns and (rows["unit"] == "per cent").all():
+        for period, total in totals.dropna().items():
+            if abs(total - 100) > 1.5:
+                raise ValueError(f"the parts of {period} add to {total:.1f} per cent, not 100: give all parts")
+    if not (totals > 0).any():
+        raise ValueError(f"nothing to draw: no period of the {what} has a figure for every part")
+    return table.div(totals.where(totals > 0), axis=0) * 100
+
+
+def _set_axes(figure, axes, years):
+    """Place the periods across and the gridlines up."""
+    axes.set_xlim(min(years) - 0.6, max(years) + 0.6)
+    if len(years) <= 3:
+        middle = (min(years) + max(years)) / 2
+        axes.set_xlim(middle - 2, middle + 2)
+    axes.set_ylim(0, 100)
+    axes.set_yticks(GRID, scales.axis_labels(GRID))
+    axes.grid(axis="y")
+    order = sorted(years)
+    places = [canvas.to_units(figure, axes, year, 0)[0] for year in order]
+    short = scales.periods([years[year] for year in order], places)
+    kept = [(year, label) for year, label in zip(order, short, strict=True) if label]
+    axes.set_xticks([year for year, _ in kept], [label for _, label in kept])
+
+
+def _draw_bars(axes, shares):
+    """Draw each part on top of the one before, with white gaps."""
+    complete = shares.dropna()
+    years = [scales.year(period) for period in complete.index]
+    base = complete.iloc[:, 0] * 0
+    for part, colour in zip(complete.columns, colours.PALETTE, strict=False):
+        gap = {"edgecolor": colours.WHITE, "linewidth": 1.5}
+        axes.bar(years, complete[part], bottom=base, width=0.8, color=colour, clip_on=False, **gap)
+        base = base + complete[part]
+
+
+def _label(figure, axes, last, looks, x, top):
+    """Name each part beside its share of the newest bar."""
+    tops = last.cumsum()
+    labels = []
+    for part, look in zip(last.index, looks, strict=False):
+        _, at = canvas.to_units(figure, axes, axes.get_xlim()[1], tops[part] - last[part] / 2)
+        labels.append(Label(str(part), at, look))
+    beside(figure, labels, x, top - 6, canvas.height_of(figure) - 20)

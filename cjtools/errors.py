@@ -1,0 +1,74 @@
+"""What can go wrong, said so that an analyst can put it right: found, where, allowed, what to do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in one place, in words an analyst can act on.
+
+    Parameters
+    ----------
+    found : str
+        What stands there.
+    file, sheet, cell : str
+        Where it stands; empty when it does not apply.
+    allowed : str
+        What would have been accepted.
+    todo : str
+        What to do, such as the line to add to which file.
+
+    Examples
+    --------
+    >>> print(Problem("area 'Fyfe' is not known", "jsw.xlsx", "CPO_4", "B12", todo="mend the spelling"))
+    jsw.xlsx, sheet CPO_4, cell B12: area 'Fyfe' is not known. To do: mend the spelling
+    """
+
+    found: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    allowed: str = ""
+    todo: str = ""
+
+    def __str__(self):
+        where = [self.file]
+        if self.sheet:
+            where.append(f"sheet {self.sheet}")
+        if self.cell:
+            where.append(f"cell {self.cell}")
+        place = ", ".join(part for part in where if part)
+        text = f"{place}: {self.found}" if place else self.found
+        if self.allowed:
+            text += f". Allowed: {self.allowed}"
+        if self.todo:
+            text += f". To do: {self.todo}"
+        return text
+
+
+class CjtoolsError(Exception):
+    """Base of every error that cjtools raises on purpose; holds all problems found, not only the first."""
+
+    def __init__(self, problems):
+        self.problems = [problems] if isinstance(problems, str | Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CatalogueError(CjtoolsError):
+    """A catalogue file (words, layouts, areas) does not hold what it must."""
+
+
+class WorkbookError(CjtoolsError):
+    """A file in data/raw cannot be opened safely."""
+
+
+class LayoutError(CjtoolsError):
+    """A table does not look as its layout says."""
+
+
+class CheckFailed(CjtoolsError):
+    """Figures contradict each other."""
+
+
+class UnknownName(CjtoolsError):
+    """An area, outcome or indicator that the catalogue does not hold."""

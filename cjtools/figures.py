@@ -1,0 +1,336 @@
+"""An indicator's answer on a page: sentence, chart, table behind it, source and caveats, all from the same records."""
+
+import html
+
+import numpy as np
+import pandas as pd
+
+from cjtools import charts, stats, tables, text
+from cjtools.areas import SCOTLAND
+
+MADE_UP = "Illustrative figures: made up by a script, not published. Do not quote them."
+GRID_POINTS = 40  # points at which funnel limits are drawn
+
+
+def indicator_html(study, name, shows, prefix):
+    """Return everything that is shown of one indicator in one place.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Indicator id.
+    shows : list of str
+        'trend', 'composition', 'profile', 'comparison', 'table'.
+    prefix : str
+        Unique on the page; part of ids.
+
+    Returns
+    -------
+    str
+    """
+    indicator = study.indicator(name)
+    pieces = [f'<p class="finding">{html.escape(finding(study, indicator))}</p>']
+    for show in dict.fromkeys(shows):
+        draw = {
+            "trend": _trend,
+            "composition": _composition,
+            "profile": _profile,
+            "comparison": _comparison,
+            "table": _table,
+        }[show]
+        pieces.append(draw(study, indicator, f"{prefix}-{name}-{show}".replace("_", "-")))
+    pieces.append(method_html(study, indicator))
+    return f'<div class="indicator">{"".join(pieces)}</div>'
+
+
+def finding(study, indicator):
+    """Return the sentence that says what an indicator shows for the study's area.
+
+    Parameters
+    ----------
+    study : Study
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    place = "Scotland" if study.code_of(indicator.id) == SCOTLAND else study.place
+    if indicator.statistic == "share":
+        return text.shares_sentence(study.shares(indicator.id)[0], indicator, place)
+    row = study.latest(indicator.id)
+    if row is None:
+        return f"There is no figure for {place}: {indicator.name}."
+    said = text.sentence(row, indicator, place)
+    return f"{said} This figure is published for Scotland only." if indicator.level == "scotland" else said
+
+
+def method_html(study, indicator):
+    """Return how an indicator is worked out, with its caveats, folded away."""
+    shared = shared_caveats(study)
+    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in indicator.caveats if caveat not in shared)
+    listed = f"<ul>{caveats}</ul>" if caveats else ""
+    return (
+        f"<details><summary>How it is worked out<span class='vh'>: {html.escape(indicator.name)}</span></summary>"
+        f"<p>{html.escape(indicator.how_it_is_calculated)}</p>{listed}</details>"
+    )
+
+
+def shared_caveats(study):
+    """Return the caveats that hold for many indicators; the report says them once."""
+    counts = {}
+    for name in study.export_ids():
+        for caveat in study.indicator(name).caveats:
+            counts[caveat] = counts.get(caveat, 0) + 1
+    return [caveat for caveat, count in counts.items() if count >= 6]
+
+
+def _figure(study, indicator, name, title, subtitle, picture, table, rows):
+    """Return a figure: title, subtitle, label when made up, picture, table, source."""
+    made_up = f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
+    shown = f'<div class="chart">{picture}</div>' if picture else ""
+    behind = (
+        f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>{table}</details>"
+        if picture
+        else table
+    )
+    notes = " ".join(dict.fromkeys(note for note in rows.tail(3)["note"] if note))
+    return (
+        f'<figure id="{name}"><figcaption><strong>{html.escape(title)}</strong>'
+        f'<span class="sub">{html.escape(subtitle)}</span></figcaption>{made_up}{shown}{behind}'
+        f'<p class="source">{html.escape(f"{notes} " if notes else "")}{source_html(study, rows)}</p></figure>'
+    )
+
+
+def source_html(study, rows):
+    """Return the source line of some records: publication, edition, link.
+
+    Parameters
+    ----------
+    study : Study
+    rows : pandas.DataFrame
+
+    Returns
+    -------
+    str
+    """
+    named = []
+    for source, edition in dict.fromkeys(zip(rows["source"], rows["edition"], strict=True)):
+        row = study.catalogue.source(source, edition)
+        if row is None:
+            continue
+        title = html.escape(row["title"])
+        link = f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
+        entry = f"{link}, edition {html.escape(edition)}" if edition and edition not in row["title"] else link
+        if entry not in named:
+            named.append(entry)
+    return f"Source: {'; '.join(named)}." if named else ""
+
+
+def _subtitle(indicator, place, rows):
+    """Return the statistical subtitle: what, unit, where, when."""
+    periods = list(rows["period"])
+    when = f"{periods[0]} to {periods[-1]}" if len(set(periods)) > 1 else (periods[0] if periods else "")
+    return f"{indicator.name}, {indicator.unit}, {place}, {when}"
+
+
+def _names(study, indicator):
+    """Return (place, group name) as they label lines and columns."""
+    if study.code_of(indicator.id) == SCOTLAND:
+        return "Scotland", ""
+    return study.place, f"Family group {study.group['number']}"
+
+
+def _no_figures(study, indicator, name):
+    """Return what stands where there is nothing to show."""
+    where = html.escape(_names(study, indicator)[0])
+    return f'<p id="{name}" class="gap">No figures for {where}: {html.escape(indicator.name)}.</p>'
+
+
+def _trend(study, indicator, name):
+    own, scotland, group = study.trend(indicator.id)
+    if not own["value"].notna().any():
+        return _no_figures(study, indicator, name)
+    place, group_name = _names(study, indicator)
+    title = text.headline(study.latest(indicator.id), indicator)
+    alt = text.trend_alt(own, scotland, group, indicator, place, group_name)
+    picture = charts.trend(
+        own,
+        scotland,
+        group,
+        name=name,
+        title=title,
+        alt=alt,
+        unit=indicator.unit,
+        labels=(place, "Scotland", group_name),
+    )
+    table = _period_table(study, indicator, name, own, scotland, group)
+    rows = pd.concat([own, scotland, group])
+    return _figure(study, indicator, name, title, _subtitle(indicator, place, own), picture, table, rows)
+
+
+def _period_table(study, indicator, name, own, scotland, group):
+    """Return the table by year."""
+    place, group_name = _names(study, indicator)
+    columns, lines = tables.by_period(own, scotland, group, place, group_name, indicator.statistic == "proportion")
+    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
+    return tables.table_html(name, _subtitle(indicator, place, own), columns, lines, note)
+
+
+def _table(study, indicator, name):
+    """Return a table alone: by category for shares, else by year."""
+    place, group_name = _names(study, indicator)
+    if indicator.statistic == "share":
+        own, scotland, group = study.shares(indicator.id)
+        if not own["value"].notna().any():
+            return _no_figures(study, indicator, name)
+        return _share_figure(study, indicator, name, "", own, scotland, group)
+    own, scotland, group = study.trend(indicator.id)
+    if not own["value"].notna().any():
+        return _no_figures(study, indicator, name)
+    title = text.headline(study.latest(indicator.id), indicator)
+    table = _period_table(study, indicator, name, own, scotland, group)
+    rows = pd.concat([own, scotland, group])
+    return _figure(study, indicator, name, title, _subtitle(indicator, place, own), "", table, rows)
+
+
+def _share_title(indicator, own):
+    """Return the message of a chart of shares: the largest category."""
+    known = own[own["value"].notna()]
+    top = known.loc[known["value"].idxmax()]
+    return f"{indicator.name}: {top['part_label']} {text.number(top['value'], 'per cent')} in {top['period']}"
+
+
+def _share_figure(study, indicator, name, picture, own, scotland, group):
+    """Return a figure of shares with the table of the newest year."""
+    place, group_name = _names(study, indicator)
+    columns, lines = tables.by_category(own, scotland, group, place, group_name)
+    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
+    caption = _subtitle(indicator, place, own)
+    table = tables.table_html(name, caption, columns, lines, note)
+    rows = pd.concat([own, scotland, group])
+    return _figure(study, indicator, name, _share_title(indicator, own), caption, picture, table, rows)
+
+
+def grouped_shares(study, name):
+    """Return an area's shares by year with categories joined into the few groups that a chart can show.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Indicator id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        part_label, period, value (per cent), in the order of ``chart_groups``.
+    """
+    indicator = study.indicator(name)
+    records = study.records(name)
+    own = records[records["area_code"] == study.code_of(name)]
+    groups = indicator.chart_groups or {part: [part] for part in dict.fromkeys(own["part"])}
+    frames = []
+    for label, parts in groups.items():
+        rows = own[own["part"].isin(parts)]
+        sums = rows.groupby("period", sort=True)["value"].agg(lambda values: values.sum(skipna=False))
+        frames.append(pd.DataFrame({"part_label": label, "period": sums.index, "value": sums.to_numpy()}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _composition(study, indicator, name):
+    own, scotland, group = study.shares(indicator.id)
+    if not own["value"].notna().any():
+        return _no_figures(study, indicator, name)
+    place, _ = _names(study, indicator)
+    rows = grouped_shares(study, indicator.id)
+    alt = text.shares_alt(rows, "Stacked bars by year, per cent", place)
+    picture = charts.composition(rows, name=name, title=_share_title(indicator, own), alt=alt)
+    return _share_figure(study, indicator, name, picture, own, scotland, group)
+
+
+def _profile(study, indicator, name):
+    own, scotland, group = study.shares(indicator.id)
+    if not own["value"].notna().any():
+        return _no_figures(study, indicator, name)
+    place, _ = _names(study, indicator)
+    alt = text.shares_alt(own, "Dots with 95% intervals beside Scotland, per cent", place)
+    picture = charts.profile(
+        own,
+        scotland,
+        name=name,
+        title=_share_title(indicator, own),
+        alt=alt,
+        unit=indicator.unit,
+        labels=(place, "Scotland"),
+    )
+    return _share_figure(study, indicator, name, picture, own, scotland, group)
+
+
+def _comparison(study, indicator, name):
+    """Return the funnel plot of the 32 councils and the table behind it."""
+    points = study.councils(indicator.id)
+    known = points[points["value"].notna() & (points["denominator"] > 0)]
+    latest = study.latest(indicator.id)
+    scotland = study.of(indicator.id, SCOTLAND)
+    scotland = scotland[
+        (scotland["period"] == (latest["period"] if latest is not None else "")) & scotland["value"].notna()
+    ]
+    if known.empty or scotland.empty:
+        return _no_figures(study, indicator, name)
+    mean = float(scotland["value"].iloc[0])
+    limits = {level: _limits(indicator, known, mean, level) for level in (0.95, 0.998)}
+    outside = _outside(indicator, known, mean)
+    title = f"{indicator.name}: {len(outside)} of {len(known)} councils outside the 99.8% limits around Scotland"
+    own_code = study.area["area_code"]
+    members = [code for code in study.group["members"] if code != own_code]
+    where = "outside" if own_code in set(outside["area_code"]) else "inside"
+    own_value = text.number(latest["value"], latest["unit"], latest["marker"])
+    alt = (
+        f"Funnel plot of {len(known)} councils in {latest['period']}. Scotland {text.number(mean, indicator.unit)}; "
+        f"{study.place} {own_value}, {where} the 99.8% limits. Outside them: "
+        f"{text.join(outside['area_name']) if len(outside) else 'none'}."
+    )
+    picture = charts.funnel(
+        known, name=name, title=title, alt=alt, unit=indicator.unit, mean=mean, limits95=limits[0.95],
+        limits998=limits[0.998], own_code=own_code, group_codes=members,
+    )  # fmt: skip
+    subtitle = f"{indicator.name}, {indicator.unit}, by council, {latest['period']}"
+    columns = [tables.Column("Council", False)] + [tables.Column(c) for c in ("Count", "Base", "Value", "95% interval")]
+    lines = [
+        [
+            row["area_name"],
+            text.number(row["numerator"], "", row["marker"]),
+            text.number(row["denominator"]),
+            text.number(row["value"], row["unit"], row["marker"]),
+            text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
+        ]
+        for _, row in points.iterrows()
+    ]
+    table = tables.table_html(name, subtitle, columns, lines)
+    return _figure(study, indicator, name, title, subtitle, picture, table, points)
+
+
+def _limits(indicator, points, mean, level):
+    """Return funnel limits over the range of bases as x, lower, upper."""
+    low, high = points["denominator"].min(), points["denominator"].max()
+    grid = np.unique(np.geomspace(max(1.0, low * 0.8), high * 1.1, GRID_POINTS).round())
+    lower, upper = _at(indicator, mean, grid, level)
+    return pd.DataFrame({"x": grid, "lower": lower, "upper": upper})
+
+
+def _at(indicator, mean, bases, level):
+    """Return the funnel limits at some bases, in the indicator's unit."""
+    if indicator.statistic == "proportion":
+        lower, upper = stats.funnel_limits_proportion(mean / 100, bases, level)
+        return 100 * lower, 100 * upper
+    return stats.funnel_limits_rate(mean, bases, level, indicator.per)
+
+
+def _outside(indicator, points, mean):
+    """Return the councils outside the 99.8 % limits."""
+    lower, upper = _at(indicator, mean, points["denominator"].to_numpy(dtype=float), 0.998)
+    return points[(points["value"].to_numpy() < lower) | (points["value"].to_numpy() > upper)]

@@ -1,0 +1,76 @@
+"""One page around any body: language, title, skip link, landmarks, style, and a content security policy."""
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib.resources import files
+
+import jinja2
+
+from cjtools import __version__
+
+
+@lru_cache(maxsize=1)
+def _environment():
+    """Return the Jinja environment: everything escaped, nothing undefined passes silently."""
+    loader = jinja2.PackageLoader("cjtools", "templates")
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@lru_cache(maxsize=1)
+def style():
+    """Return the style sheet, without line breaks, as it stands in every page."""
+    lines = files("cjtools.templates").joinpath("page.css").read_text(encoding="utf-8").splitlines()
+    return "".join(line.strip() for line in lines)
+
+
+def render(template, **values):
+    """Return a template filled with values.
+
+    Parameters
+    ----------
+    template : str
+        File of cjtools/templates.
+    **values
+        Escaped unless the template marks them safe.
+
+    Returns
+    -------
+    str
+    """
+    return _environment().get_template(template).render(**values)
+
+
+def page(title, body, trail=()):
+    """Return a whole page that asks for nothing outside itself and runs no script.
+
+    Parameters
+    ----------
+    title : str
+    body : str
+        HTML that has been escaped where it holds text of others.
+    trail : sequence of (label, address)
+        Where the page stands on the site; the last one is the page itself, with an empty address.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> "<title>A &amp; B</title>" in page("A & B", "<h1>A</h1>")
+    True
+    """
+    # only this very style sheet is allowed: no style attribute, no script, no other host
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return render(
+        "page.html.j2",
+        title=title,
+        body=body,
+        trail=trail,
+        style=style(),
+        style_hash=f"sha256-{digest}",
+        version=__version__,
+    )

@@ -1,0 +1,61 @@
+"""Where things stand: every folder of the project, from one place."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The folders of one project root.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that holds ``data``, ``notebooks`` and ``outputs``.
+
+    Examples
+    --------
+    >>> Folders(Path("project")).catalogue.as_posix()
+    'project/data/catalogue'
+    """
+
+    root: Path
+
+    @property
+    def catalogue(self):
+        """The words: areas, measures, layouts, indicators, outcomes."""
+        return self.root / "data" / "catalogue"
+
+    @property
+    def raw(self):
+        """Files as published, never edited."""
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self):
+        """Tidy tables, rebuilt by ``cjtools build``."""
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self):
+        """The parameterised notebooks."""
+        return self.root / "notebooks"
+
+    @property
+    def outputs(self):
+        """Reports and the data behind them."""
+        return self.root / "outputs"
+
+
+def folders():
+    """Return the folders of the project that is in use.
+
+    The environment variable ``CJTOOLS_HOME`` names another root; otherwise it is the folder the package stands in.
+
+    Returns
+    -------
+    Folders
+    """
+    home = os.environ.get("CJTOOLS_HOME")
+    return Folders(Path(home) if home else Path(__file__).resolve().parent.parent)

@@ -1,0 +1,51 @@
+"""Rounding for display: half up on decimal digits, as published tables are rounded."""
+
+import operator
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+import numpy as np
+
+from cjtools._numbers import read
+
+WIDE = Context(prec=700)  # digits enough for any float at any number of places
+
+
+def round_half_up(value, places: int = 0):
+    """Return the value rounded as people do by hand: a half goes away from zero. For display only.
+
+    Works on the digits that Python prints, so 2.675 gives 2.68 though the stored number is a hair below. It
+    misleads in sums: rounded parts need not add up to the rounded total.
+
+    Parameters
+    ----------
+    value : number or array-like
+        What to round. NaN and infinity stay as they are.
+    places : int
+        Decimal places; negative for tens, hundreds.
+
+    Returns
+    -------
+    float, ndarray or Series
+        Never minus zero.
+
+    Raises
+    ------
+    TypeError
+        If ``places`` is not a whole number.
+
+    References
+    ----------
+    As ``round_half_up`` of the R packages janitor and phsmethods.
+
+    Examples
+    --------
+    >>> round_half_up(2.675, 2), round_half_up(0.5), round_half_up(-0.5)
+    (2.68, 1.0, -1.0)
+    """
+    (value,), give = read(allow_negative=True, value=value)
+    step = Decimal(1).scaleb(-operator.index(places))
+    rounded = [
+        float(Decimal(repr(x)).quantize(step, ROUND_HALF_UP, WIDE)) + 0.0 if np.isfinite(x) else x
+        for x in value.ravel().tolist()
+    ]
+    return give(np.array(rounded, float).reshape(value.shape))

@@ -1,0 +1,113 @@
+"""Strict reading of catalogue files: a slip of the pen is an error with a line, never a silent change of meaning."""
+
+import csv
+
+import yaml
+
+from cjtools.errors import CatalogueError, Problem
+
+MAX_BYTES = 2_000_000
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Safe loader that refuses repeated keys and aliases."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node, deep=False):
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"key {key!r} stands twice", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_yaml(path):
+    """Read one YAML file whose keys are unique and which uses no aliases.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    CatalogueError
+        Not readable, too large, a repeated key, an alias, or not a mapping; names file and line.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise CatalogueError(Problem(f"is larger than {MAX_BYTES:,} bytes", path.name))
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+    except UnicodeDecodeError as error:
+        raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8")) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        raise CatalogueError(Problem(f"{getattr(error, 'problem', None) or error}", path.name, cell=line)) from error
+    if not isinstance(content, dict):
+        raise CatalogueError(Problem("holds no 'key: value' lines", path.name))
+    return content
+
+
+def read_csv(path, columns, optional=()):
+    """Read a small CSV of text cells with a fixed header.
+
+    Nothing is interpreted: "NA" stays "NA", "012" stays "012".
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str
+        Columns that must be there.
+    optional : sequence of str
+        Columns that may be there; missing ones read as empty text.
+
+    Returns
+    -------
+    list of dict
+        One per row, with the key ``line`` (1-based line in the file) added.
+
+    Raises
+    ------
+    CatalogueError
+        With every fault of the file: missing or unknown columns, rows with too many or too few cells.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8 CSV")) from error
+    reader = csv.reader(text.splitlines())
+    header = [heading.strip() for heading in next(reader, [])]
+    problems = [
+        Problem(f"column '{column}' is missing", path.name, allowed=", ".join(columns))
+        for column in columns
+        if column not in header
+    ]
+    problems += [
+        Problem(f"column '{heading}' is not known", path.name, allowed=", ".join([*columns, *optional]))
+        for heading in header
+        if heading not in columns and heading not in optional
+    ]
+    rows = []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            found = f"has {len(cells)} cells where the header has {len(header)}"
+            problems.append(Problem(found, path.name, cell=f"line {reader.line_num}"))
+            continue
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        rows.append({**dict.fromkeys(optional, ""), **row, "line": reader.line_num})
+    if problems:
+        raise CatalogueError(problems)
+    return rows

@@ -1,0 +1,277 @@
+"""One area, one outcome, one year: the questions of the plan and the figures that answer them."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cjtools import catalogue as catalogue_module
+from cjtools.areas import SCOTLAND
+from cjtools.errors import CjtoolsError, Problem, UnknownName
+from cjtools.indicators import RESULT, TOTAL, calculate
+from cjtools.paths import folders
+from cjtools.store import read_observations
+
+ANSWERED, SCOTLAND_ONLY, OPEN = "answered", "Scotland only", "open"
+
+
+@dataclass
+class Study:
+    """Everything the notebooks and the report of one area and outcome draw on.
+
+    Attributes
+    ----------
+    area : dict
+        Row of areas.csv.
+    outcome : Outcome
+    year : str
+        Financial year of the report; figures of later years are left out.
+    catalogue : Catalogue
+    observations : pandas.DataFrame
+    """
+
+    area: dict
+    outcome: object
+    year: str
+    catalogue: object
+    observations: pd.DataFrame
+    _records: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def place(self):
+        """The area's name as it stands in a sentence."""
+        return self.area["area_name"]
+
+    @property
+    def group(self):
+        """The area's family group with its members' codes."""
+        return self.catalogue.group_of(self.area["area_code"])
+
+    def indicator(self, name):
+        """Return an indicator of the catalogue.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names.
+        """
+        import difflib
+
+        if name not in self.catalogue.indicators:
+            near = difflib.get_close_matches(name, self.catalogue.indicators, 3)
+            raise UnknownName(Problem(f"indicator '{name}' is not known", allowed=", ".join(near)))
+        return self.catalogue.indicators[name]
+
+    def records(self, name):
+        """Return the result records of an indicator for every area, up to the report's year.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``RESULT``, in order of part and period.
+        """
+        if name not in self._records:
+            records = calculate(self.indicator(name), self.observations, self.catalogue)
+            start = records["period"].str[:4]
+            known = ~start.str.isdigit().astype(bool) | (start <= self.year[:4])
+            self._records[name] = records[known].sort_values("period", kind="stable").reset_index(drop=True)
+        return self._records[name]
+
+    def of(self, name, code, part=TOTAL):
+        """Return the records of one area (or group) and part by period."""
+        records = self.records(name)
+        return records[(records["area_code"] == code) & (records["part"] == part)]
+
+    def code_of(self, name):
+        """Return whose figures an indicator shows here: the area's, or Scotland's when only those are published."""
+        return SCOTLAND if self.indicator(name).level == "scotland" else self.area["area_code"]
+
+    def trend(self, name, part=TOTAL):
+        """Return (own, Scotland, family group) records by period, for the periods that the area has.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        tuple of pandas.DataFrame
+            Scotland and group are empty for counts and for figures published for Scotland only.
+        """
+        code = self.code_of(name)
+        own = self.of(name, code, part)
+        none = self.records(name).iloc[:0]
+        if code == SCOTLAND or self.indicator(name).statistic == "count":
+            return own, none, none
+        periods = set(own["period"])
+        beside = [self.of(name, other, part) for other in (SCOTLAND, self.group["group"])]
+        return own, *(rows[rows["period"].isin(periods)] for rows in beside)
+
+    def latest(self, name, part=TOTAL):
+        """Return the newest record of an area's indicator part that has a value, else the newest, else None."""
+        own = self.of(name, self.code_of(name), part)
+        known = own[own["value"].notna()]
+        rows = known if len(known) else own
+        return rows.iloc[-1] if len(rows) else None
+
+    def shares(self, name):
+        """Return (own, Scotland, family group) records of the newest year with figures, one row per category."""
+        code = self.code_of(name)
+        records = self.records(name)
+        own = records[(records["area_code"] == code)]
+        known = own[own["value"].notna()]
+        period = known["period"].max() if len(known) else own["period"].max() if len(own) else ""
+        rows = [records[(records["area_code"] == c) & (records["period"] == period)] for c in (code, SCOTLAND)]
+        group = records[(records["area_code"] == self.group["group"]) & (records["period"] == period)]
+        order = {part: number for number, part in enumerate(dict.fromkeys(records["part"]))}
+        # parts stand in the order of the indicator file, not of the figures
+        listed = self.indicator(name).parts or list(order)
+        key = {part: number for number, part in enumerate(listed)}
+        ordered = [
+            frame.sort_values("part", key=lambda parts: parts.map(key), kind="stable") for frame in (*rows, group)
+        ]
+        if code == SCOTLAND:
+            return ordered[0], records.iloc[:0], records.iloc[:0]
+        return tuple(ordered)
+
+    def councils(self, name, part=TOTAL):
+        """Return the records of the 32 councils in the newest year that this area has a figure for."""
+        latest = self.latest(name, part)
+        records = self.records(name)
+        if latest is None:
+            return records.iloc[:0]
+        codes = {area["area_code"] for area in self.catalogue.councils}
+        chosen = records["area_code"].isin(codes) & (records["part"] == part) & (records["period"] == latest["period"])
+        return records[chosen].sort_values("area_name", kind="stable")
+
+    def questions(self, group, theme=None, kind=None):
+        """Return the questions of the plan.
+
+        Parameters
+        ----------
+        group : str
+            'people', 'needs' or 'services'.
+        theme, kind : str, optional
+            Only those of this theme or kind.
+
+        Returns
+        -------
+        list of Question
+        """
+        return [
+            question
+            for question in getattr(self.outcome.questions, group)
+            if (theme is None or question.theme == theme) and (kind is None or question.kind == kind)
+        ]
+
+    def state(self, question):
+        """Return whether a question is answered, answered for Scotland only, or open.
+
+        Parameters
+        ----------
+        question : Question or ChecklistLine
+
+        Returns
+        -------
+        str
+        """
+        states = set()
+        for answer in question.answered_by:
+            latest = self._any_latest(answer.indicator)
+            if latest is not None and latest["value"] == latest["value"]:
+                states.add(SCOTLAND_ONLY if self.code_of(answer.indicator) == SCOTLAND else ANSWERED)
+        return ANSWERED if ANSWERED in states else SCOTLAND_ONLY if states else OPEN
+
+    def _any_latest(self, name):
+        """Return the newest record with a value of any part of an indicator for this area."""
+        records = self.records(name)
+        rows = records[(records["area_code"] == self.code_of(name)) & records["value"].notna()]
+        return rows.iloc[-1] if len(rows) else None
+
+    def gaps(self):
+        """Return what is still missing: (question, state) for each that is open or not fully answered."""
+        found = [(question, self.state(question)) for question in self.outcome.all_questions]
+        return [(question, state) for question, state in found if state != ANSWERED or question.to_close]
+
+    def headline_rows(self):
+        """Return (indicator, record) for each headline of the outcome that has a record."""
+        rows = []
+        for line in self.outcome.headline:
+            row = self.latest(line.indicator, line.part or TOTAL)
+            if row is not None:
+                rows.append((self.indicator(line.indicator), row))
+        return rows
+
+    def looked_at(self):
+        """Return the newest record of every indicator part of the outcome that was compared with the year before."""
+        rows = []
+        for name in self.outcome.indicator_ids:
+            indicator = self.indicator(name)
+            if indicator.context:
+                continue
+            records = self.records(name)
+            own = records[(records["area_code"] == self.code_of(name)) & (records["value"].notna())]
+            newest = own[own["period"] == own["period"].max()]
+            rows += [(indicator, row) for _, row in newest.iterrows() if row["change_reading"]]
+        return rows
+
+    def shown(self):
+        """Return every record that the report draws on, for the CSV beside it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The area's, Scotland's and the family group's records of every year, and all councils' of the newest.
+        """
+        frames = []
+        for name in self.export_ids():
+            records = self.records(name)
+            beside = {self.area["area_code"], SCOTLAND, self.group["group"]}
+            compared = self.councils(name)
+            keep = records["area_code"].isin(beside) | records.index.isin(compared.index)
+            frames.append(records[keep])
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT)
+
+    def export_ids(self):
+        """Return the ids of all indicators of the outcome, context included."""
+        context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
+        return list(dict.fromkeys([*self.outcome.indicator_ids, *context]))
+
+
+def open_study(area, outcome, year):
+    """Return the study of an area, an outcome and a year: the door of every notebook.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    outcome : str
+        Id, number or title of an outcome.
+    year : str
+        Financial year such as '2024-25'.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    UnknownName
+        For an area or outcome that the catalogue does not hold.
+    CjtoolsError
+        When data/processed is not there yet.
+    """
+    words = catalogue_module.load()
+    processed = folders().processed
+    if not (processed / "observations.csv").is_file():
+        raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
+    row = words.area(area)
+    if row["area_code"] == SCOTLAND:
+        raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
+    return Study(row, words.outcome(outcome), year, words, read_observations(processed))

@@ -1,0 +1,160 @@
+"""Tables for a page: a caption, headers with scope, markers explained underneath, readable on a phone."""
+
+import html
+from dataclasses import dataclass
+
+from cjtools import text
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    heading : str
+    is_number : bool
+        Numbers stand to the right.
+    """
+
+    heading: str
+    is_number: bool = True
+
+
+def table_html(name, caption, columns, rows, note=""):
+    """Return an accessible HTML table: the first cell of each row is its header.
+
+    Parameters
+    ----------
+    name : str
+        Unique on the page; part of ids.
+    caption : str
+    columns : list of Column
+    rows : list of list of str
+        Cells as shown; escaped here.
+    note : str
+        A line under the table, such as what the markers mean.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> print(table_html("t", "Orders", [Column("Year", False), Column("Orders")], [["2023-24", "12"]]))
+    <div class="scroll" role="region" tabindex="0" aria-labelledby="t-caption"><table><caption id="t-caption">Orders</caption><thead><tr><th scope="col">Year</th><th scope="col" class="n">Orders</th></tr></thead><tbody><tr><th scope="row">2023-24</th><td class="n">12</td></tr></tbody></table></div>
+    """
+    heads = "".join(
+        f'<th scope="col" class="n">{html.escape(column.heading)}</th>'
+        if column.is_number
+        else f'<th scope="col">{html.escape(column.heading)}</th>'
+        for column in columns
+    )
+    body = []
+    for row in rows:
+        cells = [f'<th scope="row">{html.escape(row[0])}</th>']
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            cells.append(
+                f'<td class="n">{html.escape(cell)}</td>' if column.is_number else f"<td>{html.escape(cell)}</td>"
+            )
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    below = f'<p class="note">{html.escape(note)}</p>' if note else ""
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption"><table>'
+        f'<caption id="{name}-caption">{html.escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{below}"
+    )
+
+
+def markers_note(rows, meanings):
+    """Return the words that explain the markers shown in some records; empty when there are none.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Result records.
+    meanings : dict
+        Marker -> meaning.
+
+    Returns
+    -------
+    str
+    """
+    shown = [marker for marker in dict.fromkeys(rows["marker"]) if marker]
+    if rows["value"].isna().any() and not shown:
+        shown = ["[x]"]
+    return " ".join(f"{marker}: {meanings.get(marker, 'see the source')}." for marker in shown)
+
+
+def by_period(own, scotland, group, place, group_name, with_counts):
+    """Return columns and rows of a table by year: the area with its interval, Scotland, the family group.
+
+    Parameters
+    ----------
+    own, scotland, group : pandas.DataFrame
+        Result records by period; the last two may be empty.
+    place, group_name : str
+    with_counts : bool
+        Show numerator and denominator of the area.
+
+    Returns
+    -------
+    tuple
+        (list of Column, list of list of str)
+    """
+    columns = [Column("Year", False), Column(place)]
+    limits = own["lower"].notna().any()
+    if limits:
+        columns.append(Column("95% interval"))
+    if with_counts:
+        columns.append(Column("Count and base"))
+    others = [
+        (rows.set_index("period"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)
+    ]
+    columns += [Column(name) for _, name in others]
+    lines = []
+    for _, row in own.iterrows():
+        cells = [row["period"], text.number(row["value"], row["unit"], row["marker"])]
+        if limits:
+            cells.append(text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none")
+        if with_counts:
+            cells.append(f"{text.number(row['numerator'])} of {text.number(row['denominator'])}")
+        for rows, _ in others:
+            other = rows.loc[row["period"]] if row["period"] in rows.index else None
+            cells.append(text.number(other["value"], other["unit"], other["marker"]) if other is not None else "[x]")
+        lines.append(cells)
+    return columns, lines
+
+
+def by_category(own, scotland, group, place, group_name):
+    """Return columns and rows of a table of shares in one year: count, share, interval, Scotland, family group.
+
+    Parameters
+    ----------
+    own, scotland, group : pandas.DataFrame
+        Result records of one period, one per category.
+    place, group_name : str
+
+    Returns
+    -------
+    tuple
+        (list of Column, list of list of str)
+    """
+    columns = [Column("Category", False), Column(f"{place}: count"), Column(place), Column("95% interval")]
+    others = [
+        (rows.set_index("part"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)
+    ]
+    columns += [Column(name) for _, name in others]
+    lines = []
+    for _, row in own.iterrows():
+        cells = [
+            row["part_label"],
+            text.number(row["numerator"], "", row["marker"]),
+            text.number(row["value"], row["unit"], row["marker"]),
+            text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
+        ]
+        for rows, _ in others:
+            other = rows.loc[row["part"]] if row["part"] in rows.index else None
+            cells.append(text.number(other["value"], other["unit"], other["marker"]) if other is not None else "[x]")
+        lines.append(cells)
+    return columns, lines

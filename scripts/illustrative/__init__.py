@@ -1,0 +1,1 @@
+"""Makes the illustrative justice social work workbooks; started by ``scripts/make_illustrative.py``."""

@@ -1,0 +1,164 @@
+"""Charts for the tests to look at, and ways to read them back.
+
+All figures are made up. Areas are real names because their length matters.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas as pd
+
+from cjtools import charts
+from cjtools.lettering import text_width
+
+PERIODS = [f"20{year}-{year + 1}" for year in range(14, 24)]
+RATE = "per 10,000 aged 16 to 70"
+WORDS = {"title": "Orders per head", "alt": "The rate fell, then rose."}
+AREAS = [
+    "Aberdeen City", "Aberdeenshire", "Angus", "Argyll and Bute", "City of Edinburgh", "Clackmannanshire",
+    "Dumfries and Galloway", "Dundee City", "East Ayrshire", "East Dunbartonshire", "East Lothian",
+    "East Renfrewshire", "Falkirk", "Fife", "Glasgow City", "Highland", "Inverclyde", "Midlothian", "Moray",
+    "Na h-Eileanan Siar", "North Ayrshire", "North Lanarkshire", "Orkney Islands", "Perth and Kinross",
+    "Renfrewshire", "Scottish Borders", "Shetland Islands", "South Ayrshire", "South Lanarkshire",
+    "Stirling", "West Dunbartonshire", "West Lothian",
+]  # fmt: skip
+GAPS = [8, 12, np.nan, 15, np.nan, np.nan, 3, np.nan, 9, 11]
+STEADY = [51, 53, 55, 52, 48, 49, 29, 36, 42, 46]
+
+
+def records(area, values, half=2.0, periods=PERIODS, **more):
+    """Return result records of one area by period."""
+    values = np.array(values, dtype=float)
+    limits = {"lower": np.maximum(values - half, 0), "upper": values + half}
+    return pd.DataFrame({"area_name": area, "period": periods[-len(values) :], "value": values} | limits | more)
+
+
+def trend(own=STEADY, scotland=STEADY, group=STEADY, area="Fife", unit=RATE, name="c", **more):
+    """Return a chart over time of values alone."""
+    lines = [records(who, values) for who, values in (("Scotland", scotland), ("Family group 3", group)) if values]
+    return charts.trend(records(area, own), *lines, name=name, unit=unit, **WORDS | more)
+
+
+def parts(values, periods=PERIODS[-3:], names=("Completed", "Revoked", "Transferred", "Other"), **more):
+    """Return records of the make-up of a total, one list of values per part."""
+    rows = [
+        {"part_label": part, "period": period, "value": value} | more
+        for part, row in zip(names, values, strict=False)
+        for period, value in zip(periods, row, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def composition(values, name="c", **more):
+    """Return a chart of make-up."""
+    return charts.composition(parts(values, **more), name=name, **WORDS)
+
+
+def categories(count, area="Fife", **more):
+    """Return records of one period by category, with names of every length."""
+    names = ["Unpaid work or other activity", "Supervision", "Difficulty finding suitable work", "Conduct"]
+    labels_ = [f"{names[number % 4]} {number}" for number in range(count)]
+    values = np.linspace(70, 2, count)
+    limits = {"lower": np.maximum(values - 5, 0), "upper": values + 6, "marker": ""}
+    return pd.DataFrame({"area_name": area, "part_label": labels_, "value": values} | limits | more)
+
+
+def profile(own, scotland=None, name="c", unit="per cent", **more):
+    """Return a chart by category."""
+    return charts.profile(own, scotland, name=name, unit=unit, **WORDS | more)
+
+
+def funnel(own="Fife", values=None, name="c", sizes=None, **more):
+    """Return a funnel of the 32 areas around 40, with limits that narrow with size."""
+    sizes = np.geomspace(15_000, 450_000, 32) if sizes is None else sizes
+    values = [40 + 9 * np.sin(5 * number) for number in range(32)] if values is None else values
+    points = pd.DataFrame({"area_code": AREAS, "area_name": AREAS, "value": values, "denominator": sizes})
+    x = np.geomspace(min(sizes[sizes > 0]) * 0.8, max(sizes) * 1.2, 60)
+    wide = 400 / np.sqrt(x)
+    limits = [pd.DataFrame({"x": x, "lower": 40 - z * wide, "upper": 40 + z * wide}) for z in (2, 3.1)]
+    given = {"limits95": limits[0], "limits998": limits[1], "group_codes": ["Moray", "Stirling"], "unit": RATE}
+    return charts.funnel(points, name=name, mean=40, own_code=own, **WORDS | given | more)
+
+
+def every_chart(area="Fife", name="c"):
+    """Return one picture of each kind, and of each kind's hard cases, by name."""
+    tiny = [[96, 2, 1], [2, 1, 0.5], [1, 1, 0.5], [1, 1, 0.5]]
+    long = ["Successfully completed within the time", "Revoked due to breach", "Transfer out of area", "Other"]
+    return {
+        "trend": trend(area=area, name=f"{name}a"),
+        "gaps": trend(GAPS, area=area, name=f"{name}b"),
+        "close": trend([71.0] * 10, [70.5] * 10, [70.8] * 10, area=area, unit="per cent", name=f"{name}c"),
+        "one": trend([46], [44], [45], area=area, name=f"{name}d"),
+        "two": trend([46, 44], [44, 40], None, area=area, name=f"{name}e"),
+        "counts": trend([3, 1, 0, 2], None, None, area=area, unit="orders", name=f"{name}f"),
+        "missing": trend([np.nan] * 10, area=area, name=f"{name}g"),
+        "covid last": charts.trend(records(area, [5, 6, 7], periods=PERIODS[:8]), name=f"{name}h", unit=RATE, **WORDS),
+        "make-up": composition([[60, 62, 65], [20, 18, 15], [15, 15, 12], [5, 5, 8]], name=f"{name}i"),
+        "tiny parts": composition(tiny, name=f"{name}j"),
+        "long parts": composition(tiny, name=f"{name}k", names=long),
+        "key": composition([[60, 62, np.nan], [20, 18, 15], [1, 1, 1]], name=f"{name}l", names=long),
+        "three": profile(categories(3, area), categories(3), name=f"{name}m"),
+        "twelve": profile(categories(12, area), categories(12), name=f"{name}n"),
+        "funnel": funnel(area, name=f"{name}o"),
+        "funnel, one size": funnel(area, name=f"{name}p", sizes=np.full(32, 500.0), denominator="orders ended"),
+    }
+
+
+def elements(picture, tag):
+    """Return every element of a kind."""
+    return list(ET.fromstring(picture).iter("{http://www.w3.org/2000/svg}" + tag))
+
+
+def words(picture):
+    """Return all visible words."""
+    return [text.text for text in elements(picture, "text")]
+
+
+def boxes(picture):
+    """Return the words and box (left, top, right, bottom) of every text, in Arial's own width."""
+    common = float(ET.fromstring(picture).get("font-size"))
+    found = []
+    for text in elements(picture, "text"):
+        size = float(text.get("font-size", common))
+        bold = text.get("font-weight") in ("bold", "700")
+        wide = text_width(text.text, size, bold) / 1.08
+        x, y = float(text.get("x")), float(text.get("y"))
+        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor", "start")]
+        found.append((text.text, (left, y - 0.74 * size, left + wide, y + 0.21 * size)))
+    return found
+
+
+def outlines(picture, colour, dashed=None):
+    """Return the outlines of the lines drawn in a colour."""
+    found = []
+    for path in elements(picture, "path"):
+        same = path.get("stroke") == colour and path.get("fill") == "none"
+        if same and (dashed is None or dashed == ("stroke-dasharray" in path.attrib)):
+            found.append(path.get("d"))
+    return "".join(found)
+
+
+def own_line(picture):
+    """Return the outline of the own area's thick line."""
+    thick = [path.get("d") for path in elements(picture, "path") if path.get("stroke-width") == "3"]
+    return "".join(thick)
+
+
+def marks(picture, colour):
+    """Return where the marks of a colour stand."""
+    found = []
+    for parent in ET.fromstring(picture).iter():
+        for use in parent:
+            if use.tag.endswith("use") and (use.get("fill") or parent.get("fill")) == colour:
+                found.append((float(use.get("x")), float(use.get("y"))))
+    return found
+
+
+def axis_numbers(picture):
+    """Return the numbers at the left axis, bottom first."""
+    found = [t for t in elements(picture, "text") if t.get("text-anchor") == "end" and re.fullmatch(r"[\d,.]+", t.text)]
+    return [float(text.text.replace(",", "")) for text in sorted(found, key=lambda t: -float(t.get("y")))]
+
+
+FIFE = every_chart()
