@@ -44,15 +44,13 @@ def calculate(indicator, observations, catalogue):
     UnknownName
         When the statistic is not one of those known.
     """
-    parts = _parts(indicator, observations)
-    frames = []
-    for part in parts:
-        frame = _part_values(indicator, part, observations, catalogue)
-        if len(frame):
-            frames.append(frame.assign(part=part, part_label=indicator.name if part == TOTAL else part))
-    if not frames:
+    terms = [*indicator.numerator, *indicator.denominator, *([indicator.weight] if indicator.weight else [])]
+    observations = observations[observations["measure"].isin([term.measure for term in terms])]
+    records = _values(indicator, observations)
+    if records.empty:
         return pd.DataFrame(columns=RESULT)
-    records = pd.concat(frames, ignore_index=True)
+    is_total = records["part"] == TOTAL
+    records = records.assign(part_label=records["part"].where(~is_total, indicator.name))
     records = pd.concat([records, _pooled(records, indicator, catalogue)], ignore_index=True)
     records = records.assign(indicator=indicator.id, unit=indicator.unit, area_name=_names(records, catalogue))
     records = _with_limits(records, indicator)
@@ -61,29 +59,16 @@ def calculate(indicator, observations, catalogue):
     return records.reindex(columns=RESULT)
 
 
-def _parts(indicator, observations):
-    """Return the parts of an indicator: its categories for a share, else the total alone."""
-    if indicator.statistic != "share":
-        return [TOTAL]
-    if indicator.parts:
-        return indicator.parts
-    measure = indicator.numerator[0].measure
-    rows = observations[(observations["measure"] == measure) & (observations["breakdown"] == indicator.breakdown)]
-    return list(dict.fromkeys(rows["category"].astype(str)))
-
-
-def _part_values(indicator, part, observations, catalogue):
-    """Return numerator, denominator and provenance of one part for every area and period."""
-    numerator = indicator.numerator
-    if part != TOTAL:
-        numerator = [term.model_copy(update={"breakdown": indicator.breakdown, "category": part}) for term in numerator]
-    top = _sum_terms(numerator, observations)
+def _values(indicator, observations):
+    """Return numerator, denominator and provenance of every part, area and period."""
+    top = _share_counts(indicator, observations) if indicator.statistic == "share" else None
+    if top is None:
+        top = _sum_terms(indicator.numerator, observations).assign(part=TOTAL)
     if indicator.level == "scotland":
         top = top[top["area_code"] == SCOTLAND]
     if not indicator.denominator:
-        return top.rename(columns={"value": "numerator"}).assign(
-            denominator=np.nan, **_weights(indicator, top, observations)
-        )
+        weights = _weights(indicator, top, observations)
+        return top.rename(columns={"value": "numerator"}).assign(denominator=np.nan, note="", **weights)
     bottom = _sum_terms(indicator.denominator, observations)
     if not len(top) or not len(bottom):
         return pd.DataFrame()
@@ -91,6 +76,15 @@ def _part_values(indicator, part, observations, catalogue):
         return _over_population(top, bottom)
     both = top.merge(bottom, on=["area_code", "period"], how="left", suffixes=("", "_base"))
     return _joined(both, both["value_base"])
+
+
+def _share_counts(indicator, observations):
+    """Return the count of each category of a share's breakdown, one part per category."""
+    measure = indicator.numerator[0].measure
+    rows = observations[(observations["measure"] == measure) & (observations["breakdown"] == indicator.breakdown)]
+    if indicator.parts:
+        rows = rows[rows["category"].isin(indicator.parts)]
+    return _plain(rows).assign(part=rows["category"].astype(str).to_numpy())
 
 
 def _weights(indicator, top, observations):
@@ -141,14 +135,20 @@ def _sum_terms(terms, observations):
 
 def _term(term, observations):
     """Return the observations of one term as area_code, period, period_type, value and provenance."""
-    rows = observations[
-        (observations["measure"] == term.measure)
-        & (observations["breakdown"] == term.breakdown)
-        & (observations["category"] == term.category)
-    ]
-    columns = {name: rows[name].astype(str) for name in ("area_code", "period", "period_type", "marker", "status")}
-    columns |= {name: rows[name].astype(str) for name in ("source", "edition")}
+    return _plain(
+        observations[
+            (observations["measure"] == term.measure)
+            & (observations["breakdown"] == term.breakdown)
+            & (observations["category"] == term.category)
+        ]
+    )
+
+
+def _plain(rows):
+    """Return some observations as plain text columns, value and cells."""
+    names = ("area_code", "period", "period_type", "marker", "status", "source", "edition")
     cells = rows["file"].astype(str) + "#" + rows["cell"].astype(str)
+    columns = {name: rows[name].astype(str) for name in names}
     return pd.DataFrame({**columns, "value": rows["value"], "cells": cells}).reset_index(drop=True)
 
 
@@ -161,6 +161,7 @@ def _joined(both, base, note=""):
     return pd.DataFrame(
         {
             "area_code": both["area_code"],
+            "part": both["part"],
             "period": both["period"],
             "period_type": both["period_type"],
             "numerator": both["value"],
@@ -200,37 +201,46 @@ def _pooled(records, indicator, catalogue):
     """Return the records of the family groups: counts of all members added up, never rates averaged."""
     if indicator.statistic == "published" or indicator.level == "scotland":
         return pd.DataFrame(columns=records.columns)
-    pooled = []
-    for group in catalogue.groups:
-        key = f"{group['scheme']}_group"
-        members = {area["area_code"] for area in catalogue.councils if area[key] == group["group"]}
-        rows = records[records["area_code"].isin(members)]
-        if indicator.statistic == "mean":
-            rows = rows.assign(numerator=rows["numerator"] * rows["weight"], denominator=rows["weight"])
-        keys = ["part", "part_label", "period", "period_type"]
-        sums = rows.groupby(keys, sort=False).agg(
-            numerator=("numerator", lambda values: values.sum(skipna=False)),
-            denominator=("denominator", lambda values: values.sum(skipna=False)),
-            councils=("numerator", "count"),
-            illustrative=("status", lambda values: (values == "illustrative").any()),
-            source=("source", "first"),
-            edition=("edition", "max"),
-            cells=("cells", lambda values: "; ".join(values)),
-        )
-        sums = sums.reset_index()
-        whole = sums["councils"] == len(members)
-        if indicator.statistic == "mean":
-            sums = sums.assign(numerator=sums["numerator"] / sums["denominator"], denominator=np.nan)
-        pooled.append(
-            sums.assign(
-                area_code=group["group"],
-                numerator=sums["numerator"].where(whole),
-                marker=np.where(whole & sums["numerator"].notna(), "", "[x]"),
-                note=np.where(whole, "", sums["councils"].astype(str) + f" of {len(members)} councils have a figure."),
-                status=np.where(sums["illustrative"], "illustrative", "published"),
-            ).drop(columns=["councils", "illustrative"])
-        )
-    return pd.concat(pooled, ignore_index=True) if pooled else pd.DataFrame(columns=records.columns)
+    members = pd.DataFrame(
+        [
+            {"area_code": area["area_code"], "group_code": area[f"{scheme}_group"]}
+            for area in catalogue.councils
+            for scheme in ("people", "place")
+        ]
+    )
+    sizes = members.groupby("group_code").size()
+    rows = records.merge(members, on="area_code")
+    if indicator.statistic == "mean":
+        rows = rows.assign(numerator=rows["numerator"] * rows["weight"], denominator=rows["weight"])
+    rows = rows.assign(made_up=rows["status"] == "illustrative", has_base=rows["denominator"].notna())
+    grouped = rows.groupby(["group_code", "part", "part_label", "period", "period_type"], sort=False)
+    sums = grouped.agg(
+        numerator=("numerator", "sum"),
+        denominator=("denominator", "sum"),
+        councils=("numerator", "count"),
+        bases=("has_base", "sum"),
+        made_up=("made_up", "any"),
+        source=("source", "first"),
+        edition=("edition", "max"),
+    ).reset_index()
+    size = sums["group_code"].map(sizes)
+    whole = (sums["councils"] == size) & ((sums["bases"] == size) | (not indicator.denominator))
+    if indicator.statistic == "mean":
+        sums = sums.assign(numerator=sums["numerator"] / sums["denominator"])
+    has_base = bool(indicator.denominator)
+    few = sums["councils"].astype(str) + " of " + size.astype(str) + " councils of the group have a figure."
+    return pd.DataFrame(
+        {
+            **{name: sums[name] for name in ("part", "part_label", "period", "period_type", "source", "edition")},
+            "area_code": sums["group_code"],
+            "numerator": sums["numerator"].where(whole),
+            "denominator": sums["denominator"].where(whole & has_base),
+            "marker": np.where(whole, "", "[x]"),
+            "note": np.where(whole, "", few),
+            "status": np.where(sums["made_up"], "illustrative", "published"),
+            "cells": "",
+        }
+    )
 
 
 def _names(records, catalogue):

@@ -60,7 +60,7 @@ def run_notebook(notebook, output, parameters):
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     output.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = output.with_name(f".{output.name}.unfinished")
+    unfinished = output.with_name(f".unfinished-{output.name}")
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -72,6 +72,8 @@ def run_notebook(notebook, output, parameters):
             autosave_cell_every=0,
             execution_timeout=CELL_SECONDS,
             start_timeout=START_SECONDS,
+            # ipykernel warns on every start that it talks over loopback TCP; that is how all kernels here run
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
         )
         os.replace(unfinished, output)
     except papermill.PapermillExecutionError as error:

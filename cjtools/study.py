@@ -235,13 +235,47 @@ class Study:
             beside = {self.area["area_code"], SCOTLAND, self.group["group"]}
             compared = self.councils(name)
             keep = records["area_code"].isin(beside) | records.index.isin(compared.index)
-            frames.append(records[keep])
+            frames.append(self._with_group_cells(records, records[keep]))
         return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT)
+
+    def _with_group_cells(self, records, kept):
+        """Return the kept records with the cells of the family group's pooled figures: those of all its members."""
+        group = self.group
+        of_members = records[records["area_code"].isin(group["members"])]
+        cells = of_members.groupby(["part", "period"], sort=False)["cells"].agg("; ".join)
+        is_group = kept["area_code"] == group["group"]
+        index = pd.MultiIndex.from_frame(kept[["part", "period"]])
+        pooled = cells.reindex(index).fillna("").to_numpy()
+        return kept.assign(cells=[compact(text) for text in kept["cells"].where(~is_group, pooled)])
 
     def export_ids(self):
         """Return the ids of all indicators of the outcome, context included."""
         context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
         return list(dict.fromkeys([*self.outcome.indicator_ids, *context]))
+
+
+def compact(cells):
+    """Return a list of cells with the file and sheet said once.
+
+    Parameters
+    ----------
+    cells : str
+        ``file#sheet!cell`` entries separated by '; '.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> compact("a.xlsx#CPO_23!D17; a.xlsx#CPO_23!E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)")
+    'a.xlsx#CPO_23!D17,E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)'
+    """
+    places = {}
+    for entry in dict.fromkeys(filter(None, cells.split("; "))):
+        place, mark, cell = entry.rpartition("!")
+        places.setdefault(place + mark, []).append(cell)
+    return "; ".join(place + ",".join(found) for place, found in places.items())
 
 
 def open_study(area, outcome, year):

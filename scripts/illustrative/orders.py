@@ -8,14 +8,6 @@ from .figures import Figures, divide, impose, lagged, persons, put_councils, sco
 from .rounding import apportion, fill_table
 from .sources import SCOTLAND
 
-AVERAGE_MONTHS = {  # the middle of each band of supervision length
-    "6 months or less": 5.9,
-    "Over 6 to 12 months": 11.8,
-    "Over 12 to 18 months": 17.8,
-    "Over 18 to 24 months": 23.8,
-    "Over 24 to 36 months": 33.0,
-}
-AVERAGE_HOURS = {"Level 1 (up to 100 hours)": 71.0, "Level 2 (over 100 hours)": 178.0}
 SUPERVISION, UNPAID_WORK = "Supervision", "Unpaid work or other activity"
 
 
@@ -60,8 +52,8 @@ def _community_payback(figures, year):
     _other_requirements(figures, year)
     divide(figures, "cpo_supervision", "length", year)
     divide(figures, "cpo_unpaid_work", "level", year)
-    _average(figures, "cpo_supervision_months_average", "cpo_supervision", "length", AVERAGE_MONTHS, year)
-    _average(figures, "cpo_unpaid_work_hours_average", "cpo_unpaid_work", "level", AVERAGE_HOURS, year)
+    _average(figures, "cpo_supervision_months_average", "cpo_supervision", "length", year)
+    _average(figures, "cpo_unpaid_work_hours_average", "cpo_unpaid_work", "level", year)
     end_orders(figures, "cpo", year)
     _breaches(figures, year)
     _unpaid_work_done(figures, year)
@@ -129,9 +121,10 @@ def _other_requirements(figures, year):
         put_councils(figures, ("cpo_requirements", "requirement", requirement), year, by_council)
 
 
-def _average(figures, measure, orders, breakdown, middle, year):
+def _average(figures, measure, orders, breakdown, year):
     """Make average lengths from the bands, fitted to the Scotland average; '[z]' where there are no orders."""
     totals = figures.councils(orders, year)
+    middle = figures.world.assumptions["middles"][measure]
     printed = figures.world.council_averages(measure, year)
     rough = {}
     for area, total in totals.items():
