@@ -1,6 +1,7 @@
 """An indicator's answer on a page: sentence, chart, table behind it, source and caveats, all from the same records."""
 
 import html
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,8 @@ from cjtools import charts, stats, tables, text
 from cjtools.areas import SCOTLAND
 
 MADE_UP = "Illustrative figures: made up by a script, not published. Do not quote them."
+MOST_SOURCES = 2  # named under a figure; the rest stand in the table of sources
+_YEAR = re.compile(r"\b(?:19|20)\d{2}-\d{2}\b")
 GRID_POINTS = 40  # points at which funnel limits are drawn
 
 
@@ -23,15 +26,15 @@ def indicator_html(study, name, shows, prefix):
     shows : list of str
         'trend', 'composition', 'profile', 'comparison', 'table'.
     prefix : str
-        Unique on the page; part of ids.
+        Unique on the page; part of ids, so short.
 
     Returns
     -------
     str
     """
     indicator = study.indicator(name)
-    pieces = [f'<p class="finding">{html.escape(finding(study, indicator))}</p>']
-    for show in dict.fromkeys(shows):
+    pieces = [f'<p class="finding">{prose(finding(study, indicator))}</p>']
+    for number, show in enumerate(dict.fromkeys(shows), 1):
         draw = {
             "trend": _trend,
             "composition": _composition,
@@ -39,7 +42,7 @@ def indicator_html(study, name, shows, prefix):
             "comparison": _comparison,
             "table": _table,
         }[show]
-        pieces.append(draw(study, indicator, f"{prefix}-{name}-{show}".replace("_", "-")))
+        pieces.append(draw(study, indicator, f"{prefix}{number}"))
     pieces.append(method_html(study, indicator))
     return f'<div class="indicator">{"".join(pieces)}</div>'
 
@@ -86,25 +89,44 @@ def shared_caveats(study):
     return [caveat for caveat, count in counts.items() if count >= 6]
 
 
-def _figure(study, indicator, name, title, subtitle, picture, table, rows):
-    """Return a figure: title, subtitle, label when made up, picture, table, source."""
-    made_up = f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
-    shown = f'<div class="chart">{picture}</div>' if picture else ""
-    behind = (
-        f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>{table}</details>"
-        if picture
-        else table
-    )
+def prose(words):
+    """Return text as HTML in which a financial year does not break over two lines.
+
+    Examples
+    --------
+    >>> prose("R&D in 2023-24")
+    'R&amp;D in <span class="y">2023-24</span>'
+    """
+    return _YEAR.sub(r'<span class="y">\g<0></span>', html.escape(words))
+
+
+def _figure(study, name, title, subtitle, picture, table, rows):
+    """Return a figure: title, subtitle, label when made up, picture with its table folded away, source."""
     notes = " ".join(dict.fromkeys(note for note in rows.tail(3)["note"] if note))
     return (
-        f'<figure id="{name}"><figcaption><strong>{html.escape(title)}</strong>'
-        f'<span class="sub">{html.escape(subtitle)}</span></figcaption>{made_up}{shown}{behind}'
-        f'<p class="source">{html.escape(f"{notes} " if notes else "")}{source_html(study, rows)}</p></figure>'
+        f'<figure id="{name}"><figcaption><strong>{prose(title)}</strong>'
+        f'<span class="sub">{prose(subtitle)}</span></figcaption>{_made_up(rows)}<div class="chart">{picture}</div>'
+        f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>{table}</details>"
+        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_html(study, rows)}</p></figure>'
     )
+
+
+def _lone_table(study, name, table, rows):
+    """Return a table that stands without a chart: label when made up, the table, source."""
+    notes = " ".join(dict.fromkeys(note for note in rows.tail(3)["note"] if note))
+    return (
+        f'<div id="{name}">{_made_up(rows)}{table}'
+        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_html(study, rows)}</p></div>'
+    )
+
+
+def _made_up(rows):
+    """Return the label of figures that are illustrative; empty when all are published."""
+    return f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
 
 
 def source_html(study, rows):
-    """Return the source line of some records: publication, edition, link.
+    """Return the source line of some records: publications with edition and link, the made-up ones apart.
 
     Parameters
     ----------
@@ -115,24 +137,45 @@ def source_html(study, rows):
     -------
     str
     """
-    named = []
-    for source, edition in dict.fromkeys(zip(rows["source"], rows["edition"], strict=True)):
+    known = rows[rows["value"].notna()]
+    made_up = known[known["status"] == "illustrative"]
+    said = []
+    layouts = [row["title"] for row in _source_rows(study, made_up)]
+    if layouts:
+        said.append(f"Made-up figures in the layout of: {html.escape(layouts[0])}.")
+    published = _source_rows(study, known[known["status"] == "published"])
+    links = [_link(row) for row in published]
+    if links:
+        more = len(links) - MOST_SOURCES
+        rest = f" and {more} more, listed under <a href='#sources'>Sources</a>" if more > 0 else ""
+        said.append(f"Source: {'; '.join(links[:MOST_SOURCES])}{rest}.")
+    return " ".join(said)
+
+
+def _link(row):
+    """Return a publication with its edition, linked where its address is known."""
+    named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
+    title = html.escape(row["title"] + named)
+    return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
+
+
+def _source_rows(study, rows):
+    """Return the rows of sources.csv behind some records, those of the newest figures first, each once."""
+    found = []
+    newest_first = rows.sort_values("period", ascending=False, kind="stable")
+    for source, edition in dict.fromkeys(zip(newest_first["source"], newest_first["edition"], strict=True)):
         row = study.catalogue.source(source, edition)
-        if row is None:
-            continue
-        title = html.escape(row["title"])
-        link = f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
-        entry = f"{link}, edition {html.escape(edition)}" if edition and edition not in row["title"] else link
-        if entry not in named:
-            named.append(entry)
-    return f"Source: {'; '.join(named)}." if named else ""
+        if row is not None and row not in found:
+            found.append(row)
+    return found
 
 
 def _subtitle(indicator, place, rows):
     """Return the statistical subtitle: what, unit, where, when."""
     periods = list(rows["period"])
     when = f"{periods[0]} to {periods[-1]}" if len(set(periods)) > 1 else (periods[0] if periods else "")
-    return f"{indicator.name}, {indicator.unit}, {place}, {when}"
+    where = "" if place in indicator.name else f", {place}"
+    return f"{indicator.name}, {indicator.unit}{where}, {when}"
 
 
 def _names(study, indicator):
@@ -167,7 +210,7 @@ def _trend(study, indicator, name):
     )
     table = _period_table(study, indicator, name, own, scotland, group)
     rows = pd.concat([own, scotland, group])
-    return _figure(study, indicator, name, title, _subtitle(indicator, place, own), picture, table, rows)
+    return _figure(study, name, title, _subtitle(indicator, place, own), picture, table, rows)
 
 
 def _period_table(study, indicator, name, own, scotland, group):
@@ -181,19 +224,20 @@ def _period_table(study, indicator, name, own, scotland, group):
 
 def _table(study, indicator, name):
     """Return a table alone: by category for shares, else by year."""
-    place, group_name = _names(study, indicator)
     if indicator.statistic == "share":
         own, scotland, group = study.shares(indicator.id)
-        if not own["value"].notna().any():
-            return _no_figures(study, indicator, name)
-        return _share_figure(study, indicator, name, "", own, scotland, group)
-    own, scotland, group = study.trend(indicator.id)
+        make = _share_table
+    else:
+        own, scotland, group = study.trend(indicator.id)
+        make = _period_table
     if not own["value"].notna().any():
         return _no_figures(study, indicator, name)
-    title = text.headline(study.latest(indicator.id), indicator)
-    table = _period_table(study, indicator, name, own, scotland, group)
-    rows = pd.concat([own, scotland, group])
-    return _figure(study, indicator, name, title, _subtitle(indicator, place, own), "", table, rows)
+    table = make(study, indicator, name, own, scotland, group)
+    if make is _period_table:
+        # the sentence above tells the newest year; earlier ones are there for who wants them
+        label = f"Figures by year<span class='vh'>: {html.escape(indicator.name)}</span>"
+        table = f"<details><summary>{label}</summary>{table}</details>"
+    return _lone_table(study, name, table, pd.concat([own, scotland, group]))
 
 
 def _share_title(indicator, own):
@@ -203,16 +247,21 @@ def _share_title(indicator, own):
     return f"{indicator.name}: {top['part_label']} {text.number(top['value'], 'per cent')} in {top['period']}"
 
 
-def _share_figure(study, indicator, name, picture, own, scotland, group):
-    """Return a figure of shares with the table of the newest year."""
+def _share_table(study, indicator, name, own, scotland, group):
+    """Return the table of shares in the newest year."""
     place, group_name = _names(study, indicator)
     columns, lines = tables.by_category(own, scotland, group, place, group_name)
     meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
     note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
-    caption = _subtitle(indicator, place, own)
-    table = tables.table_html(name, caption, columns, lines, note)
+    return tables.table_html(name, _subtitle(indicator, place, own), columns, lines, note)
+
+
+def _share_figure(study, indicator, name, picture, own, scotland, group, more=""):
+    """Return a figure of shares with the table of the newest year, after any further table."""
+    place, _ = _names(study, indicator)
+    table = more + _share_table(study, indicator, name, own, scotland, group)
     rows = pd.concat([own, scotland, group])
-    return _figure(study, indicator, name, _share_title(indicator, own), caption, picture, table, rows)
+    return _figure(study, name, _share_title(indicator, own), _subtitle(indicator, place, own), picture, table, rows)
 
 
 def grouped_shares(study, name):
@@ -249,7 +298,16 @@ def _composition(study, indicator, name):
     rows = grouped_shares(study, indicator.id)
     alt = text.shares_alt(rows, "Stacked bars by year, per cent", place)
     picture = charts.composition(rows, name=name, title=_share_title(indicator, own), alt=alt)
-    return _share_figure(study, indicator, name, picture, own, scotland, group)
+    by_year = _groups_table(indicator, f"{name}y", rows, place)
+    return _share_figure(study, indicator, name, picture, own, scotland, group, by_year)
+
+
+def _groups_table(indicator, name, rows, place):
+    """Return the table of what a composition chart shows: the share of each group by year."""
+    wide = rows.pivot(index="period", columns="part_label", values="value")[list(dict.fromkeys(rows["part_label"]))]
+    columns = [tables.Column("Year", False), *(tables.Column(label) for label in wide.columns)]
+    lines = [[period, *(text.number(value, "per cent") for value in values)] for period, values in wide.iterrows()]
+    return tables.table_html(name, _subtitle(indicator, place, rows), columns, lines)
 
 
 def _profile(study, indicator, name):
@@ -311,7 +369,7 @@ def _comparison(study, indicator, name):
         for _, row in points.iterrows()
     ]
     table = tables.table_html(name, subtitle, columns, lines)
-    return _figure(study, indicator, name, title, subtitle, picture, table, points)
+    return _figure(study, name, title, subtitle, picture, table, points)
 
 
 def _limits(indicator, points, mean, level):

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 
 from cjtools.store import write_atomically
 
-COLUMNS = ["area", "outcome", "state", "inputs_sha256", "page_sha256", "finished", "seconds", "error"]
+COLUMNS = ["area", "outcome", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 DONE, FAILED = "done", "failed"
+SUFFIXES = (".html", ".csv", ".json")
 
 
 class Ledger:
     """The ledger of one folder of outputs.
+
+    A ledger that cannot be read counts as empty: then everything is made again.
 
     Parameters
     ----------
@@ -23,29 +26,35 @@ class Ledger:
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "ledger.csv"
-        self.rows = {}
-        if self.path.is_file():
-            with self.path.open(encoding="utf-8", newline="") as stream:
-                reader = csv.DictReader(stream)
-                if reader.fieldnames == COLUMNS:
-                    self.rows = {(row["area"], row["outcome"]): row for row in reader}
+        self.rows = _read(self.path)
 
     def is_current(self, area, outcome, inputs_sha256):
-        """Return whether a report was made of these inputs and its page is still the one that was written."""
+        """Return whether a report was made of these inputs and its page and data are still what was written."""
         row = self.rows.get((area, outcome))
         if not row or row["state"] != DONE or row["inputs_sha256"] != inputs_sha256:
             return False
-        page = self.folder / area / f"{outcome}.html"
-        return page.is_file() and page_sha256(page) == row["page_sha256"]
+        return bool(row["files_sha256"]) and files_sha256(self.folder / area, outcome) == row["files_sha256"]
 
-    def record(self, area, outcome, state, inputs_sha256, page_sha256="", seconds=0.0, error=""):
-        """Write down what became of one report."""
+    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error=""):
+        """Write down what became of one report, with the hash of its files when it was made.
+
+        Parameters
+        ----------
+        area, outcome : str
+            Slug and id.
+        state : str
+            ``DONE`` or ``FAILED``.
+        inputs_sha256 : str
+        seconds : float
+        error : str
+            Why it failed.
+        """
         self.rows[(area, outcome)] = {
             "area": area,
             "outcome": outcome,
             "state": state,
             "inputs_sha256": inputs_sha256,
-            "page_sha256": page_sha256,
+            "files_sha256": files_sha256(self.folder / area, outcome) if state == DONE else "",
             "finished": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "seconds": f"{seconds:.1f}",
             "error": error,
@@ -56,11 +65,39 @@ class Ledger:
         writer.writerows(self.rows[key] for key in sorted(self.rows))
         write_atomically(self.path, buffer.getvalue())
 
-    def made(self):
-        """Return (area, outcome) of every report whose last run was good."""
-        return [key for key in sorted(self.rows) if self.rows[key]["state"] == DONE]
+
+def _read(path):
+    """Return the rows of a ledger by area and outcome; none when it is not there or torn."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            rows = list(reader)
+    except (FileNotFoundError, UnicodeDecodeError, csv.Error):
+        return {}
+    if reader.fieldnames != COLUMNS or any(None in row or None in row.values() for row in rows):
+        return {}
+    return {(row["area"], row["outcome"]): row for row in rows}
 
 
-def page_sha256(path):
+def files_sha256(folder, outcome):
+    """Return one SHA-256 over a report's page, data and run record; empty when one of them is missing.
+
+    Parameters
+    ----------
+    folder : Path
+        ``outputs/<year>/<area>``.
+    outcome : str
+
+    Returns
+    -------
+    str
+    """
+    paths = [folder / f"{outcome}{suffix}" for suffix in SUFFIXES]
+    if not all(path.is_file() for path in paths):
+        return ""
+    return hashlib.sha256("".join(file_sha256(path) for path in paths).encode()).hexdigest()
+
+
+def file_sha256(path):
     """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

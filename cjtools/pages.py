@@ -2,6 +2,7 @@
 
 import html
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from cjtools import diagrams, figures, tables, text
 from cjtools.study import ANSWERED, SCOTLAND_ONLY
@@ -48,7 +49,10 @@ def _question(study, question):
     shows = {}
     for answer in question.answered_by:
         shows.setdefault(answer.indicator, []).append(answer.show)
-    answers = "".join(figures.indicator_html(study, name, kinds, question.id) for name, kinds in shows.items())
+    answers = "".join(
+        figures.indicator_html(study, name, kinds, f"{question.id}{letter}")
+        for letter, (name, kinds) in zip(ascii_lowercase, shows.items(), strict=False)
+    )
     return heading + answers + _gap(study, question)
 
 
@@ -135,16 +139,17 @@ def gaps(study, group=None):
     """
     wanted = {question.id for question in (study.questions(group) if group else study.outcome.all_questions)}
     lines = [
-        [question.id, question.text, _state_words(question, state), question.partner, question.to_close]
+        [f"{question.id}. {question.text}", _state_words(question, state), question.partner]
         for question, state in study.gaps()
         if question.id in wanted
     ]
     if not lines:
         return Fragment("<p>Every question of this part has a figure.</p>")
-    columns = [tables.Column(h, False) for h in ("Id", "Question", "State", "Who holds it", "What would close it")]
+    columns = [tables.Column(heading, False) for heading in ("Question", "State", "Who holds it")]
     name = f"gaps-{group or 'all'}"
     caption = f"What is missing: {len(lines)} of {len(wanted)} questions open or answered in part"
-    return Fragment(tables.table_html(name, caption, columns, lines))
+    closing = "<p>What would close each gap stands under its question.</p>"
+    return Fragment(tables.table_html(name, caption, columns, lines) + closing)
 
 
 def _state_words(question, state):
@@ -169,11 +174,7 @@ def needs_for_services(study):
         for answer in question.answered_by
     )
     rows = [(study.indicator(name), study.latest(name)) for name in names if study.indicator(name).statistic != "share"]
-    items = [
-        f"<li>{html.escape(text.sentence(row, indicator, study.place))}</li>"
-        for indicator, row in rows
-        if row is not None
-    ]
+    items = [f"<li>{figures.prose(text.headline(row, indicator))}</li>" for indicator, row in rows if row is not None]
     if not items:
         return Fragment('<p class="gap">No figures on needs are held for this area.</p>')
     return Fragment(f"<ul>{''.join(items)}</ul>")
@@ -277,14 +278,17 @@ def evaluation_plan(study):
     Fragment
     """
     activities = {a.id: a.text for partner in study.outcome.logic_model.partners for a in partner.activities}
-    lines = [
-        [question.id, question.text, group.asked_of, activities[group.activity], "not yet recorded"]
-        for group in study.outcome.evaluation_questions
-        for question in group.questions
-    ]
-    heads = ("Id", "Question", "Asked of", "Activity of the logic model", "Answer")
-    columns = [tables.Column(heading, False) for heading in heads]
-    return Fragment(tables.table_html("evaluation-plan", "Evaluation questions to take into sessions", columns, lines))
+    by_activity = {}
+    for group in study.outcome.evaluation_questions:
+        lines = by_activity.setdefault(group.activity, [])
+        lines += [[f"{q.id}. {q.text}", group.asked_of, "not yet recorded"] for q in group.questions]
+    columns = [tables.Column(heading, False) for heading in ("Question", "Asked of", "Answer")]
+    return Fragment(
+        "".join(
+            tables.table_html(f"evaluation-{activity}", f"Activity {activity}: {activities[activity]}", columns, lines)
+            for activity, lines in by_activity.items()
+        )
+    )
 
 
 def checklist(study):
@@ -300,22 +304,27 @@ def checklist(study):
     """
     pieces = []
     for section in study.outcome.checklist:
-        lines = []
-        for line in section.lines:
-            state = study.state(line)
-            answer = " ".join(_short_answer(study, item.indicator) for item in line.answered_by).strip()
-            note = f" Note: {line.note}" if line.note else ""
-            wanted = f"{line.open}{note}" if state != ANSWERED or line.open else note.strip()
-            lines.append([line.id, line.text, STATE_WORDS[state], answer, wanted])
-        heads = ("Id", "Line of the checklist", "State", "What the figures say", "What is still needed")
-        columns = [tables.Column(heading, False) for heading in heads]
-        name = f"checklist-{section.section}"
-        pieces.append(tables.table_html(name, f"Checklist: {section.title}", columns, lines))
+        items = "".join(_checklist_line(study, line) for line in section.lines)
+        pieces.append(
+            f'<h3 id="checklist-{section.section}">{html.escape(section.title)}</h3><ul class="lines">{items}</ul>'
+        )
     return Fragment("".join(pieces))
 
 
+def _checklist_line(study, line):
+    """Return one line of the checklist: its state, what the figures say, what is still needed."""
+    answers = "".join(filter(None, (_short_answer(study, item.indicator) for item in line.answered_by)))
+    # figures inform a line that asks for the partners' view; they do not answer it
+    state = "open" if not answers else "answered in part" if line.open else "answered"
+    said = f"<ul>{answers}</ul>" if answers else ""
+    needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
+    note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
+    heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
+    return f"<li>{heading}{said}{needed}{note}</li>"
+
+
 def _short_answer(study, name):
-    """Return one short clause on what an indicator shows here."""
+    """Return what an indicator shows here and how it moved, as a list item; empty without a figure."""
     indicator = study.indicator(name)
     if indicator.statistic == "share":
         own = study.shares(name)[0]
@@ -323,9 +332,12 @@ def _short_answer(study, name):
         if known.empty:
             return ""
         top = known.loc[known["value"].idxmax()]
-        return f"{indicator.name}: mostly {top['part_label']} ({text.number(top['value'], 'per cent')})."
+        said = f"{indicator.name}: mostly {top['part_label']} ({text.number(top['value'], 'per cent')} in {top['period']})."
+        return f"<li>{figures.prose(said)}</li>"
     row = study.latest(name)
-    return "" if row is None or row["value"] != row["value"] else f"{text.headline(row, indicator)}."
+    if row is None or row["value"] != row["value"]:
+        return ""
+    return f"<li>{figures.prose(f'{text.headline(row, indicator)}. {text.changed(row)}'.strip())}</li>"
 
 
 def assessment(study):
@@ -348,147 +360,3 @@ def assessment(study):
     columns = [tables.Column("What the partners decide together", False), tables.Column("Their answer", False)]
     table = tables.table_html("assessment-table", "Assessment by the partners", columns, lines)
     return Fragment(f'<div class="gap"><p><strong>{NOT_RECORDED}</strong></p></div>{table}')
-
-
-def expected_by_chance(count):
-    """Return how many of some looks would stand out by chance at the 95 % level, in words.
-
-    Examples
-    --------
-    >>> expected_by_chance(41)
-    'about 2'
-    """
-    return f"about {max(1, round(count * 0.05))}" if count else "none"
-
-
-def front(study):
-    """Show the first page: what the evidence says, what changed, what is missing.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    says = "".join(
-        f"<li>{html.escape(text.said_of(row, indicator, study.place))} {html.escape(text.compared(row, indicator))}</li>"
-        if indicator.statistic != "share"
-        else f"<li>{html.escape(_share_headline(row, indicator, study.place))}</li>"
-        for indicator, row in study.headline_rows()
-    )
-    return Fragment(
-        f'<h2 id="summary">What the evidence says</h2><ul class="says">{says}</ul>'
-        f'<h2 id="changed">What changed</h2>{_changes(study)}'
-        f'<h2 id="missing">What is missing</h2>{_missing(study)}'
-    )
-
-
-def _share_headline(row, indicator, place):
-    """Return the sentence of one category of a share."""
-    shown = text.number(row["value"], row["unit"], row["marker"])
-    limits = text.interval(row["lower"], row["upper"], row["unit"])
-    of = f"{text.number(row['numerator'])} of {text.number(row['denominator'])} {indicator.words.counted}"
-    detail = f"{of}; {limits}" if limits else of
-    said = (
-        f"In {row['period']}, {shown} of {indicator.words.subject} in {place}: {row['part_label'].lower()} ({detail})."
-    )
-    return f"{said} {text.compared(row, indicator)}".strip()
-
-
-def _changes(study):
-    """Return the clear changes from the year before, strongest evidence first, and how many were looked at."""
-    looked = study.looked_at()
-    clear = [(indicator, row) for indicator, row in looked if row["change_reading"] in ("up", "down")]
-
-    def strength(pair):
-        row = pair[1]
-        width = row["change_upper"] - row["change_lower"]
-        return -abs(row["change"]) / width if width else 0
-
-    items = []
-    for indicator, row in sorted(clear, key=strength)[:6]:
-        name = indicator.name if indicator.statistic != "share" else f"{indicator.name}: {row['part_label']}"
-        unit = "" if row["unit"] == "per cent" else f" {row['unit']}"
-        items.append(
-            f"{name} went {row['change_reading']} from {text.number(row['previous_value'], row['unit'])} in "
-            f"{row['previous_period']} to {text.number(row['value'], row['unit'])}{unit} in {row['period']}."
-        )
-    few = sum(row["change_reading"] == "too few to tell" for _, row in looked)
-    said = (
-        f"{len(looked)} figures were compared with the year before; {len(clear)} changed clearly "
-        f"({expected_by_chance(len(looked) - few)} would be expected to by chance alone), and {few} rest on fewer than 10 "
-        "cases, too few to tell."
-    )
-    listed = "".join(f"<li>{html.escape(item)}</li>" for item in items)
-    more = f"<p>The {len(items)} with the strongest evidence:</p>" if len(clear) > len(items) else ""
-    return f"<p>{said}</p>{more}" + (f"<ul>{listed}</ul>" if items else "")
-
-
-def _missing(study):
-    """Return what is missing, in a few lines."""
-    every = study.outcome.all_questions
-    states = {question.id: study.state(question) for question in every}
-    figures_open = [q for q in every if q.kind == "quantitative" and states[q.id] != ANSWERED]
-    words_open = [q for q in every if q.kind == "qualitative" and states[q.id] != ANSWERED]
-    numbers = sum(question.kind == "quantitative" for question in every)
-    lines = [
-        f"{numbers - len(figures_open)} of {numbers} questions for figures are answered for {study.place}.",
-        f"{len(words_open)} questions for the people concerned and the workforce have no recorded answer.",
-        NOT_RECORDED,
-    ]
-    for question in figures_open:
-        lines.append(
-            f"{question.id}. {question.text} {STATE_WORDS[states[question.id]].capitalize()}. {question.to_close}"
-        )
-    return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>"
-
-
-def about(study, problems=()):
-    """Show how the report was made: methods, caveats that hold throughout, sources, revisions, open problems.
-
-    Parameters
-    ----------
-    study : Study
-    problems : list of str
-        What the build could not read.
-
-    Returns
-    -------
-    Fragment
-    """
-    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in figures.shared_caveats(study))
-    unread = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
-    unread = f"<h3 id='unread'>Not read</h3><ul>{unread}</ul>" if unread else ""
-    group = study.group
-    members = text.join(area["area_name"] for area in study.catalogue.councils if area["area_code"] in group["members"])
-    return Fragment(
-        "<h3 id='methods'>Methods</h3><ul>"
-        "<li>Percentages and shares have Wilson 95% intervals; counts and rates exact Poisson limits under 10 events and "
-        "Byar's from 10. Published averages have none.</li>"
-        "<li>An area is better, worse, higher or lower than Scotland or its group when its own interval lies wholly to one "
-        "side of that figure; otherwise it is similar. Under 10 events it is too few to tell.</li>"
-        "<li>A change is clear when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no "
-        "change.</li><li>Funnel limits are where an area's own interval would just reach Scotland's figure.</li>"
-        f"<li>{html.escape(group['name'])}: councils similar in {html.escape(group['similar_in'])}: {html.escape(members)}. "
-        "Its figures are pooled from counts, this area's among them.</li>"
-        "<li>Indicators marked draft have not been checked by a second person yet.</li></ul>"
-        f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"
-        f"<h3 id='sources'>Sources</h3>{_sources(study)}"
-    )
-
-
-def _sources(study):
-    """Return the table of sources that the report draws on."""
-    shown = study.shown()
-    shown = shown[shown["value"].notna()]
-    used = dict.fromkeys(zip(shown["source"], shown["edition"], shown["status"], strict=True))
-    lines = []
-    for source, edition, status in sorted(used):
-        row = study.catalogue.source(source, edition)
-        if row:
-            lines.append([row["title"], row["publisher"], edition, row["published_on"], status])
-    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of its figures here")
-    columns = [tables.Column(heading, False) for heading in heads]
-    return tables.table_html("sources-table", "Publications that this report draws on", columns, lines)

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cjtools.errors import CjtoolsError, Problem
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -56,6 +58,16 @@ def folders():
     Returns
     -------
     Folders
+        With an absolute root, so that a change of working folder leads nowhere else.
+
+    Raises
+    ------
+    CjtoolsError
+        When that folder holds no catalogue: then it is not a project.
     """
     home = os.environ.get("CJTOOLS_HOME")
-    return Folders(Path(home) if home else Path(__file__).resolve().parent.parent)
+    found = Folders(Path(home).expanduser().resolve() if home else Path(__file__).resolve().parent.parent)
+    if not found.catalogue.is_dir():
+        todo = "set the environment variable CJTOOLS_HOME to the folder of the project"
+        raise CjtoolsError(Problem("there is no folder data/catalogue", str(found.root), todo=todo))
+    return found

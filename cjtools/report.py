@@ -9,12 +9,13 @@ from importlib.resources import files
 import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-from cjtools import __version__, pages
+from cjtools import __version__, front
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.page import page, render
 from cjtools.store import write_atomically
 
 NOTEBOOK_ONLY = "notebook-only"
+BACK = '<p class="back"><a href="#contents">Back to contents</a></p>\n\n'
 _HEADING = re.compile(r"^(#{1,4}) +(.+)$", re.MULTILINE)
 _HTML_HEADING = re.compile(r"<(/?)h([1-5])\b")
 
@@ -88,11 +89,13 @@ def _heading(match, stem, contents):
     """Return a Markdown heading one level down as HTML with an id, noted for the list of contents."""
     level, words = len(match[1]) + 1, match[2].strip()
     name = f"{slug(stem[3:])}-{slug(words)}" if level > 2 else slug(stem[3:])
+    back = ""
     if level == 2:
+        back = BACK if contents else ""
         contents.append({"id": name, "text": words, "parts": []})
     elif level == 3:
         contents[-1]["parts"].append({"id": name, "text": words})
-    return f'<h{level} id="{name}">{html.escape(words)}</h{level}>\n'
+    return f'{back}<h{level} id="{name}">{html.escape(words)}</h{level}>\n'
 
 
 def _check_outputs(path, number, cell):
@@ -139,10 +142,10 @@ def report_page(study, notebooks, problems, names):
         year=study.year,
         outcome=study.outcome,
         made_up=made_up,
-        front=pages.front(study).html,
+        front=front.front(study).html,
         contents=contents,
         body=body,
-        about=_HTML_HEADING.sub(lambda m: f"<{m[1]}h{m[2]}", pages.about(study, problems).html),
+        about=front.about(study, problems).html,
         csv_name=names["csv"],
         json_name=names["json"],
     )
@@ -171,7 +174,7 @@ def _made_up_words(study):
 
 def records_csv(study):
     """Return every record that the report draws on as CSV text."""
-    return study.shown().to_csv(index=False, lineterminator="\n")
+    return study.shown().to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
 def run_record(study, files_read, notebooks):

@@ -209,17 +209,34 @@ class Study:
         return rows
 
     def looked_at(self):
-        """Return the newest record of every indicator part of the outcome that was compared with the year before."""
-        rows = []
-        for name in self.outcome.indicator_ids:
+        """Return the newest record of each of the area's own figures that was compared with the year before.
+
+        Each count is looked at once: a figure that two indicators share (a requirement on its own and among all), or a
+        count that also stands as a rate, is not told twice.
+
+        Returns
+        -------
+        list of (Indicator, pandas.Series)
+        """
+        rows, seen = [], set()
+        order = sorted(self.outcome.indicator_ids, key=lambda name: self.indicator(name).statistic == "count")
+        for name in order:
             indicator = self.indicator(name)
-            if indicator.context:
+            if indicator.context or indicator.level == "scotland":
                 continue
-            records = self.records(name)
-            own = records[(records["area_code"] == self.code_of(name)) & (records["value"].notna())]
-            newest = own[own["period"] == own["period"].max()]
-            rows += [(indicator, row) for _, row in newest.iterrows() if row["change_reading"]]
+            records = self.of_area(name)
+            newest = records[records["value"].notna() & (records["period"] == self.year)]
+            for _, row in newest.iterrows():
+                counted = (row["cells"].split("; ")[0], row["numerator"])
+                if row["change_reading"] and counted not in seen:
+                    seen.add(counted)
+                    rows.append((indicator, row))
         return rows
+
+    def of_area(self, name):
+        """Return all records of the study's own area for an indicator."""
+        records = self.records(name)
+        return records[records["area_code"] == self.code_of(name)]
 
     def shown(self):
         """Return every record that the report draws on, for the CSV beside it.
@@ -273,8 +290,9 @@ def compact(cells):
     """
     places = {}
     for entry in dict.fromkeys(filter(None, cells.split("; "))):
-        place, mark, cell = entry.rpartition("!")
-        places.setdefault(place + mark, []).append(cell)
+        sheet, mark, cell = entry.rpartition("!")
+        # cells of a sheet are listed behind it; an own table's cell stands by itself
+        places.setdefault(sheet + mark if mark else entry, []).append(cell if mark else "")
     return "; ".join(place + ",".join(found) for place, found in places.items())
 
 

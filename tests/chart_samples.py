@@ -77,8 +77,14 @@ def funnel(own="Fife", values=None, name="c", sizes=None, **more):
     x = np.geomspace(min(sizes[sizes > 0]) * 0.8, max(sizes) * 1.2, 60)
     wide = 400 / np.sqrt(x)
     limits = [pd.DataFrame({"x": x, "lower": 40 - z * wide, "upper": 40 + z * wide}) for z in (2, 3.1)]
-    given = {"limits95": limits[0], "limits998": limits[1], "group_codes": ["Moray", "Stirling"], "unit": RATE}
-    return charts.funnel(points, name=name, mean=40, own_code=own, **WORDS | given | more)
+    given = {
+        "limits95": limits[0],
+        "limits998": limits[1],
+        "group_codes": ["Moray", "Stirling"],
+        "unit": RATE,
+        "mean": 40,
+    }
+    return charts.funnel(points, name=name, own_code=own, **WORDS | given | more)
 
 
 def every_chart(area="Fife", name="c"):

@@ -38,7 +38,8 @@ def test_a_long_unit_wraps():
     [
         ([66, 71.5], "per cent", 50, 80),
         ([71, 71], "per cent", 60, 90),
-        ([2, 5], "per cent", 0, 30),
+        ([0.2, 0.5], "per cent", 0, 10),
+        ([2, 15], "per cent", 0, 20),
         ([10, 71], "per cent", 0, 80),
         ([97, 100], "per cent", 70, 100),
         ([0, 100], "per cent", 0, 100),
@@ -49,18 +50,18 @@ def test_a_long_unit_wraps():
     ],
 )
 def test_axes_show_the_data_and_exaggerate_nothing(values, unit, first, last):
-    """Counts and rates from zero; per cent over at least 30 points; at most six lines."""
+    """Counts and rates from zero; per cent over enough points; at most six lines."""
     lines = scales.axis(values, unit)
     assert (lines[0], lines[-1]) == (first, last)
     assert len(lines) <= 6
     assert unit == "per cent" or lines[0] == 0
 
 
-def test_every_per_cent_axis_spans_thirty_points_and_holds_its_data():
-    """For every pair of whole numbers."""
+def test_every_per_cent_axis_spans_enough_points_and_holds_its_data():
+    """Thirty when it starts above zero, ten from zero; for every third pair of whole numbers."""
     for low, high in combinations(range(0, 101, 3), 2):
         lines = scales.axis([low, high], "per cent")
-        assert lines[-1] - lines[0] >= 30
+        assert lines[-1] - lines[0] >= (30 if lines[0] else 10)
         assert 0 <= lines[0] <= low and high <= lines[-1] <= 100
         assert len(lines) <= 6
 

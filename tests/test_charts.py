@@ -21,6 +21,7 @@ from chart_samples import (
     RATE,
     STEADY,
     WORDS,
+    axis_numbers,
     boxes,
     categories,
     composition,
@@ -272,6 +273,15 @@ def test_the_funnel_spreads_small_areas_only_when_sizes_differ_much():
     """And says that the axis is logarithmic."""
     assert "Size of the area (log scale)" in words(FIFE["funnel"])
     assert "Orders ended" in words(FIFE["funnel, one size"])
+
+
+def test_the_funnel_axis_fits_small_percentages_and_never_leaves_nought_to_a_hundred():
+    """Limits of very small areas must not flatten the rest."""
+    limits = pd.DataFrame({"x": [100, 1000], "lower": [-20, 1.0], "upper": [90.0, 3.0]})
+    given = {"limits95": limits, "limits998": limits, "unit": "per cent", "sizes": np.geomspace(100, 1000, 32)}
+    low = axis_numbers(funnel(values=np.linspace(1, 3, 32), mean=2, **given))
+    high = axis_numbers(funnel(values=np.linspace(10, 98, 32), **given))
+    assert (low[0], low[-1], high[0], high[-1]) == (0, 4, 0, 100)
 
 
 EMPTY = pd.DataFrame({"period": [], "value": [], "part_label": []})

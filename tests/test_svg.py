@@ -70,8 +70,9 @@ def test_nothing_that_a_strict_policy_forbids_is_left(found):
 
 
 def test_scripts_are_left_out():
-    """A picture never runs anything."""
+    """A picture never runs anything; other vocabularies have no place in it."""
     assert "script" not in bare("<script>alert(1)</script>")
+    assert "note" not in bare('<x:note xmlns:x="urn:x">a</x:note>')
 
 
 def test_the_page_decides_the_size_and_the_view_box_keeps_its_capital():
@@ -93,6 +94,7 @@ def test_every_reference_leads_somewhere_and_no_other_id_is_kept():
     assert used
     assert set(ids(CLEAN)) == used | {"one-title", "one-desc"}
     assert all(each.startswith("one-") for each in used)
+    assert 'id="spare"' not in bare('<path id="spare" d="M0 0"/>')
 
 
 def test_styles_become_attributes():

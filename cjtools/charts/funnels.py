@@ -131,9 +131,9 @@ def _up(known, mean, limits998, unit):
     # the limits of a very small area would flatten all the rest
     room = (max(values) - min(values)) / 2
     values += [max(table["lower"].min(), min(values) - room), min(table["upper"].max(), max(values) + room)]
-    if unit == "per cent":
-        return scales.axis(values, unit)
     low, high = min(values), max(values)
+    if unit == "per cent":
+        low, high = max(low, 0), min(high, 100)
     return scales.steps(low if low > 0.4 * high else min(0, low), high)
 
 
@@ -190,12 +190,12 @@ def _draw_limits(figure, axes, mean, limits95, limits998):
 
 
 def _sample(limits, low, high):
-    """Return at most about forty points of a limit line inside the picture."""
+    """Return at most 24 points of a limit line inside the picture."""
     table = limits.assign(**{column: canvas.numbers(limits, column) for column in ("x", "lower", "upper")})
     table = table.sort_values("x").dropna()
     inside = table[(table["x"] >= low) & (table["x"] <= high)]
     table = inside if len(inside) > 1 else table
-    kept = np.unique(np.linspace(0, len(table) - 1, 40).round().astype(int))
+    kept = np.unique(np.linspace(0, len(table) - 1, 24).round().astype(int))
     return table.iloc[kept]
 
 
@@ -228,19 +228,18 @@ def _name_areas(figure, axes, known, own_code, limits998):
         if box:
             taken[f"name of {row.area_code}"] = (box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2)
             weight = "bold" if is_own else "normal"
-            hides = any(overlap(box, other) for other in obstacles)
-            if not hides:
-                _clear(figure, box)
+            _clear(figure, axes, box)
             canvas.write(figure, box[0], box[3] - 3, str(row.area_name), weight=weight, **NAMED)
 
 
-def _clear(figure, box):
-    """Lay white under a name, so that the limit lines do not run through it."""
+def _clear(figure, axes, box):
+    """Lay white under a name, over the limit lines but under the points."""
     left, top, right, bottom = box
     height = canvas.height_of(figure)
     corner = (left / canvas.WIDTH, 1 - bottom / height)
     size = ((right - left) / canvas.WIDTH, (bottom - top) / height)
-    figure.add_artist(Rectangle(corner, *size, color=colours.WHITE, linewidth=0, transform=figure.transFigure))
+    look = {"color": colours.WHITE, "linewidth": 0, "transform": figure.transFigure, "zorder": 2.5, "clip_on": False}
+    axes.add_artist(Rectangle(corner, *size, **look))
 
 
 def _outside(known, limits998):

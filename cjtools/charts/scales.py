@@ -6,6 +6,8 @@ import re
 from cjtools.lettering import text_width
 
 MOST_LINES = 6
+LEAST_SPAN = 30  # of a per cent axis that starts above zero
+LEAST_SPAN_FROM_ZERO = 10
 _YEARS = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
@@ -114,8 +116,8 @@ def steps(low: float, high: float, whole: bool = False) -> list[float]:
 def axis(values, unit: str, whole: bool = False) -> list[float]:
     """Return the gridlines of a value axis that shows all values and exaggerates none.
 
-    Counts and rates start at zero. Per cent starts at zero when the data come near it; otherwise it may start
-    higher, but spans at least 30 points.
+    Counts and rates start at zero. Per cent starts at zero when the data come near it, and spans at least 10 points
+    there; otherwise it may start higher, but spans at least 30 points.
 
     Parameters
     ----------
@@ -144,12 +146,12 @@ def axis(values, unit: str, whole: bool = False) -> list[float]:
     if unit != "per cent":
         return steps(min(0, *known) if known else 0, high if high > 0 else 1, whole)
     low = min(known, default=0)
-    low, high = max(0, math.floor(low / 10) * 10), min(100, max(10, math.ceil(high / 10) * 10))
-    if low < 30:
-        low = 0
+    low, high = max(0, math.floor(low / 10) * 10), min(100, math.ceil(high / 10) * 10)
+    if low < LEAST_SPAN:
+        return steps(0, max(high, LEAST_SPAN_FROM_ZERO))
     # widen towards the data's own middle, in tens, never outside 0 to 100
-    while high - low < 30:
-        if high < 100 and (low == 0 or (known and high - max(known) <= min(known) - low)):
+    while high - low < LEAST_SPAN:
+        if high < 100 and high - max(known) <= min(known) - low:
             high += 10
         else:
             low -= 10
