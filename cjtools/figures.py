@@ -355,6 +355,7 @@ def _comparison(study, indicator, name):
     picture = charts.funnel(
         known, name=name, title=title, alt=alt, unit=indicator.unit, mean=mean, limits95=limits[0.95],
         limits998=limits[0.998], own_code=own_code, group_codes=members,
+        denominator=_base_words(study, indicator), group_label=f"Family group {study.group['number']}",
     )  # fmt: skip
     subtitle = f"{indicator.name}, {indicator.unit}, by council, {latest['period']}"
     columns = [tables.Column("Council", False)] + [tables.Column(c) for c in ("Count", "Base", "Value", "95% interval")]
@@ -370,6 +371,13 @@ def _comparison(study, indicator, name):
     ]
     table = tables.table_html(name, subtitle, columns, lines)
     return _figure(study, name, title, subtitle, picture, table, points)
+
+
+def _base_words(study, indicator):
+    """Return what the horizontal axis of a funnel counts."""
+    if indicator.statistic == "proportion":
+        return f"{indicator.words.counted} in the base"
+    return study.catalogue.measures[indicator.denominator[0].measure]["title"]
 
 
 def _limits(indicator, points, mean, level):

@@ -100,8 +100,10 @@ font-family="Arial, Helvetica, sans-serif">
     root.attrib.update(common)
     for child in body:
         root.extend(_flatten(child))
+    _put_texts_last(root)
     _merge_alike(root)
     _share_text_size(root)
+    _group_texts(root)
     _rename(root, name)
     return to_text(root)
 
@@ -293,6 +295,43 @@ def _merge_alike(root):
 def _look(path):
     """Return all attributes of a path but its outline."""
     return {key: value for key, value in path.attrib.items() if key != "d"}
+
+
+def _put_texts_last(root):
+    """Draw all words after all lines, in their order: the same picture, and lines that look alike become neighbours."""
+    title_and_text = [child for child in root if child.tag in ("title", "desc")]
+    drawn = [child for child in root if child.tag not in ("title", "desc", "text")]
+    root[:] = title_and_text + drawn + [child for child in root if child.tag == "text"]
+
+
+def _group_texts(root):
+    """Say what neighbouring words have in common once, on a group around them."""
+    kept = []
+    for child in root:
+        look = {key: value for key, value in child.attrib.items() if key not in ("x", "y", "id", "transform")}
+        group = kept[-1] if kept else None
+        if child.tag == "text" and look and group is not None and group.tag == "g" and group.attrib == look:
+            group.append(child)
+        elif child.tag == "text" and look:
+            group = ET.Element("g", look)
+            group.append(child)
+            kept.append(group)
+        else:
+            kept.append(child)
+            continue
+        for key in look:
+            del child.attrib[key]
+    # a group of one says no less than the words alone
+    root[:] = [
+        _alone(child) if child.tag == "g" and len(child) == 1 and child[0].tag == "text" else child for child in kept
+    ]
+
+
+def _alone(group):
+    """Return the only child of a group with the group's attributes."""
+    child = group[0]
+    child.attrib.update(group.attrib)
+    return child
 
 
 def _share_text_size(root):

@@ -112,8 +112,14 @@ def every_chart(area="Fife", name="c"):
 
 
 def elements(picture, tag):
-    """Return every element of a kind."""
-    return list(ET.fromstring(picture).iter("{http://www.w3.org/2000/svg}" + tag))
+    """Return every element of a kind, with what a group of words says of each of them."""
+    space = "{http://www.w3.org/2000/svg}"
+    root = ET.fromstring(picture)
+    for group in root.iter(f"{space}g"):
+        for child in group:
+            if child.tag == f"{space}text":
+                child.attrib.update({key: value for key, value in group.attrib.items() if key not in child.attrib})
+    return list(root.iter(space + tag))
 
 
 def words(picture):

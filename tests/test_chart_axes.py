@@ -38,6 +38,7 @@ def test_a_long_unit_wraps():
     [
         ([66, 71.5], "per cent", 50, 80),
         ([71, 71], "per cent", 60, 90),
+        ([0, 0], "per cent", 0, 10),
         ([0.2, 0.5], "per cent", 0, 10),
         ([2, 15], "per cent", 0, 20),
         ([10, 71], "per cent", 0, 80),

@@ -277,11 +277,12 @@ def test_the_funnel_spreads_small_areas_only_when_sizes_differ_much():
 
 def test_the_funnel_axis_fits_small_percentages_and_never_leaves_nought_to_a_hundred():
     """Limits of very small areas must not flatten the rest."""
-    limits = pd.DataFrame({"x": [100, 1000], "lower": [-20, 1.0], "upper": [90.0, 3.0]})
+    limits = pd.DataFrame({"x": [100, 1000], "lower": [-20, 1.0], "upper": [150.0, 3.0]})
     given = {"limits95": limits, "limits998": limits, "unit": "per cent", "sizes": np.geomspace(100, 1000, 32)}
-    low = axis_numbers(funnel(values=np.linspace(1, 3, 32), mean=2, **given))
+    low = axis_numbers(funnel(values=np.linspace(1, 9, 32), mean=5, **given))
     high = axis_numbers(funnel(values=np.linspace(10, 98, 32), **given))
-    assert (low[0], low[-1], high[0], high[-1]) == (0, 4, 0, 100)
+    assert (low[0], low[-1], high[0], high[-1]) == (0, 15, 0, 100)
+    assert not any(word.startswith("-") for word in words(funnel(values=np.linspace(1, 9, 32), mean=5, **given)))
 
 
 EMPTY = pd.DataFrame({"period": [], "value": [], "part_label": []})

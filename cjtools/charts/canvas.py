@@ -79,7 +79,8 @@ def canvas(height, *, left, top, right=10, bottom=28):
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=colours.WHITE)
         place = (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (height - top - bottom) / height)
-        axes = figure.add_axes(place, facecolor="none")
+        axes = figure.add_axes(place)
+        axes.patch.set_visible(False)
         axes.tick_params(pad=6)
         yield figure, axes
 
@@ -178,7 +179,7 @@ def shade_covid(figure, axes, years, row):
         return
     low, high = axes.get_xlim()
     low, high = max(low, min(years) - 0.5), min(high, max(years) + 0.5)
-    axes.axvspan(low, high, color=colours.SHADE, linewidth=0, zorder=0)
+    axes.axvspan(low, high, color=colours.SHADE, linewidth=0, zorder=0, clip_on=False)
     middle, _ = to_units(figure, axes, (low + high) / 2, axes.get_ylim()[0])
     half = text_width("COVID-19", TEXT) / 2
     middle = min(max(middle, half + 4), WIDTH - half - 4)

@@ -100,7 +100,7 @@ def _set_axes(figure, axes, years):
         axes.set_xlim(middle - 2, middle + 2)
     axes.set_ylim(0, 100)
     axes.set_yticks(GRID, scales.axis_labels(GRID))
-    axes.grid(axis="y")
+    axes.grid(axis="y", clip_on=False)
     order = sorted(years)
     places = [canvas.to_units(figure, axes, year, 0)[0] for year in order]
     short = scales.periods([years[year] for year in order], places)

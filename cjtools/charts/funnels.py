@@ -15,20 +15,9 @@ NAMED = {"fontsize": canvas.TEXT}
 
 
 def funnel(
-    points,
-    *,
-    name,
-    title,
-    alt,
-    unit,
-    mean,
-    limits95,
-    limits998,
-    own_code,
-    group_codes=(),
-    denominator="size of the area",
-    group_label="Family group",
-) -> str:
+    points, *, name, title, alt, unit, mean, limits95, limits998, own_code, group_codes=(),
+    denominator="size of the area", group_label="Family group",
+) -> str:  # fmt: skip
     """Return the funnel chart of one indicator in one period.
 
     Small areas differ from Scotland by chance more than large ones; only those outside the outer limits (99.8 per
@@ -40,20 +29,15 @@ def funnel(
         ``area_code``, ``area_name``, ``value`` and ``denominator``, one row per area.
     name, title, alt : str
         Start of the picture's ids, its short name, and what it shows in words.
-    unit : str
-        Unit of ``value``.
-    mean : float
-        Scotland's value.
+    unit, mean : str and float
+        Unit of ``value``, and Scotland's value.
     limits95, limits998 : pandas.DataFrame
         ``x`` (a denominator), ``lower`` and ``upper``.
-    own_code : str
-        Code of the own area.
-    group_codes : iterable of str
-        Codes of its family group.
+    own_code, group_codes : str and iterable of str
+        Codes of the own area and of its family group.
     denominator : str
         What the denominator counts, such as "people aged 16 to 70"; named under the axis.
     group_label : str
-        Name of the family group.
 
     Returns
     -------
@@ -68,10 +52,9 @@ def funnel(
     Examples
     --------
     >>> import pandas as pd
-    >>> points = pd.DataFrame({"area_code": ["A", "B"], "area_name": ["Fife", "Angus"], "value": [31.0, 28.0],
-    ...                        "denominator": [260000, 80000]})
+    >>> points = pd.DataFrame({"area_code": ["A"], "area_name": ["Fife"], "value": [31.0], "denominator": [260000]})
     >>> limits = pd.DataFrame({"x": [80000, 260000], "lower": [25, 27], "upper": [35, 33]})
-    >>> picture = funnel(points, name="f", title="Rate", alt="Both inside.", unit="per 10,000 people", mean=30,
+    >>> picture = funnel(points, name="f", title="Rate", alt="Inside.", unit="per 10,000 people", mean=30,
     ...                  limits95=limits, limits998=limits, own_code="A")
     >>> "Fife" in picture
     True
@@ -79,14 +62,11 @@ def funnel(
     known = _known(points, limits95, limits998)
     across = _across(known["denominator"])
     grid = _up(known, mean, limits998, unit)
-    entries = _key_entries(points, known, own_code, group_codes, group_label)
-    placed = key_rows(entries)
+    placed = key_rows(_key_entries(points, known, own_code, group_codes, group_label))
     heading = unit + scales.start_note(grid)
     key_top = 14 + canvas.LINE_HEIGHT * len(canvas.unit_rows(heading)) + 4
-    top = key_top + 18 * placed[-1][0] + 14
-    right = 12 + max(text_width(words, canvas.TEXT) for words in ("Scotland", "99.8%"))
-    margins = {"left": scales.axis_room(grid), "top": top, "right": right, "bottom": 46}
-    with canvas.canvas(HEIGHT, **margins) as (figure, axes):
+    margins = {"left": scales.axis_room(grid), "right": 12 + text_width("Scotland", canvas.TEXT), "bottom": 46}
+    with canvas.canvas(HEIGHT, top=key_top + 18 * placed[-1][0] + 14, **margins) as (figure, axes):
         canvas.name_unit(figure, heading)
         key(figure, placed, key_top)
         _set_axes(figure, axes, grid, across, denominator)
@@ -130,10 +110,8 @@ def _up(known, mean, limits998, unit):
     table = _sample(limits998, known["denominator"].min(), known["denominator"].max())
     # the limits of a very small area would flatten all the rest
     room = (max(values) - min(values)) / 2
-    values += [max(table["lower"].min(), min(values) - room), min(table["upper"].max(), max(values) + room)]
-    low, high = min(values), max(values)
-    if unit == "per cent":
-        low, high = max(low, 0), min(high, 100)
+    values += [max(table["lower"].min(), min(values) - room, 0), min(table["upper"].max(), max(values) + room)]
+    low, high = min(values), min(max(values), 100) if unit == "per cent" else max(values)
     return scales.steps(low if low > 0.4 * high else min(0, low), high)
 
 
@@ -161,7 +139,7 @@ def _set_axes(figure, axes, grid, across, denominator):
     places = [canvas.to_units(figure, axes, mark, grid[0])[0] for mark in across["marks"]]
     axes.set_xticks(across["marks"], scales.thin(words, places))
     axes.set_xticks([], minor=True)
-    axes.grid(axis="y")
+    axes.grid(axis="y", clip_on=False)
     note = " (log scale)" if across["scale"] == "log" else ""
     words = denominator[:1].upper() + denominator[1:] + note
     middle = min(canvas.to_units(figure, axes, across["ends"][0], 0)[0], canvas.WIDTH - text_width(words, 12) - 4)

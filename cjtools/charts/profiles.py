@@ -104,7 +104,7 @@ def _set_axes(figure, axes, grid, heights):
     places = [canvas.to_units(figure, axes, line, 0)[0] for line in grid]
     axes.set_xticks(grid, scales.thin(scales.axis_labels(grid), places))
     axes.set_yticks([])
-    axes.grid(axis="x")
+    axes.grid(axis="x", clip_on=False)
     return [sum(heights[:number]) + height / 2 for number, height in enumerate(heights)]
 
 

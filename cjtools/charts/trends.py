@@ -115,7 +115,7 @@ def _set_axes(figure, axes, words, grid):
     axes.set_xlim(years[0] - apart, years[-1] + apart)
     axes.set_ylim(grid[0], grid[-1])
     axes.set_yticks(grid, scales.axis_labels(grid))
-    axes.grid(axis="y")
+    axes.grid(axis="y", clip_on=False)
     places = [canvas.to_units(figure, axes, year, grid[0])[0] for year in years]
     short = scales.periods([words[year] for year in years], places)
     kept = [(year, label) for year, label in zip(years, short, strict=True) if label]
