@@ -106,7 +106,8 @@ def _figure(study, name, title, subtitle, picture, table, rows):
     return (
         f'<figure id="{name}"><figcaption><strong>{prose(title)}</strong>'
         f'<span class="sub">{prose(subtitle)}</span></figcaption>{_made_up(rows)}<div class="chart">{picture}</div>'
-        f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>{table}</details>"
+        f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>"
+        f"{table}</details>"
         f'<p class="source">{prose(f"{notes} " if notes else "")}{source_html(study, rows)}</p></figure>'
     )
 

@@ -32,7 +32,8 @@ def front(study):
     Fragment
     """
     says = "".join(
-        f"<li>{figures.prose(text.said_of(row, indicator, study.place))} {figures.prose(text.compared(row, indicator))}</li>"
+        f"<li>{figures.prose(text.said_of(row, indicator, study.place))} "
+        f"{figures.prose(text.compared(row, indicator))}</li>"
         if indicator.statistic != "share"
         else f"<li>{figures.prose(_share_headline(row, indicator, study.place))}</li>"
         for indicator, row in study.headline_rows()
@@ -77,8 +78,8 @@ def _changes(study):
     few = sum(row["change_reading"] == "too few to tell" for _, row in looked)
     said = (
         f"{len(looked)} figures were compared with the year before; {len(clear)} changed clearly "
-        f"({expected_by_chance(len(looked) - few)} would be expected to by chance alone), and {few} rest on fewer than 10 "
-        "cases, too few to tell."
+        f"({expected_by_chance(len(looked) - few)} would be expected to by chance alone), and {few} rest on fewer "
+        "than 10 cases, too few to tell."
     )
     listed = "".join(f"<li>{figures.prose(item)}</li>" for item in items)
     more = f"<p>The {len(items)} with the strongest evidence:</p>" if len(clear) > len(items) else ""
@@ -99,9 +100,20 @@ def _missing(study):
     ]
     for question in figures_open:
         lines.append(
-            f"{question.id}. {question.text} {STATE_WORDS[states[question.id]].capitalize()}. {question.to_close}"
+            f"{question.id}. {question.text} {_sentence_case(STATE_WORDS[states[question.id]])}. {question.to_close}"
         )
     return "<ul>" + "".join(f"<li>{figures.prose(line)}</li>" for line in lines) + "</ul>"
+
+
+def _sentence_case(words):
+    """Return words with a capital at the start and the rest as it is.
+
+    Examples
+    --------
+    >>> _sentence_case("answered for Scotland only")
+    'Answered for Scotland only'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def about(study, problems=()):
@@ -124,13 +136,14 @@ def about(study, problems=()):
     members = text.join(area["area_name"] for area in study.catalogue.councils if area["area_code"] in group["members"])
     return Fragment(
         "<h3 id='methods'>Methods</h3><ul>"
-        "<li>Percentages and shares have Wilson 95% intervals; counts and rates exact Poisson limits under 10 events and "
-        "Byar's from 10. Published averages have none.</li>"
-        "<li>An area is better, worse, higher or lower than Scotland or its group when its own interval lies wholly to one "
-        "side of that figure; otherwise it is similar. Under 10 events it is too few to tell.</li>"
-        "<li>A change is clear when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no "
-        "change.</li><li>Funnel limits are where an area's own interval would just reach Scotland's figure.</li>"
-        f"<li>{html.escape(group['name'])}: councils similar in {html.escape(group['similar_in'])}: {html.escape(members)}. "
+        "<li>Percentages and shares have Wilson 95% intervals; counts and rates exact Poisson limits under 10 events "
+        "and Byar's from 10. Published averages have none.</li>"
+        "<li>An area is better, worse, higher or lower than Scotland or its group when its own interval lies wholly to "
+        "one side of that figure; otherwise it is similar. Under 10 events it is too few to tell.</li>"
+        "<li>A change is clear when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out "
+        "no change.</li><li>Funnel limits are where an area's own interval would just reach Scotland's figure.</li>"
+        f"<li>{html.escape(group['name'])}: councils similar in {html.escape(group['similar_in'])}: "
+        f"{html.escape(members)}. "
         "Its figures are pooled from counts, this area's among them.</li>"
         "<li>Indicators marked draft have not been checked by a second person yet.</li></ul>"
         f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"

@@ -71,7 +71,8 @@ def _gap(study, question):
         label = "Data gap. No figure is held for this area."
     return (
         f'<div class="gap"><p><strong>{label}</strong> {html.escape(question.why_it_matters)}</p>'
-        f"<p>Who holds it: {html.escape(question.partner)}. What would close it: {html.escape(question.to_close)}</p></div>"
+        f"<p>Who holds it: {html.escape(question.partner)}. What would close it: {html.escape(question.to_close)}</p>"
+        "</div>"
     )
 
 
@@ -203,7 +204,8 @@ def logic_model(study):
     return Fragment(
         f'<figure id="logic-model-figure"><figcaption><strong>{html.escape(title)}</strong>'
         f'<span class="sub">The national model; a partnership adapts it to its area.</span></figcaption>'
-        f'<div class="wide scroll" role="region" tabindex="0" aria-label="{html.escape(title)}">{picture}</div></figure>'
+        f'<div class="wide scroll" role="region" tabindex="0" aria-label="{html.escape(title)}">{picture}</div>'
+        "</figure>"
         f'<h3 id="logic-model-list">The logic model as a list</h3>{diagrams.logic_model_list(model)}'
     )
 
@@ -248,7 +250,8 @@ def indicators_table(study):
     columns = [tables.Column(heading, False) for heading in heads]
     table = tables.table_html("indicators-table", f"Indicators for {study.place}, {study.year}", columns, lines)
     note = (
-        "<p>The quality indicators are those the Care Inspectorate points to for this outcome; partners may use others. "
+        "<p>The quality indicators are those the Care Inspectorate points to for this outcome; partners may use "
+        "others. "
         "They stand beside the figures and are never averaged into them.</p>"
     )
     return Fragment(table + note)
@@ -332,7 +335,8 @@ def _short_answer(study, name):
         if known.empty:
             return ""
         top = known.loc[known["value"].idxmax()]
-        said = f"{indicator.name}: mostly {top['part_label']} ({text.number(top['value'], 'per cent')} in {top['period']})."
+        share = f"{text.number(top['value'], 'per cent')} in {top['period']}"
+        said = f"{indicator.name}: mostly {top['part_label']} ({share})."
         return f"<li>{figures.prose(said)}</li>"
     row = study.latest(name)
     if row is None or row["value"] != row["value"]:

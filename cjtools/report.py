@@ -166,9 +166,9 @@ def _made_up_words(study):
         return ""
     share = f"{len(set(made_up['indicator']))} of {len(set(shown['indicator']))}"
     return (
-        f"This report shows made-up figures for {share} of its indicators, because the council-level workbooks are not in "
-        "data/raw yet. Each chart and table that uses one says so. They must not be quoted or used for decisions; "
-        "putting the published workbooks into data/raw replaces them."
+        f"This report shows made-up figures for {share} of its indicators, because the council-level workbooks are "
+        "not in data/raw yet. Each chart and table that uses one says so. They must not be quoted or used for "
+        "decisions; putting the published workbooks into data/raw replaces them."
     )
 
 

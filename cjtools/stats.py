@@ -7,7 +7,7 @@ The methods are those of PHE (2018), Technical Guide: Confidence Intervals, so t
 """
 
 import numpy as np
-from scipy.stats import beta, chi2, norm
+from scipy.special import betainccinv, betaincinv, gammainccinv, gammaincinv, ndtri
 
 from cjtools._numbers import above_zero, at_most, read, tail, zero_to_nan
 from cjtools.rounding import round_half_up as round_half_up
@@ -219,8 +219,8 @@ def ratio_of_rates(count1, base1, count2, base2, level: float = 0.95):
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = count1 / count2 * bases
         # share / (1 - share), the complement from its own beta so that no digits are lost near 0 and 1
-        lower = beta.ppf(beyond, count1, count2 + 1) / beta.isf(beyond, count2 + 1, count1)
-        upper = beta.isf(beyond, count1 + 1, count2) / beta.ppf(beyond, count2, count1 + 1)
+        lower = betaincinv(count1, count2 + 1, beyond) / betainccinv(count2 + 1, count1, beyond)
+        upper = betainccinv(count1 + 1, count2, beyond) / betaincinv(count2, count1 + 1, beyond)
     return (
         give(ratio),
         give(np.where(count1 == 0, 0, lower) * bases),
@@ -266,7 +266,7 @@ def funnel_limits_proportion(mean, totals, level: float = 0.95):
     """
     (mean, totals), give = read(mean=mean, totals=totals)
     at_most(mean, 1, "mean", "1; give a proportion, not a percentage")
-    reach = norm.isf(tail(level)) * np.sqrt(mean * (1 - mean) / zero_to_nan(totals))
+    reach = -ndtri(tail(level)) * np.sqrt(mean * (1 - mean) / zero_to_nan(totals))
     return give(np.maximum(mean - reach, 0)), give(np.minimum(mean + reach, 1))
 
 
@@ -362,7 +362,7 @@ def smallest_showing_difference_proportion(total, base_proportion, level: float 
 def _wilson(count, total, level, name="count"):
     """Return Wilson limits; the lower from the product of both, which keeps 0 exact and tiny values right."""
     at_most(count, total, name, "its total")
-    z = norm.isf(tail(level))
+    z = -ndtri(tail(level))
     share, total = count / zero_to_nan(total), zero_to_nan(total)
     upper = (count + z**2 / 2 + z * np.sqrt(count * (1 - share) + z**2 / 4)) / (total + z**2)
     upper = np.where(count == total, 1, upper)
@@ -372,16 +372,16 @@ def _wilson(count, total, level, name="count"):
 def _poisson_lower(count, beyond):
     """Return the lower Poisson limit, with the probability ``beyond`` below it."""
     few, many = np.minimum(count, EXACT_BELOW), np.maximum(count, EXACT_BELOW)
-    exact = np.where(few == 0, 0, chi2.ppf(beyond, 2 * few) / 2)
-    byar = many * (1 - 1 / (9 * many) - norm.isf(beyond) / (3 * np.sqrt(many))) ** 3
+    exact = np.where(few == 0, 0, gammaincinv(few, beyond))
+    byar = many * (1 - 1 / (9 * many) + ndtri(beyond) / (3 * np.sqrt(many))) ** 3
     return np.where(count < EXACT_BELOW, exact, byar)
 
 
 def _poisson_upper(count, beyond):
     """Return the upper Poisson limit, with the probability ``beyond`` above it."""
     few, more = np.minimum(count, EXACT_BELOW), np.maximum(count, EXACT_BELOW) + 1
-    exact = chi2.isf(beyond, 2 * few + 2) / 2
-    byar = more * (1 - 1 / (9 * more) + norm.isf(beyond) / (3 * np.sqrt(more))) ** 3
+    exact = gammainccinv(few + 1, beyond)
+    byar = more * (1 - 1 / (9 * more) - ndtri(beyond) / (3 * np.sqrt(more))) ** 3
     return np.where(count < EXACT_BELOW, exact, byar)
 
 

@@ -9,14 +9,12 @@ from cjtools.errors import CatalogueError, Problem
 MAX_BYTES = 2_000_000
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Safe loader that refuses repeated keys and aliases."""
+# libyaml reads ten times faster than the loader written in Python; both give the same nodes
+_Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
+
+class _StrictLoader(_Safe):
+    """Safe loader that refuses repeated keys."""
 
     def construct_mapping(self, node, deep=False):
         seen = set()
@@ -26,6 +24,13 @@ class _StrictLoader(yaml.SafeLoader):
                 raise yaml.MarkedYAMLError(problem=f"key {key!r} stands twice", problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
+
+
+def _refuse_aliases(text):
+    """Raise for the first alias (*name): aliases can blow a small file up, and hide what an entry says."""
+    for event in yaml.parse(text, Loader=_Safe) if "*" in text else ():
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=event.start_mark)
 
 
 def read_yaml(path):
@@ -47,7 +52,9 @@ def read_yaml(path):
     if path.stat().st_size > MAX_BYTES:
         raise CatalogueError(Problem(f"is larger than {MAX_BYTES:,} bytes", path.name))
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        text = path.read_text(encoding="utf-8")
+        _refuse_aliases(text)
+        content = yaml.load(text, Loader=_StrictLoader)
     except UnicodeDecodeError as error:
         raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8")) from error
     except yaml.YAMLError as error:

@@ -78,7 +78,8 @@ class Study:
             records = calculate(self.indicator(name), self.observations, self.catalogue)
             start = records["period"].str[:4]
             known = ~start.str.isdigit().astype(bool) | (start <= self.year[:4])
-            self._records[name] = records[known].sort_values("period", kind="stable").reset_index(drop=True)
+            ordered = records[known].sort_values("period", kind="stable").reset_index(drop=True)
+            self._records[name] = ordered.copy()  # a copy lies in one piece, which makes the many selections quick
         return self._records[name]
 
     def of(self, name, code, part=TOTAL):

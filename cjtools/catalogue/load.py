@@ -101,11 +101,11 @@ class Catalogue:
         return None
 
     def source(self, source, edition=""):
-        """Return the row of a source in an edition, else the row of its family, else None."""
+        """Return the row of a source in an edition, else the row of its family (empty edition), else None."""
         rows = [row for row in self.sources if row["source"] == source]
         exact = [row for row in rows if row["edition"] == edition]
         family = [row for row in rows if not row["edition"]]
-        return (exact or family or rows or [None])[0]
+        return (exact or family or [None])[0]
 
 
 def load(root=None):
