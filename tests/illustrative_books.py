@@ -11,6 +11,7 @@ SCRIPTS = ROOT / "scripts"
 COMMITTED = ROOT / "data" / "raw" / "illustrative"
 PUBLISHED = ROOT / "data" / "raw" / "published"
 LAYOUTS = ("jsw_cpo", "jsw_dtto", "jsw_sds")
+EDITION = "2024-25"
 SCOTLAND = "S92000003"
 TITLE, LINK, NOTE, GROUPS, HEADINGS, FIRST = 1, 2, 3, 4, 5, 6
 YEARS = [f"{year}-{(year + 1) % 100}" for year in range(2015, 2025)]
@@ -39,7 +40,11 @@ def tables():
     found = []
     for name, book in books().items():
         folder = ROOT / "data" / "catalogue" / "layouts" / name
-        columns = rows_of(folder / "columns.csv")
+        columns = [
+            column
+            for column in rows_of(folder / "columns.csv")
+            if column["from_edition"] <= EDITION <= (column["to_edition"] or EDITION)
+        ]
         for row in rows_of(folder / "tables.csv"):
             own = [column for column in columns if column["table"] == row["table"]]
             sheet = book[row["sheet"]]

@@ -339,14 +339,3 @@ def test_examples_in_the_generator_hold(monkeypatch, name):
     monkeypatch.syspath_prepend(str(SCRIPTS))
     results = doctest.testmod(importlib.import_module(f"illustrative.{name}"))
     assert results.attempted and not results.failed
-
-
-def test_only_known_sheets_are_marked_confirmed():
-    """CPO_9, CPO_10 and CPO_23 are known column for column; the rest is our assumption."""
-    confirmed = {
-        row["sheet"]
-        for name in LAYOUTS
-        for row in rows_of(ROOT / "data" / "catalogue" / "layouts" / name / "tables.csv")
-        if row["confirmed"] == "yes"
-    }
-    assert confirmed == {"CPO_9", "CPO_10", "CPO_23"}

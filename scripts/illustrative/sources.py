@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+EDITION = "2024-25"
 SCOTLAND = "S92000003"
 # How a rate per 10,000 people aged 16 to 70 is named in jsw_councils.csv -> the count it belongs to.
 PRINTED_RATES = {"cpo_imposed_rate": "cpo_imposed", "dtto_imposed_rate": "dtto_imposed"}
@@ -141,6 +142,11 @@ def read_rows(path):
         return list(csv.DictReader(file))
 
 
+def _in_edition(column):
+    """Return whether a column stands in the edition that is written (a heading may hold for some editions only)."""
+    return column["from_edition"] <= EDITION <= (column["to_edition"] or EDITION)
+
+
 def read_layout(folder):
     """Read one layout folder.
 
@@ -155,7 +161,7 @@ def read_layout(folder):
         its ``columns``.
     """
     head = yaml.safe_load((folder / "layout.yaml").read_text(encoding="utf-8"))
-    columns = read_rows(folder / "columns.csv")
+    columns = [column for column in read_rows(folder / "columns.csv") if _in_edition(column)]
     tables = [
         {**row, "columns": [column for column in columns if column["table"] == row["table"]]}
         for row in read_rows(folder / "tables.csv")
