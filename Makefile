@@ -5,13 +5,17 @@ OUTCOME ?= community-sentences
 JOBS ?= 2
 VENV := .venv
 CJTOOLS := $(VENV)/bin/cjtools
+# status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
+BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
 .PHONY: setup report reports test lab clean
 
 setup: $(VENV)/.ready
 
+# .ready is the last file of a set-up: one that was broken off is done again
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12")'
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d; name one with: make PYTHON=python3.12" % sys.version_info[:2])'
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -23,13 +27,16 @@ report: setup
 reports: setup
 	$(CJTOOLS) report --area all --outcome "$(OUTCOME)" --jobs $(JOBS)
 
+# the notebooks read data/processed, so it is built before they are run
 test: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/python -m pytest
+	$(BUILD)
 	$(VENV)/bin/python -m pytest --nbval-lax notebooks
 
 lab: setup
+	$(BUILD)
 	$(VENV)/bin/jupyter lab --notebook-dir=notebooks
 
 clean:

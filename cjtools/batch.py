@@ -1,8 +1,11 @@
 """Plan -> run -> ledger: every report asked for, several at once, one failing alone."""
 
 import hashlib
+import os
+import platform
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,29 +19,12 @@ from cjtools import catalogue as catalogue_module
 from cjtools import site
 from cjtools.build import fingerprint
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.ledger import DONE, FAILED, Ledger, page_sha256
+from cjtools.ledger import DONE, FAILED, Ledger, file_sha256
 from cjtools.paths import folders
+from cjtools.planning import Task
 from cjtools.runner import STEPS, check_parameters
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
-
-
-@dataclass(frozen=True)
-class Task:
-    """One report to make.
-
-    Attributes
-    ----------
-    area, slug, outcome, year : str
-    out : Path
-        ``outputs/<year>``.
-    """
-
-    area: str
-    slug: str
-    outcome: str
-    year: str
-    out: Path
 
 
 @dataclass(frozen=True)
@@ -50,52 +36,6 @@ class Result:
     seconds: float = 0.0
     page: Path | None = None
     error: str = ""
-
-
-def plan(words, areas, outcomes, year, out):
-    """Return the tasks for some areas and outcomes.
-
-    Parameters
-    ----------
-    words : Catalogue
-    areas, outcomes : list of str
-        Any spellings; 'all' stands for every one.
-    year : str
-    out : Path
-        Folder of outputs; the year is added.
-
-    Returns
-    -------
-    list of Task
-
-    Raises
-    ------
-    CjtoolsError
-        With every area and outcome that is not known.
-    """
-    chosen, problems = {"areas": [], "outcomes": []}, []
-    for kind, names, every, find in (
-        ("areas", areas, words.councils, words.area),
-        ("outcomes", outcomes, list(words.outcomes.values()), words.outcome),
-    ):
-        for name in names:
-            try:
-                chosen[kind] += every if name.casefold() == "all" else [find(name)]
-            except CjtoolsError as error:
-                problems += error.problems
-    problems += [
-        Problem("a report is of one council area, not of Scotland", allowed="see: cjtools list areas")
-        for area in chosen["areas"]
-        if area["slug"] == "scotland"
-    ]
-    if problems:
-        raise CjtoolsError(problems)
-    tasks = [
-        Task(area["area_name"], area["slug"], outcome.id, year, out / year)
-        for area in chosen["areas"]
-        for outcome in chosen["outcomes"]
-    ]
-    return list(dict.fromkeys(tasks))
 
 
 def inputs_sha256(root):
@@ -110,11 +50,12 @@ def inputs_sha256(root):
     str
     """
     package = Path(__file__).parent
+    processed = [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
     groups = {
         "package": (package, [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]),
-        "notebooks": (root.notebooks, sorted(root.notebooks.glob("[0-9]*.ipynb"))),
+        "notebooks": (root.notebooks, [root.notebooks / f"{step}.ipynb" for step in STEPS]),
         "catalogue": (root.catalogue, [p for p in root.catalogue.rglob("*") if p.suffix in (".csv", ".yaml")]),
-        "processed": (root.processed, sorted(root.processed.glob("*.csv"))),
+        "processed": (root.processed, [path for path in processed if path.name != "build.json"]),
     }
     pairs = [
         (f"{name}/{path.relative_to(base).as_posix()}", path)
@@ -124,11 +65,14 @@ def inputs_sha256(root):
     digest = hashlib.sha256(fingerprint(sorted(pairs)).encode())
     for name in DEPENDED_ON:
         digest.update(f"{name}=={version(name)}".encode())
+    digest.update(platform.python_version().encode())
     return digest.hexdigest()
 
 
-def run(tasks, jobs=2, force=False, progress=None):
-    """Make the reports of a plan.
+def run(tasks, jobs=2, force=False, progress=None, maker=None):
+    """Make the reports of a plan; each that was made before of the same inputs is left as it is.
+
+    A report that fails leaves its older page in place; the ledger and the index say that it failed.
 
     Parameters
     ----------
@@ -139,6 +83,8 @@ def run(tasks, jobs=2, force=False, progress=None):
         Make also what is up to date.
     progress : bool, optional
         Show a progress bar; by default only on a terminal.
+    maker : function, optional
+        Task -> Result; :func:`make` by default.
 
     Returns
     -------
@@ -150,32 +96,45 @@ def run(tasks, jobs=2, force=False, progress=None):
     CjtoolsError
         When another run holds the folder, or a notebook does not take the parameters.
     """
+    if not tasks:
+        return [], 0
     root = folders()
+    # notebooks run in their own folder, from where a relative CJTOOLS_HOME would lead elsewhere
+    os.environ["CJTOOLS_HOME"] = str(root.root)
     for step in STEPS:
         check_parameters(root.notebooks / f"{step}.ipynb", _parameters(tasks[0]))
     out = tasks[0].out
-    out.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out / ".lock")
+    lock = _lock(out)
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        found = "another run of cjtools is writing here"
-        raise CjtoolsError(Problem(found, str(out), todo="wait for it to finish, or end it")) from error
-    with lock:
         made_of = inputs_sha256(root)
         ledger = Ledger(out)
         wanted = [task for task in tasks if force or not ledger.is_current(task.slug, task.outcome, made_of)]
         results = []
-        bar = tqdm(total=len(wanted), unit="report", disable=None if progress is None else not progress)
-        for result in _results(wanted, jobs):
-            digest = page_sha256(result.page) if result.page else ""
-            task = result.task
-            ledger.record(task.slug, task.outcome, result.state, made_of, digest, result.seconds, result.error)
-            results.append(result)
-            bar.update()
-        bar.close()
-        site.write_indexes(catalogue_module.load(), ledger, out)
+        try:
+            with tqdm(total=len(wanted), unit="report", disable=None if progress is None else not progress) as bar:
+                for result in _results(wanted, jobs, maker or make):
+                    task = result.task
+                    ledger.record(task.slug, task.outcome, result.state, made_of, result.seconds, result.error)
+                    results.append(result)
+                    bar.update()
+        finally:
+            # also when someone ends the run: the index tells of what is there
+            site.write_indexes(catalogue_module.load(), ledger, out, made_of)
+    finally:
+        lock.release()
     return sorted(results, key=lambda result: (result.task.slug, result.task.outcome)), len(tasks) - len(wanted)
+
+
+def _lock(out):
+    """Return the lock on a folder of outputs, or say that another run holds it."""
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        found = "another run of cjtools is writing here"
+        raise CjtoolsError(Problem(found, str(out), todo="wait for it to finish, or end it")) from None
+    return lock
 
 
 def _parameters(task):
@@ -183,30 +142,40 @@ def _parameters(task):
     return {"area": task.area, "outcome": task.outcome, "year": task.year}
 
 
-def _results(tasks, jobs):
+def _results(tasks, jobs, maker):
     """Yield a Result per task, as they finish; a process that dies takes no other report with it."""
-    if not tasks:
+    if len(tasks) == 1:
+        yield maker(tasks[0])
         return
-    if jobs < 2 or len(tasks) == 1:
-        for task in tasks:
-            yield make(task)
-        return
-    waiting = {task: 0 for task in tasks}
+    waiting = deque(tasks)
     while waiting:
-        # spawned, not forked: a fresh interpreter carries no state over, and it is the same on every system
-        with ProcessPoolExecutor(max_workers=min(jobs, len(waiting)), mp_context=get_context("spawn")) as pool:
-            futures = {pool.submit(make, task): task for task in waiting}
-            for future in as_completed(futures):
-                task = futures[future]
+        lost = yield from _together(waiting, jobs, maker)
+        # one of those under way when a process died is the cause; alone, each answers only for itself
+        for task in lost:
+            if (yield from _together(deque([task]), 1, maker)):
+                yield Result(task, FAILED, error="the process that made it died (out of memory?)")
+
+
+def _together(waiting, jobs, maker):
+    """Yield Results of waiting tasks until none is left or a process dies; return the tasks lost with it."""
+    lost, running = [], {}
+    # spawned, not forked: a fresh interpreter carries no state over, and it is the same on every system
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        while (waiting and not lost) or running:
+            # no more at once than there are processes, so that few are under suspicion when one dies
+            while waiting and not lost and len(running) < jobs:
+                task = waiting.popleft()
+                try:
+                    running[pool.submit(maker, task)] = task
+                except BrokenProcessPool:
+                    lost.append(task)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
                 try:
                     yield future.result()
-                    del waiting[task]
                 except BrokenProcessPool:
-                    waiting[task] += 1
-        # whoever was under way when a process died is tried once more in a new pool
-        for task in [task for task, tries in waiting.items() if tries > 1]:
-            del waiting[task]
-            yield Result(task, FAILED, error="the process that made it died twice (out of memory?)")
+                    lost.append(task)
+    return lost
 
 
 def make(task):
@@ -221,27 +190,33 @@ def make(task):
     Result
         Failures are told in it, never raised, so that the rest of a batch goes on.
     """
+    started = time.monotonic()
+    root = folders()
+    try:
+        page = _make(task, root)
+    except Exception as error:  # one report's failure, whatever it is, must not stop the others
+        told = str(error) if isinstance(error, CjtoolsError) else f"{type(error).__name__}: {error}"
+        # the index is for others to read: not where the project stands on this machine
+        told = told.replace(f"{root.root}{os.sep}", "")
+        return Result(task, FAILED, time.monotonic() - started, error=told)
+    return Result(task, DONE, time.monotonic() - started, page=page)
+
+
+def _make(task, root):
+    """Make one report, or raise; return its page."""
     from cjtools.report import write_report
     from cjtools.runner import run_notebook
     from cjtools.store import read_files, read_table
     from cjtools.study import open_study
 
-    started = time.monotonic()
-    root = folders()
-    try:
-        executed = []
-        for step in STEPS:
-            output = task.out / task.slug / "notebooks" / task.outcome / f"{step}.ipynb"
-            run_notebook(root.notebooks / f"{step}.ipynb", output, _parameters(task))
-            executed.append(output)
-        study = open_study(task.area, task.outcome, task.year)
-        problems = [
-            " ".join(filter(None, row)) for row in read_table(root.processed, "problems").itertuples(index=False)
-        ]
-        hashes = {step: page_sha256(root.notebooks / f"{step}.ipynb") for step in STEPS}
-        folder = task.out / task.slug
-        page = write_report(study, executed, folder, problems, read_files(root.processed), hashes)
-    except Exception as error:  # one report's failure, whatever it is, must not stop the others
-        told = str(error) if isinstance(error, CjtoolsError) else f"{type(error).__name__}: {error}"
-        return Result(task, FAILED, time.monotonic() - started, error=told)
-    return Result(task, DONE, time.monotonic() - started, page=page)
+    folder = task.out / task.slug
+    executed, hashes = [], {}
+    for step in STEPS:
+        notebook = root.notebooks / f"{step}.ipynb"
+        output = folder / "notebooks" / task.outcome / f"{step}.ipynb"
+        run_notebook(notebook, output, _parameters(task))
+        executed.append(output)
+        hashes[step] = file_sha256(notebook)
+    study = open_study(task.area, task.outcome, task.year)
+    problems = [str(Problem(**row)) for row in read_table(root.processed, "problems").to_dict("records")]
+    return write_report(study, executed, folder, problems, read_files(root.processed), hashes)

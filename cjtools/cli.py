@@ -7,24 +7,27 @@ from pathlib import Path
 import click
 
 from cjtools import __version__
-from cjtools.errors import CjtoolsError
+from cjtools.errors import CjtoolsError, Problem
 
-DEFAULT_YEAR = "2024-25"
+FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__)
 def cli():
-    """Outcome progress reports for Scotland's community justice partnerships."""
+    """Outcome progress reports for Scotland's community justice partnerships.
+
+    Status 0: done. 1: done in part, and what was not is told. 2: nothing done, because of what was asked or found.
+    """
 
 
 @cli.command()
 @click.option(
-    "--raw", "raw_folders", multiple=True, type=click.Path(path_type=Path), help="Folder to read; repeatable."
+    "--raw", "raw_folders", multiple=True, type=FOLDER, help="Folder to read; repeatable. [default: data/raw]"
 )
-@click.option("--processed", type=click.Path(path_type=Path), help="Folder to write; data/processed by default.")
+@click.option("--processed", type=FOLDER, help="Folder to write. [default: data/processed]")
 def build(raw_folders, processed):
-    """Read everything under data/raw into data/processed, and say what was not read."""
+    """Read data/raw into data/processed; say what was not read."""
     from cjtools import catalogue
     from cjtools.build import build as run_build
     from cjtools.paths import folders
@@ -56,12 +59,15 @@ def _tell_build(built):
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def inspect(file):
-    """Say which tables FILE holds, how each is read, and what to add to a layout for the rest."""
+    """Say what a workbook holds and how it is read.
+
+    For what is not read: the line to add to which layout.
+    """
     from cjtools import catalogue
     from cjtools.inspection import describe
 
     if not file.is_file():
-        raise CjtoolsError(f"{file} is not a file")
+        raise CjtoolsError(Problem("there is no such file", str(file)))
     lines, is_clean = describe(file, catalogue.load())
     for line in lines:
         click.echo(line)
@@ -72,47 +78,72 @@ def inspect(file):
 @cli.command()
 @click.option("--area", "areas", multiple=True, required=True, help="Council area, any spelling; repeatable; or all.")
 @click.option(
-    "--outcome", "outcomes", multiple=True, default=("community-sentences",), show_default=True, help="Or all."
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    default=("community-sentences",),
+    show_default=True,
+    help="Id, number or title of a national outcome; repeatable; or all.",
 )
-@click.option("--year", default=DEFAULT_YEAR, show_default=True, help="Financial year of the report.")
-@click.option("--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
+@click.option("--year", help="Financial year of the report, such as 2024-25. [default: the newest with figures]")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Processes at once."
+)
 @click.option("--force", is_flag=True, help="Make also what is up to date.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; outputs by default.")
+@click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
 def report(areas, outcomes, year, jobs, force, out):
-    """Make outcome progress reports."""
-    from cjtools import batch, catalogue
-    from cjtools.build import build as run_build
-    from cjtools.build import is_current
-    from cjtools.extract.periods import parse_period
+    """Make outcome progress reports.
+
+    Each is <out>/<year>/<area>/<outcome>.html, with its data beside it.
+
+    \b
+    cjtools report --area fife
+    cjtools report --area "Na h-Eileanan Siar" --year 2023-24
+    cjtools report --area all --outcome community-sentences
+    """
+    from cjtools import batch, catalogue, planning
     from cjtools.paths import folders
 
     root = folders()
     words = catalogue.load()
-    if parse_period(year, "financial year") != year:
-        raise CjtoolsError(f"year '{year}' is not a financial year. Allowed: such as 2024-25")
-    tasks = batch.plan(words, areas, outcomes, year, out or root.outputs)
-    if not is_current(root.processed, [root.raw], root.catalogue):
-        click.echo("Building data/processed first", err=True)
-        built = run_build(words, [root.raw], root.processed, root.catalogue)
-        for problem in built.problems:
-            click.echo(f"not read: {problem}", err=True)
+    _, chosen = planning.choose(words, areas, outcomes, year)
+    _build_when_needed(root, words)
+    years = planning.years_with_figures(words, chosen, root.processed)
+    year = planning.year_of_report(year, years)
+    tasks = planning.plan(words, areas, outcomes, year, out or root.outputs)
     results, current = batch.run(tasks, jobs, force)
+    _tell_reports(tasks, results, current, out)
+    if any(result.error for result in results):
+        sys.exit(1)
+
+
+def _build_when_needed(root, words):
+    """Build data/processed when data/raw or the catalogue are not those it was made of."""
+    from cjtools.build import build as run_build
+    from cjtools.build import is_current
+
+    if is_current(root.processed, [root.raw], root.catalogue):
+        return
+    click.echo("Building data/processed first", err=True)
+    for problem in run_build(words, [root.raw], root.processed, root.catalogue).problems:
+        click.echo(f"not read: {problem}", err=True)
+
+
+def _tell_reports(tasks, results, current, out):
+    """Print where the reports are, and what failed with the command that makes it alone."""
     failed = [result for result in results if result.error]
     for result in results:
         if not result.error:
             click.echo(str(_short(result.page)))
-    if current:
-        click.echo(f"{current} up to date")
-        if len(tasks) == current == 1:
-            click.echo(str(_short(tasks[0].out / tasks[0].slug / f"{tasks[0].outcome}.html")))
-    click.echo(
-        f"{len(results) - len(failed)} made, {current} up to date, {len(failed)} failed: {_short(tasks[0].out / 'index.html')}"
-    )
+    if len(tasks) == current == 1:
+        click.echo(str(_short(tasks[0].out / tasks[0].slug / f"{tasks[0].outcome}.html")))
+    counts = f"{len(results) - len(failed)} made, {current} up to date, {len(failed)} failed"
+    click.echo(f"{counts}: {_short(tasks[0].out / 'index.html')}")
     for result in failed:
-        again = f"cjtools report --area {result.task.slug} --outcome {result.task.outcome} --year {year}"
-        click.echo(f"failed: {result.task.area}, {result.task.outcome}: {result.error}\n  alone: {again}", err=True)
-    if failed:
-        sys.exit(1)
+        task = result.task
+        again = f"cjtools report --area {task.slug} --outcome {task.outcome} --year {task.year}"
+        again += f' --out "{out}"' if out else ""
+        click.echo(f"failed: {task.area}, {task.outcome}: {result.error}\n  alone: {again}", err=True)
 
 
 def _short(path):
@@ -136,8 +167,8 @@ def list_(what):
         "indicators": lambda: [f"{i.id:40} {i.name} ({i.unit}; {i.status})" for i in words.indicators.values()],
         "sources": lambda: [f"{s['source']:32} {s['edition']:18} {s['title']}" for s in words.sources],
         "layouts": lambda: [
-            f"{layout.id:36} {sum(t.confirmed for t in layout.tables)} of {len(layout.tables)} tables confirmed: {layout.title}"
-            for layout in words.layouts
+            f"{i.id:36} {sum(t.confirmed for t in i.tables)} of {len(i.tables)} tables confirmed: {i.title}"
+            for i in words.layouts
         ],
     }[what]()
     for line in lines:
@@ -157,6 +188,10 @@ def main():
     except CjtoolsError as error:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        # such as a folder that may not be written to, or a full disk
+        click.echo(f"error: {error.filename or 'file'}: {error.strerror or error}", err=True)
         sys.exit(2)
 
 

@@ -31,8 +31,9 @@ class Ledger:
     def is_current(self, area, outcome, inputs_sha256):
         """Return whether a report was made of these inputs and its page and data are still what was written."""
         row = self.rows.get((area, outcome))
-        if not row or row["state"] != DONE or row["inputs_sha256"] != inputs_sha256:
+        if not row or row["inputs_sha256"] != inputs_sha256:
             return False
+        # a report that failed has no hash
         return bool(row["files_sha256"]) and files_sha256(self.folder / area, outcome) == row["files_sha256"]
 
     def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error=""):
@@ -69,9 +70,9 @@ class Ledger:
 def _read(path):
     """Return the rows of a ledger by area and outcome; none when it is not there or torn."""
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream)
-            rows = list(reader)
+        # newline="" as csv needs it: a line break inside an error stays one
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""))
+        rows = list(reader)
     except (FileNotFoundError, UnicodeDecodeError, csv.Error):
         return {}
     if reader.fieldnames != COLUMNS or any(None in row or None in row.values() for row in rows):

@@ -1,6 +1,9 @@
 """Run the notebooks of one report with papermill, after checking what is asked of them."""
 
 import ast
+import os
+import tempfile
+from pathlib import Path
 
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.store import write_atomically
@@ -8,6 +11,7 @@ from cjtools.store import write_atomically
 STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
 CELL_SECONDS = 300
 START_SECONDS = 60
+START_TRIES = 2
 MAX_BYTES = 20_000_000  # of an executed notebook; a cell that prints without end must not fill the disk
 
 
@@ -97,21 +101,9 @@ def run_notebook(notebook, output, parameters):
 
     node = read_notebook(notebook)
     try:
-        # a node in and none out: papermill fills in braces of a path, and writes files that are torn when it is killed
-        done = papermill.execute_notebook(
-            node,
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=notebook.parent,
-            execution_timeout=CELL_SECONDS,
-            start_timeout=START_SECONDS,
-            # ipykernel warns on every start that it talks over loopback TCP; that is how all kernels here run
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-        )
+        done = _execute(node, notebook.parent, parameters)
     except papermill.PapermillExecutionError as error:
-        cell = f"cell {_number_in(node, error.cell_index)}"
+        cell = str(_number_in(node, error.cell_index))
         raise CjtoolsError(Problem(f"{error.ename}: {error.evalue}", notebook.name, cell=cell)) from error
     except CellTimeoutError as error:
         raise CjtoolsError(Problem(f"a cell ran longer than {CELL_SECONDS} seconds", notebook.name)) from error
@@ -126,8 +118,50 @@ def run_notebook(notebook, output, parameters):
     write_atomically(output, text + "\n")
 
 
+def _execute(node, folder, parameters):
+    """Return a notebook executed by a kernel of its own that works in a folder; if it does not start, try once more."""
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    for try_number in range(1, START_TRIES + 1):
+        with tempfile.TemporaryDirectory(prefix="cjtools-", ignore_cleanup_errors=True) as sockets:
+            try:
+                # a node in and none out: papermill fills in braces of a path, and leaves torn files when it is killed
+                return papermill.execute_notebook(
+                    node,
+                    None,
+                    parameters=parameters,
+                    kernel_name="python3",
+                    progress_bar=False,
+                    cwd=folder,
+                    execution_timeout=CELL_SECONDS,
+                    start_timeout=START_SECONDS,
+                    config=_reached_by(Path(sockets) / "kernel"),
+                    # ipykernel warns on every start by TCP that others on this machine could listen in
+                    extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+                )
+            except (CellTimeoutError, DeadKernelError):
+                raise
+            except (RuntimeError, TimeoutError):
+                if try_number == START_TRIES:
+                    raise
+
+
+def _reached_by(socket):
+    """Return the settings by which a kernel is reached through socket files.
+
+    Kernels of processes that start at the same time can be given the same free TCP ports; then one never answers.
+    Windows has no such files, and a path of more than about 100 bytes is too long for one: TCP then.
+    """
+    from traitlets.config import Config
+
+    if os.name == "nt" or len(os.fsencode(socket)) > 90:
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(socket)}})
+
+
 def _number_in(node, index):
-    """Return the number from 1 of an executed cell in the notebook as it stands, without the cell that papermill adds."""
+    """Return the number, from 1, of an executed cell in the notebook as it stands: papermill adds a cell."""
     tagged = [i for i, cell in enumerate(node.cells) if "parameters" in cell.metadata.get("tags", [])]
     return index if tagged and index > tagged[0] else index + 1
 
@@ -137,7 +171,7 @@ def _refuse_unfinished(done, node, name):
     for index, cell in enumerate(done.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                raise CjtoolsError(Problem(f"ended by {output.ename}", name, cell=f"cell {_number_in(node, index)}"))
+                raise CjtoolsError(Problem(f"ended by {output.ename}", name, cell=str(_number_in(node, index))))
 
 
 def _without_run(done):

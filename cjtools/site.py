@@ -1,14 +1,31 @@
 """The pages that lead to the reports: one for the year, one for each area."""
 
-import html
+from dataclasses import dataclass
 
-from cjtools.page import page
+from cjtools.ledger import DONE
+from cjtools.page import page, render
 from cjtools.store import write_atomically
-from cjtools.tables import Column
+
+# what an index says of a report
+CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
 
 
-def write_indexes(words, ledger, out):
-    """Write ``index.html`` for the year and for each area that has a report; the year's comes last.
+@dataclass(frozen=True)
+class Entry:
+    """What an index says of one report."""
+
+    area: dict
+    outcome: object
+    state: str
+    error: str
+    has_page: bool
+
+
+def write_indexes(words, ledger, out, inputs_sha256):
+    """Write ``index.html`` for the year and for each area of the ledger; the year's comes last.
+
+    A page that was made of other inputs, or changed since, is linked as not up to date; one whose making failed is
+    never presented as the report.
 
     Parameters
     ----------
@@ -16,61 +33,49 @@ def write_indexes(words, ledger, out):
     ledger : Ledger
     out : Path
         ``outputs/<year>``.
+    inputs_sha256 : str
+        Hash of the inputs as they are now.
     """
     year = out.name
-    made = ledger.made()
-    names = {area["slug"]: area["area_name"] for area in words.councils}
-    for slug in sorted({slug for slug, _ in made}):
-        outcomes = [outcome for made_slug, outcome in made if made_slug == slug]
-        write_atomically(out / slug / "index.html", _area_page(words, names[slug], outcomes, year))
-    write_atomically(out / "index.html", _year_page(words, names, made, ledger, year))
-
-
-def _link(address, label):
-    """Return a link."""
-    return f'<a href="{html.escape(address)}">{html.escape(label)}</a>'
-
-
-def _area_page(words, place, outcomes, year):
-    """Return the page of one area."""
-    items = "".join(
-        f"<li>{_link(f'{outcome}.html', words.outcomes[outcome].title)} (national outcome {words.outcomes[outcome].number}; "
-        f"{_link(f'{outcome}.csv', f'data of {words.outcomes[outcome].short_title.lower()} as CSV')})</li>"
-        for outcome in outcomes
+    # names come from the catalogue alone: what else a ledger may hold is not made into files or links
+    outcomes = [outcome for outcome in words.outcomes.values() if any(key[1] == outcome.id for key in ledger.rows)]
+    rows = {
+        area["slug"]: [_entry(ledger, area, outcome, inputs_sha256) for outcome in outcomes]
+        for area in words.councils
+        if any(key[0] == area["slug"] for key in ledger.rows)
+    }
+    for slug, entries in rows.items():
+        place = entries[0].area["area_name"]
+        body = render("area.html.j2", place=place, year=year, entries=entries)
+        trail = [(f"All areas, {year}", "../index.html"), (place, "")]
+        text = page(f"{place}: outcome progress reports {year}", body, trail)
+        write_atomically(out / slug / "index.html", text)
+    every = [entry for entries in rows.values() for entry in entries]
+    body = render(
+        "year.html.j2",
+        year=year,
+        outcomes=outcomes,
+        rows=list(rows.values()),
+        there=sum(any(entry.state in (CURRENT, OLDER) for entry in entries) for entries in rows.values()),
+        councils=len(words.councils),
+        has_older=any(entry.state == OLDER for entry in every),
+        failed=[entry for entry in every if entry.state == FAILED],
     )
-    body = f"<h1>{html.escape(place)}</h1><p class='lead'>Outcome progress reports, {html.escape(year)}</p><ul>{items}</ul>"
-    return page(
-        f"{place}: outcome progress reports {year}", body, [(f"All areas, {year}", "../index.html"), (place, "")]
-    )
+    trail = [(f"All areas, {year}", "")]
+    write_atomically(out / "index.html", page(f"Outcome progress reports {year}", body, trail))
 
 
-def _year_page(words, names, made, ledger, year):
-    """Return the page of the year: a table of areas by outcome, and what failed."""
-    outcomes = sorted({outcome for _, outcome in made}, key=lambda outcome: words.outcomes[outcome].number)
-    columns = [Column("Area", False)] + [Column(words.outcomes[outcome].short_title, False) for outcome in outcomes]
-    heads = "".join(f'<th scope="col">{html.escape(column.heading)}</th>' for column in columns)
-    rows = []
-    for slug, name in sorted(names.items(), key=lambda pair: pair[1]):
-        if not any(made_slug == slug for made_slug, _ in made):
-            continue
-        cells = "".join(
-            f"<td>{_link(f'{slug}/{outcome}.html', f'{words.outcomes[outcome].short_title} report, {name}')}</td>"
-            if (slug, outcome) in made
-            else "<td>not made</td>"
-            for outcome in outcomes
-        )
-        rows.append(f'<tr><th scope="row">{_link(f"{slug}/index.html", name)}</th>{cells}</tr>')
-    failed = "".join(
-        f"<li>{html.escape(names.get(slug, slug))}, {html.escape(outcome)}: {html.escape(row['error'])}</li>"
-        for (slug, outcome), row in sorted(ledger.rows.items())
-        if row["state"] != "done"
-    )
-    failures = f"<h2 id='failed'>Reports that could not be made</h2><ul>{failed}</ul>" if failed else ""
-    body = (
-        f"<h1>Outcome progress reports, {html.escape(year)}</h1>"
-        f"<p class='lead'>{len({slug for slug, _ in made})} of 32 community justice areas of Scotland</p>"
-        '<div class="scroll" role="region" tabindex="0" aria-labelledby="areas-caption"><table>'
-        '<caption id="areas-caption">Reports by area and outcome</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{failures}"
-    )
-    return page(f"Outcome progress reports {year}", body, [(f"All areas, {year}", "")])
+def _entry(ledger, area, outcome, inputs_sha256):
+    """Return what an index says of one report."""
+    key = (area["slug"], outcome.id)
+    row = ledger.rows.get(key)
+    has_page = (ledger.folder / key[0] / f"{key[1]}.html").is_file()
+    if row is None:
+        state = NONE
+    elif row["state"] != DONE:
+        state = FAILED
+    elif ledger.is_current(*key, inputs_sha256):
+        state = CURRENT
+    else:
+        state = OLDER if has_page else NONE
+    return Entry(area, outcome, state, "; ".join(row["error"].splitlines()) if row else "", has_page)

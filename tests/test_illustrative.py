@@ -17,13 +17,11 @@ from illustrative_books import (
     LAYOUTS,
     LINK,
     NOTE,
-    ROOT,
     SCOTLAND,
     SCRIPTS,
     TITLE,
     YEARS,
     is_count,
-    rows_of,
 )
 
 

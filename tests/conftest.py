@@ -1,0 +1,38 @@
+"""What many tests share: the project's own catalogue, and its observations built once for the whole run."""
+
+from pathlib import Path
+
+import pytest
+
+from cjtools import catalogue as catalogue_module
+from cjtools.build import build
+from cjtools.indicators import calculate
+from cjtools.store import read_observations
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The catalogue in data/catalogue."""
+    return catalogue_module.load(ROOT / "data" / "catalogue")
+
+
+@pytest.fixture(scope="session")
+def processed(catalogue, tmp_path_factory):
+    """A folder with the processed tables of data/raw, built once."""
+    folder = tmp_path_factory.mktemp("processed")
+    build(catalogue, [ROOT / "data" / "raw"], folder, ROOT / "data" / "catalogue")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def observations(processed):
+    """The observations built from data/raw."""
+    return read_observations(processed)
+
+
+@pytest.fixture(scope="session")
+def results(catalogue, observations):
+    """The result records of every indicator of the catalogue, by id."""
+    return {name: calculate(indicator, observations, catalogue) for name, indicator in catalogue.indicators.items()}

@@ -1,0 +1,41 @@
+"""Stand-ins for the making of a report, in a module of their own because worker processes import them by name."""
+
+import os
+import signal
+from pathlib import Path
+
+from cjtools.batch import Result
+from cjtools.ledger import DONE, FAILED
+
+DIES, FAILS = "Fife", "Moray"
+DIES_ONCE = "Angus"
+
+
+def write(task):
+    """Write the three files of a report and say that it is done; count how often that was."""
+    folder = task.out / task.slug
+    folder.mkdir(parents=True, exist_ok=True)
+    counter = folder / "count.txt"
+    count = int(counter.read_text()) + 1 if counter.exists() else 1
+    counter.write_text(str(count))
+    for suffix in (".html", ".csv", ".json"):
+        (folder / f"{task.outcome}{suffix}").write_text(f"{task.area} {count}", encoding="utf-8")
+    return Result(task, DONE, 1.0, page=folder / f"{task.outcome}.html")
+
+
+def failing(task):
+    """Fail for one area."""
+    if task.area == FAILS:
+        return Result(task, FAILED, 1.0, error="02_needs.ipynb, cell 4: ValueError: <b>no</b> such figure")
+    return write(task)
+
+
+def dying(task):
+    """Take the whole process down for one area, as when memory runs out; for another, only the first time."""
+    if task.area == DIES:
+        os.kill(os.getpid(), signal.SIGKILL)
+    once = Path(task.out) / "died.txt"
+    if task.area == DIES_ONCE and not once.exists():
+        once.write_text("yes")
+        os._exit(3)
+    return write(task)

@@ -1,0 +1,271 @@
+"""Every report asked for is made once, of its present inputs; one that fails takes no other along."""
+
+import csv
+import os
+import re
+import shutil
+
+import fake_makers
+import nbformat
+import pytest
+from filelock import FileLock
+
+from cjtools import batch, catalogue
+from cjtools.errors import CjtoolsError
+from cjtools.paths import folders
+from cjtools.planning import plan
+from cjtools.runner import STEPS
+
+OUTCOME = "community-sentences"
+YEAR = "2024-25"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A project with the real catalogue and notebooks and one processed table."""
+    real = folders()
+    root = tmp_path / "home"
+    (root / "data" / "processed").mkdir(parents=True)
+    shutil.copytree(real.catalogue, root / "data" / "catalogue")
+    shutil.copytree(real.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    (root / "data" / "processed" / "observations.csv").write_text("measure\n", encoding="utf-8")
+    words = catalogue.load()
+    monkeypatch.setenv("CJTOOLS_HOME", str(root))
+    monkeypatch.setattr(catalogue, "load", lambda root=None: words)  # the same words; reading them takes a while
+    return root
+
+
+def tasks(home, *areas):
+    """Return the plan for some areas."""
+    return plan(catalogue.load(), areas, [OUTCOME], YEAR, home / "outputs")
+
+
+def run(home, *areas, maker=fake_makers.write, **options):
+    """Run a plan with a stand-in for the making of reports."""
+    return batch.run(tasks(home, *areas), maker=maker, **options)
+
+
+def ledger(home):
+    """Return the rows of the ledger by area."""
+    with (home / "outputs" / YEAR / "ledger.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["area"]: row for row in csv.DictReader(stream)}
+
+
+def counts(home, slug):
+    """Return how often a report was made."""
+    path = home / "outputs" / YEAR / slug / "count.txt"
+    return int(path.read_text()) if path.exists() else 0
+
+
+def index(home, *folder):
+    """Return the text of an index page."""
+    return (home.joinpath("outputs", YEAR, *folder) / "index.html").read_text(encoding="utf-8")
+
+
+def test_second_run_makes_nothing(home):
+    """What is up to date by the ledger is left as it is."""
+    results, current = run(home, "Fife", "Moray", jobs=1)
+    assert [(result.task.area, result.state) for result in results] == [("Fife", "done"), ("Moray", "done")]
+    assert current == 0
+    results, current = run(home, "Moray", "Fife", "Orkney")
+    assert [result.task.area for result in results] == ["Orkney Islands"]
+    assert (current, counts(home, "fife"), counts(home, "moray")) == (2, 1, 1)
+
+
+def change_notebook(home):
+    path = home / "notebooks" / "03_services.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace("# Services", "# Services here"), encoding="utf-8")
+
+
+def change_words(home):
+    path = home / "data" / "catalogue" / "markers.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def change_table(home):
+    (home / "data" / "processed" / "observations.csv").write_text("measure\ncpo\n", encoding="utf-8")
+
+
+def change_files(home):
+    (home / "data" / "processed" / "files.json").write_text("[]", encoding="utf-8")
+
+
+def edit_page(home):
+    (home / "outputs" / YEAR / "fife" / f"{OUTCOME}.html").write_text("by hand", encoding="utf-8")
+
+
+def delete_page(home):
+    (home / "outputs" / YEAR / "fife" / f"{OUTCOME}.html").unlink()
+
+
+def delete_data(home):
+    (home / "outputs" / YEAR / "fife" / f"{OUTCOME}.csv").unlink()
+
+
+def tear_ledger(home):
+    path = home / "outputs" / YEAR / "ledger.csv"
+    path.write_bytes(path.read_bytes()[:-40] + b"\xff")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [change_notebook, change_words, change_table, change_files, edit_page, delete_page, delete_data, tear_ledger],
+)
+def test_report_is_made_again_after(home, change):
+    """A page never outlives what it was made of, and a page changed by hand never passes for a report."""
+    run(home, "Fife")
+    change(home)
+    assert run(home, "Fife")[1] == 0
+    assert counts(home, "fife") == 2
+    assert run(home, "Fife") == ([], 1)
+
+
+def test_report_is_made_again_after_a_new_version_of_a_library(home, monkeypatch):
+    """Another pandas may draw or round otherwise."""
+    run(home, "Fife")
+    monkeypatch.setattr(batch, "version", lambda name: "99.0")
+    assert run(home, "Fife")[1] == 0
+
+
+def test_force_makes_what_is_up_to_date(home):
+    """For a doubt that no hash can settle."""
+    run(home, "Fife")
+    results, current = run(home, "Fife", force=True)
+    assert (len(results), current, counts(home, "fife")) == (1, 0, 2)
+
+
+def test_failing_report_is_told_and_the_rest_is_made(home):
+    """The list says which, why, and how to make it alone."""
+    results, _ = run(home, "Angus", "Moray", "Orkney", maker=fake_makers.failing)
+    assert {result.task.slug: result.state for result in results} == {
+        "angus": "done",
+        "moray": "failed",
+        "orkney-islands": "done",
+    }
+    assert ledger(home)["moray"]["state"] == "failed"
+    assert ledger(home)["moray"]["error"] == "02_needs.ipynb, cell 4: ValueError: <b>no</b> such figure"
+    page = index(home)
+    assert "2 of 32 community justice areas" in page
+    assert "could not be made" in page
+    assert "02_needs.ipynb, cell 4: ValueError: &lt;b&gt;no&lt;/b&gt; such figure" in page
+    assert f"cjtools report --area moray --outcome {OUTCOME} --year {YEAR}" in page
+    assert 'href="moray/community-sentences.html"' not in page
+
+
+def test_failed_report_is_tried_again_and_its_older_page_is_not_the_report(home):
+    """What could not be made of new figures must not stand in the list as if it had been."""
+    run(home, "Moray")
+    change_table(home)
+    run(home, "Moray", maker=fake_makers.failing)
+    older = home / "outputs" / YEAR / "moray" / f"{OUTCOME}.html"
+    assert older.read_text(encoding="utf-8") == "Moray 1"
+    for page in (index(home), index(home, "moray")):
+        assert "could not be made" in page
+        assert re.search(r'<a href="(moray/)?community-sentences\.html">An older page</a> is still there', page)
+    assert "0 of 32 community justice areas" in index(home)
+    run(home, "Moray")
+    assert ledger(home)["moray"]["state"] == "done"
+    assert "could not be made" not in index(home) + index(home, "moray")
+
+
+def test_dying_process_takes_no_other_report_along(home):
+    """Of many reports one kills its process each time: it alone fails; one that died once is made."""
+    areas = ["Falkirk", "Fife", "Angus", "Moray", "Orkney", "Stirling"]
+    results, _ = run(home, *areas, maker=fake_makers.dying)
+    failed = {result.task.area: result.error for result in results if result.error}
+    assert failed == {"Fife": "the process that made it died (out of memory?)"}
+    assert len(results) == 6
+    assert all(counts(home, slug) for slug in ("falkirk", "angus", "moray", "orkney-islands", "stirling"))
+
+
+def test_page_made_of_other_figures_is_marked_in_the_index(home):
+    """One area was made anew; the others' pages are still those of before."""
+    run(home, "Fife")
+    run(home, "Moray")
+    change_table(home)
+    run(home, "Fife")
+    page = index(home)
+    assert re.search(r"Community sentences report, Moray</a> \(not up to date\)", page)
+    assert not re.search(r"Fife</a> \(not up to date\)", page)
+    assert "cjtools report --area moray" in index(home, "moray")
+
+
+def test_second_run_on_a_folder_is_told(home):
+    """Two runs would overwrite each other's pages."""
+    out = home / "outputs" / YEAR
+    out.mkdir(parents=True)
+    with FileLock(out / ".lock"), pytest.raises(CjtoolsError, match="another run of cjtools is writing here"):
+        run(home, "Fife")
+    assert run(home, "Fife")[1] == 0
+
+
+def test_lock_is_free_after_a_run_that_broke(home, monkeypatch):
+    """A full disk, say; the next run must not be told of one that is gone."""
+    broken = monkeypatch.context()
+    with broken as patch, pytest.raises(OSError, match="full") as kept:
+        patch.setattr(batch.Ledger, "record", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
+        run(home, "Fife")
+    assert kept.traceback
+    assert len(run(home, "Fife")[0]) == 1
+
+
+def test_nothing_else_is_left_in_the_outputs(home):
+    """No temporary file, no half-made page."""
+    run(home, "Fife")
+    run(home, "Moray")
+    left = sorted(path.relative_to(home / "outputs" / YEAR).as_posix() for path in (home / "outputs").rglob("*.*"))
+    made = [f"{OUTCOME}{suffix}" for suffix in (".csv", ".html", ".json")]
+    of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in [*made, "count.txt", "index.html"]]
+    assert left == sorted([".lock", "index.html", "ledger.csv", *of_area])
+
+
+def test_parameters_are_checked_before_anything_is_written(home):
+    """A notebook that lost a parameter stops the run while nothing is lost."""
+    path = home / "notebooks" / "05_evaluation.ipynb"
+    node = nbformat.read(path, as_version=4)
+    node.cells[1].source = 'area = "Fife"'
+    nbformat.write(node, path)
+    with pytest.raises(CjtoolsError, match=r"05_evaluation\.ipynb: parameter 'outcome' is not known"):
+        run(home, "Fife")
+    assert not (home / "outputs").exists()
+
+
+def test_relative_home_is_handed_to_kernels_as_absolute(home, monkeypatch):
+    """They work in the notebooks' folder, from where it would lead elsewhere."""
+    monkeypatch.chdir(home.parent)
+    monkeypatch.setenv("CJTOOLS_HOME", "home")
+    run(home, "Fife")
+    assert os.environ["CJTOOLS_HOME"] == str(home)
+
+
+def test_progress_is_shown_on_a_terminal_only(home, capsys):
+    """A log file is not filled with bars."""
+    run(home, "Fife")
+    assert capsys.readouterr() == ("", "")
+    run(home, "Moray", progress=True)
+    assert "1/1" in capsys.readouterr().err
+
+
+def test_make_tells_a_failure_and_keeps_the_older_page(home, monkeypatch):
+    """A notebook that raises fails its own report only, without a word on where the project stands."""
+    task = tasks(home, "Fife")[0]
+    fake_makers.write(task)
+    page = task.out / "fife" / f"{OUTCOME}.html"
+    path = home / "notebooks" / f"{STEPS[0]}.ipynb"
+    node = nbformat.read(path, as_version=4)
+    node.cells[2].source = f"open({str(home / 'data' / 'none.csv')!r})"
+    nbformat.write(node, path)
+    result = batch.make(task)
+    assert result.state == "failed"
+    expected = "01_population.ipynb, cell 3: FileNotFoundError: [Errno 2] No such file or directory: 'data/none.csv'"
+    assert result.error == expected
+    assert page.read_text(encoding="utf-8") == "Fife 1"
+    assert not list(task.out.rglob("*.ipynb"))
+
+
+def test_make_tells_a_missing_table_in_words(home, monkeypatch):
+    """Whatever is raised after the notebooks ran is told too."""
+    monkeypatch.setattr(batch, "STEPS", ())
+    (home / "data" / "processed" / "observations.csv").unlink()
+    result = batch.make(tasks(home, "Fife")[0])
+    assert result.error == "data/processed: there are no processed tables yet. To do: run: cjtools build"

@@ -1,0 +1,88 @@
+"""The ledger alone says what is up to date; a torn one counts as empty."""
+
+import hashlib
+
+import pytest
+
+from cjtools.ledger import COLUMNS, DONE, FAILED, Ledger, files_sha256
+
+INPUTS = "a" * 64
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Outputs with one report."""
+    (tmp_path / "fife").mkdir()
+    for suffix in (".html", ".csv", ".json"):
+        (tmp_path / "fife" / f"x{suffix}").write_text(suffix, encoding="utf-8")
+    return tmp_path
+
+
+def test_report_is_current_until_inputs_change(folder):
+    """Read back from the file, as the next run does."""
+    Ledger(folder).record("fife", "x", DONE, INPUTS, 12.34)
+    assert Ledger(folder).is_current("fife", "x", INPUTS)
+    assert not Ledger(folder).is_current("fife", "x", "b" * 64)
+    assert not Ledger(folder).is_current("fife", "y", INPUTS)
+    assert not Ledger(folder).is_current("moray", "x", INPUTS)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".csv", ".json"])
+@pytest.mark.parametrize("change", ["edit", "delete"])
+def test_report_is_not_current_when_one_of_its_files_changed(folder, suffix, change):
+    """Page, data and run record belong together."""
+    Ledger(folder).record("fife", "x", DONE, INPUTS)
+    path = folder / "fife" / f"x{suffix}"
+    path.write_text("other") if change == "edit" else path.unlink()
+    assert not Ledger(folder).is_current("fife", "x", INPUTS)
+
+
+def test_failed_report_is_never_current(folder):
+    """Its older page is there, unchanged, and still it is not the report."""
+    Ledger(folder).record("fife", "x", DONE, INPUTS)
+    Ledger(folder).record("fife", "x", FAILED, INPUTS, error='two\nlines, and "quotes"')
+    ledger = Ledger(folder)
+    assert not ledger.is_current("fife", "x", INPUTS)
+    assert ledger.rows[("fife", "x")]["error"] == 'two\nlines, and "quotes"'
+    assert ledger.rows[("fife", "x")]["files_sha256"] == ""
+
+
+def test_a_report_without_files_is_never_current(tmp_path):
+    """Two missing hashes are not the same hash."""
+    Ledger(tmp_path).record("fife", "x", DONE, INPUTS)
+    assert not Ledger(tmp_path).is_current("fife", "x", INPUTS)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe not text",
+        b"area,outcome\nfife,x\n",
+        (",".join(COLUMNS) + "\nfife,x,done\n").encode(),
+        (",".join(COLUMNS) + "\nfife,x,done,a,b,c,d,e,f,g\n").encode(),
+        b'"' + b"a" * 200_000 + b'"\n',
+    ],
+)
+def test_torn_ledger_counts_as_empty_and_is_written_anew(folder, content):
+    """Everything is made again; nothing stops."""
+    (folder / "ledger.csv").write_bytes(content)
+    ledger = Ledger(folder)
+    assert ledger.rows == {}
+    ledger.record("fife", "x", DONE, INPUTS)
+    assert list(Ledger(folder).rows) == [("fife", "x")]
+
+
+def test_rows_stand_in_order_whatever_finished_first(folder):
+    """Two runs with the same results give the same list."""
+    ledger = Ledger(folder)
+    for area in ("moray", "fife", "angus"):
+        ledger.record(area, "x", DONE, INPUTS)
+    assert [key[0] for key in Ledger(folder).rows] == ["angus", "fife", "moray"]
+    assert sorted(path.name for path in folder.iterdir()) == ["fife", "ledger.csv"]
+
+
+def test_hash_of_files_is_that_of_their_hashes(folder):
+    """Computed here a second way: SHA-256 over the three hexadecimal hashes, page first."""
+    each = [hashlib.sha256(suffix.encode()).hexdigest() for suffix in (".html", ".csv", ".json")]
+    assert files_sha256(folder / "fife", "x") == hashlib.sha256("".join(each).encode()).hexdigest()

@@ -1,0 +1,124 @@
+"""What is asked for is checked before anything runs, and every fault is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from cjtools.errors import CjtoolsError
+from cjtools.planning import choose, plan, year_of_report, years_with_figures
+
+OUTCOMES = ["community-sentences"]
+
+
+def slugs(catalogue, *areas):
+    """Return the slugs of a plan."""
+    return [task.slug for task in plan(catalogue, areas, OUTCOMES, "2024-25", Path("out"))]
+
+
+def test_all_areas_are_the_32_councils(catalogue):
+    """Scotland is no area of its own; a council named besides is not made twice."""
+    assert len(slugs(catalogue, "all")) == 32
+    assert len(set(slugs(catalogue, "Fife", "ALL"))) == len(slugs(catalogue, "Fife", "ALL")) == 32
+    assert "scotland" not in slugs(catalogue, "all")
+
+
+@pytest.mark.parametrize(
+    ("spelling", "slug"),
+    [
+        ("Na h-Eileanan Siar", "na-h-eileanan-siar"),
+        ("Eilean Siar", "na-h-eileanan-siar"),
+        ("EDINBURGH, CITY OF", "city-of-edinburgh"),
+        ("argyll & bute", "argyll-and-bute"),
+        ("S12000047", "fife"),
+        ("S12000015", "fife"),
+        (" orkney ", "orkney-islands"),
+    ],
+)
+def test_any_known_spelling_names_an_area(catalogue, spelling, slug):
+    """Names as published, former codes, capitals and blanks."""
+    assert slugs(catalogue, spelling) == [slug]
+
+
+def test_areas_are_made_once_in_the_order_asked_for(catalogue):
+    """Two spellings of one area are one report."""
+    assert slugs(catalogue, "Moray", "Fife", "moray", "S12000047") == ["moray", "fife"]
+
+
+def test_everything_unknown_is_told_at_once(catalogue):
+    """With the nearest names, so that one look mends all."""
+    with pytest.raises(CjtoolsError) as refused:
+        choose(catalogue, ["Fyfe", "Murray", "Orkney"], ["comunity-sentences"], "2024-26")
+    told = [str(problem) for problem in refused.value.problems]
+    assert len(told) == 4
+    assert told[0].startswith("area 'Fyfe' is not known. Allowed: Fife")
+    assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
+    assert told[2].startswith("outcome 'comunity-sentences' is not known. Allowed: community-sentences")
+    assert told[3] == "year '2024-26' is not a financial year. Allowed: such as 2024-25"
+
+
+@pytest.mark.parametrize("area", ["<script>alert(1)</script>", "../../etc", "", "CON"])
+def test_what_is_no_area_names_no_folder(catalogue, area):
+    """Folders are slugs of the catalogue, never what was typed."""
+    with pytest.raises(CjtoolsError, match="is not known"):
+        choose(catalogue, [area], OUTCOMES)
+
+
+def test_scotland_has_no_report(catalogue):
+    """It stands beside every area, and is not a partnership."""
+    with pytest.raises(CjtoolsError, match="one council area, not of Scotland"):
+        choose(catalogue, ["Scotland"], OUTCOMES)
+
+
+@pytest.mark.parametrize("year", ["2024-26", "2024", "24-25", "2024/25", "2024-2025", "../2024-25", "1999-2000"])
+def test_wrong_year_is_refused(catalogue, year):
+    """The year is the name of a folder as well."""
+    with pytest.raises(CjtoolsError, match="is not a financial year"):
+        choose(catalogue, ["Fife"], OUTCOMES, year)
+
+
+@pytest.mark.parametrize("year", ["2024-25", "1999-00", "2009-10"])
+def test_financial_year_is_accepted(catalogue, year):
+    """Also over a century and a decade."""
+    assert choose(catalogue, ["Fife"], OUTCOMES, year)
+
+
+def test_tasks_name_absolute_folders(catalogue, tmp_path, monkeypatch):
+    """Notebooks run in another folder, so a relative one would lead astray."""
+    monkeypatch.chdir(tmp_path)
+    (task,) = plan(catalogue, ["Fife"], OUTCOMES, "2024-25", Path("reports"))
+    assert task.out == tmp_path / "reports" / "2024-25"
+    assert (task.area, task.slug, task.outcome, task.year) == ("Fife", "fife", "community-sentences", "2024-25")
+
+
+def test_years_are_those_of_councils_figures(catalogue, tmp_path):
+    """Neither Scotland's figures nor background such as population make a year of reports."""
+    lines = [
+        "measure,area_code,period,period_type,value",
+        "cpo_imposed,S12000047,2022-23,financial year,5",
+        "cpo_imposed,S12000033,2021-22,financial year,5",
+        "cpo_imposed,S92000003,2023-24,financial year,5",
+        "recorded_crime,S12000047,2024-25,financial year,5",
+        "population_16_70,S12000047,2024,mid-year,5",
+    ]
+    (tmp_path / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    outcomes = [catalogue.outcome("community-sentences")]
+    assert years_with_figures(catalogue, outcomes, tmp_path) == ["2021-22", "2022-23"]
+
+
+@pytest.mark.parametrize("year", ["2021-22", "2022-23", "2023-24"])
+def test_report_may_be_one_year_ahead_of_its_figures(year):
+    """Publications follow the year by many months."""
+    assert year_of_report(year, ["2021-22", "2022-23"]) == year
+
+
+@pytest.mark.parametrize("year", ["2020-21", "2024-25", "1998-99"])
+def test_year_without_figures_is_refused(year):
+    """A report of figures that are years off would be taken for news."""
+    with pytest.raises(CjtoolsError, match=f"no figures for a report of {year}. Allowed: 2021-22 to 2023-24"):
+        year_of_report(year, ["2021-22", "2022-23"])
+
+
+def test_without_figures_of_councils_the_way_on_is_told():
+    """An empty data/raw, say."""
+    with pytest.raises(CjtoolsError, match="put a published workbook into data/raw"):
+        year_of_report(None, [])
