@@ -5,9 +5,11 @@ import pandas as pd
 
 from cjtools import stats
 from cjtools.areas import SCOTLAND
+from cjtools.sums import found_at, keys, taken, worst
 
 FEW = 10  # under this many events nothing is read into a difference (methods as OHID and ScotPHO publish them)
 TOO_FEW = "too few to tell"
+READINGS = {"above": "up", "below": "down", "similar": "no clear change"}
 
 
 def positions(lower, upper, point, events):
@@ -29,9 +31,12 @@ def positions(lower, upper, point, events):
     ['similar', 'below', 'too few to tell']
     """
     lower, upper, point, events = (np.asarray(a, dtype=float) for a in (lower, upper, point, events))
-    said = np.select([lower > point, upper < point], ["above", "below"], "similar")
-    known = ~(np.isnan(lower) | np.isnan(upper) | np.isnan(point) | np.isnan(events))
-    return np.where(known, np.where(events < FEW, TOO_FEW, said), "").astype(object)
+    no_interval = np.isnan(lower) | np.isnan(upper)
+    return np.select(
+        [np.isnan(point) | np.isnan(events), events < FEW, no_interval, lower > point, upper < point],
+        ["", TOO_FEW, "", "above", "below"],
+        "similar",
+    ).astype(object)
 
 
 def verdicts(position, better):
@@ -76,30 +81,53 @@ def add_comparators(records, indicator, catalogue):
         With comparator, comparator_value, position, verdict and the same for the group.
     """
     groups = {area["area_code"]: area["people_group"] for area in catalogue.councils}
-    beside = {"comparator": SCOTLAND, "group": records["area_code"].map(groups)}
     names = {group["group"]: group["name"] for group in catalogue.groups}
-    values = records.set_index(["area_code", "part", "period"])[["value", "status"]]
-    values = values[~values.index.duplicated()]
-    records = records.copy()
-    for kind, codes in beside.items():
-        prefix = "" if kind == "comparator" else "group_"
-        own = records["area_code"].isin(groups) & (indicator.statistic != "count")
-        index = pd.MultiIndex.from_arrays([pd.Series(codes, index=records.index), records["part"], records["period"]])
-        found = values.reindex(index)
-        point = np.where(own, found["value"].to_numpy(dtype=float), np.nan)
-        position = positions(records["lower"], records["upper"], point, records["numerator"])
-        name = "Scotland" if kind == "comparator" else pd.Series(codes, index=records.index).map(names)
-        records[kind] = np.where(own, name, "")
-        records["comparator_value" if kind == "comparator" else "group_value"] = point
-        records[f"{prefix}position"] = position
-        records[f"{prefix}verdict"] = verdicts(position, indicator.better)
-        made_up = own & (found["status"].to_numpy() == "illustrative") & ~np.isnan(point)
-        records["status"] = np.where(made_up, "illustrative", records["status"])
-    return records
+    own = records["area_code"].isin(groups).to_numpy() & is_compared(indicator, catalogue)
+    group = records["area_code"].map(groups).fillna("").to_numpy(dtype=object)
+    known = keys(records["area_code"], records["part"], records["period"])
+    value, status = records["value"].to_numpy(dtype=float), records["status"].to_numpy(dtype=object)
+    events = _events(records, indicator)
+    columns, worst_status = {}, status
+    for prefix, kind, codes, name in (
+        ("", "comparator", np.full(len(records), SCOTLAND, dtype=object), "Scotland"),
+        ("group_", "group", group, pd.Series(group).map(names).to_numpy()),
+    ):
+        places = found_at(known, keys(codes, records["part"], records["period"]))
+        point = np.where(own, taken(value, places, np.nan), np.nan)
+        position = positions(records["lower"], records["upper"], point, events)
+        columns[kind] = np.where(own, name, "")
+        columns["comparator_value" if kind == "comparator" else "group_value"] = point
+        columns[f"{prefix}position"] = position
+        columns[f"{prefix}verdict"] = verdicts(position, indicator.better)
+        worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, places, "")))
+    return records.assign(**columns, status=worst_status)
+
+
+def is_compared(indicator, catalogue):
+    """Return whether councils are set beside Scotland: not where they add up to it, for then size alone decides.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    catalogue : Catalogue
+
+    Returns
+    -------
+    bool
+    """
+    if indicator.statistic == "published":
+        return catalogue.measures[indicator.numerator[0].measure]["councils_add_up"] != "yes"
+    return indicator.statistic != "count"
+
+
+def _events(records, indicator):
+    """Return the cases that a value rests on: the count itself, or what an average is over; NaN without a value."""
+    name = "denominator" if indicator.statistic == "mean" else "numerator"
+    return records[name].where(records["value"].notna()).to_numpy(dtype=float)
 
 
 def previous_period(period):
-    """Return the period one year earlier, or None for something that is not a year.
+    """Return the period one year earlier, or empty text for something that is not a year.
 
     Examples
     --------
@@ -107,7 +135,7 @@ def previous_period(period):
     ('2019-20', '1999-00', '2021')
     """
     if not period[:4].isdigit():
-        return None
+        return ""
     year = int(period[:4]) - 1
     return f"{year}-{(year + 1) % 100:02d}" if "-" in period else str(year)
 
@@ -116,7 +144,8 @@ def add_changes(records, indicator):
     """Return the records with the change from the year before and from the baseline year.
 
     Proportions and shares: difference in percentage points with Newcombe's interval. Counts and rates: percentage
-    change with the exact conditional interval of the ratio. Published averages and rates: the plain difference.
+    change with the exact conditional interval of the ratio; none where there was nothing before. Averages and
+    published figures: the plain difference.
 
     Parameters
     ----------
@@ -128,55 +157,62 @@ def add_changes(records, indicator):
     pandas.DataFrame
     """
     baseline = indicator.baseline_period or ""
-    previous = records["period"].map(previous_period)
-    after = pd.Series(
-        [baseline if baseline and period > baseline else None for period in records["period"]], dtype=object
-    )
-    records = _change(records, indicator, previous, "previous_period", "previous_value", "change", "change_reading")
-    return _change(
-        records, indicator, after, "baseline_period", "baseline_value", "baseline_change", "baseline_reading"
-    )
+    before = {period: previous_period(period) for period in records["period"].unique()}
+    since = {period: baseline if period > baseline else "" for period in before}
+    known = keys(records["area_code"], records["part"], records["period"])
+    changes, status = {}, records["status"].to_numpy(dtype=object)
+    for names, earlier in ((("previous", "", "change"), before), (("baseline", "baseline_", "baseline"), since)):
+        period = records["period"].map(earlier).to_numpy(dtype=object)
+        places = found_at(known, keys(records["area_code"], records["part"], period))
+        columns, then_status = _change(records, indicator, places)
+        changes[f"{names[0]}_period"] = np.where(then_status == "", "", period)
+        changes |= {name.format(*names): column for name, column in columns.items()}
+        status = worst(status, then_status)
+    unit = _change_unit(indicator)
+    return records.assign(**changes, change_unit=unit, status=status)
 
 
-def _change(records, indicator, earlier, period, value, change, reading):
-    """Return the records with one change; ``earlier`` names the period compared with."""
-    keyed = records.set_index(["area_code", "part", "period"])[["numerator", "denominator", "value", "status"]]
-    keyed = keyed[~keyed.index.duplicated()]
-    index = pd.MultiIndex.from_arrays([records["area_code"], records["part"], earlier])
-    then = keyed.reindex(index).reset_index(drop=True)
-    known = (then["value"].notna() & records["value"].notna()).to_numpy()
-    moved, lower, upper, unit = _difference(records, then, indicator.statistic)
-    events = np.minimum(records["numerator"].to_numpy(dtype=float), then["numerator"].to_numpy(dtype=float))
-    said = positions(lower, upper, np.zeros(len(records)), events)
-    words = {"above": "up", "below": "down", "similar": "no clear change"}
-    made_up = known & (then["status"].to_numpy() == "illustrative")
-    return records.assign(
-        **{
-            period: np.where(known, earlier, ""),
-            value: np.where(known, then["value"], np.nan),
-            change: np.where(known, moved, np.nan),
-            f"{change}_lower": np.where(known, lower, np.nan),
-            f"{change}_upper": np.where(known, upper, np.nan),
-            "change_unit": unit,
-            reading: [words.get(word, word) if ok else "" for word, ok in zip(said, known, strict=True)],
-            "status": np.where(made_up, "illustrative", records["status"]),
-        }
-    )
+def _change(records, indicator, places):
+    """Return the columns of one change from the records at some places, and their status ('' where unknown)."""
+    numbers = {name: records[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "value")}
+    numbers["events"] = _events(records, indicator)
+    then = {name: taken(column, places, np.nan) for name, column in numbers.items()}
+    known = ~np.isnan(numbers["value"]) & ~np.isnan(then["value"])
+    moved, lower, upper = _difference(numbers, then, indicator.statistic)
+    has_size = known & np.isfinite(moved)  # after a year with none there is no percentage
+    moved, lower, upper = (np.where(has_size, part, np.nan) for part in (moved, lower, upper))
+    events = np.minimum(numbers["events"], then["events"])
+    said = positions(lower, upper, np.where(known, 0.0, np.nan), events)
+    reading = np.select([said == word for word in READINGS], list(READINGS.values()), said)
+    status = np.where(known, taken(records["status"].to_numpy(dtype=object), places, ""), "")
+    columns = {
+        "{0}_value": np.where(known, then["value"], np.nan),
+        "{1}change": moved,
+        "{1}change_lower": lower,
+        "{1}change_upper": upper,
+        "{2}_reading": reading,
+    }
+    return columns, status
 
 
 def _difference(now, then, statistic):
-    """Return change, its 95 % limits and its unit, as arrays."""
-    count, base = (now[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    count_then, base_then = (then[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    """Return change and its 95 % limits, as arrays."""
+    count, base, count_then, base_then = (of[name] for of in (now, then) for name in ("numerator", "denominator"))
     if statistic in ("proportion", "share"):
-        fits = (count <= base) & (count_then <= base_then) & (base > 0) & (base_then > 0)
+        fits = ~(np.isnan(now["value"]) | np.isnan(then["value"]))
         pair = [np.where(fits, a, np.nan) for a in (count, base, count_then, base_then)]
-        return *(100 * np.asarray(a) for a in stats.difference_of_proportions(*pair)), "percentage points"
+        return [100 * a for a in stats.difference_of_proportions(*pair)]
     if statistic in ("count", "rate"):
         if statistic == "count":
-            base, base_then = np.ones_like(count), np.ones_like(count)
-        ratio = stats.ratio_of_rates(count, base, count_then, base_then)
-        return *(100 * (np.asarray(a) - 1) for a in ratio), "per cent"
-    gap = now["value"].to_numpy(dtype=float) - then["value"].to_numpy(dtype=float)
-    nothing = np.full(len(now), np.nan)
-    return gap, nothing, nothing, now["unit"].iloc[0] if len(now) else ""
+            base = base_then = np.ones_like(count)
+        return [100 * (a - 1) for a in stats.ratio_of_rates(count, base, count_then, base_then)]
+    return [now["value"] - then["value"], np.full(len(count), np.nan), np.full(len(count), np.nan)]
+
+
+def _change_unit(indicator):
+    """Return the unit that changes are given in."""
+    if indicator.statistic in ("proportion", "share"):
+        return "percentage points"
+    if indicator.statistic in ("count", "rate"):
+        return "per cent"
+    return "percentage points" if indicator.unit == "per cent" else indicator.unit

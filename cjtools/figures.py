@@ -363,7 +363,7 @@ def _comparison(study, indicator, name):
     lines = [
         [
             row["area_name"],
-            text.number(row["numerator"], "", row["marker"]),
+            text.number(row["numerator"]),
             text.number(row["denominator"]),
             text.number(row["value"], row["unit"], row["marker"]),
             text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",

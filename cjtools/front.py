@@ -34,8 +34,6 @@ def front(study):
     says = "".join(
         f"<li>{figures.prose(text.said_of(row, indicator, study.place))} "
         f"{figures.prose(text.compared(row, indicator))}</li>"
-        if indicator.statistic != "share"
-        else f"<li>{figures.prose(_share_headline(row, indicator, study.place))}</li>"
         for indicator, row in study.headline_rows()
     )
     return Fragment(
@@ -43,18 +41,6 @@ def front(study):
         f'<h2 id="changed">What changed</h2>{_changes(study)}'
         f'<h2 id="missing">What is missing</h2>{_missing(study)}'
     )
-
-
-def _share_headline(row, indicator, place):
-    """Return the sentence of one category of a share."""
-    shown = text.number(row["value"], row["unit"], row["marker"])
-    limits = text.interval(row["lower"], row["upper"], row["unit"])
-    of = f"{text.number(row['numerator'])} of {text.number(row['denominator'])} {indicator.words.counted}"
-    detail = f"{of}; {limits}" if limits else of
-    said = (
-        f"In {row['period']}, {shown} of {indicator.words.subject} in {place}: {row['part_label'].lower()} ({detail})."
-    )
-    return f"{said} {text.compared(row, indicator)}".strip()
 
 
 def _changes(study):

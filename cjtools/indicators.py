@@ -1,9 +1,9 @@
-"""Catalogue + observations -> result records: one row per indicator part, area and period, with all that is said of it."""
+"""Catalogue + observations -> result records: one row per indicator part, area and period, with all said of it."""
 
 import numpy as np
 import pandas as pd
 
-from cjtools import comparisons, stats
+from cjtools import comparisons, stats, sums
 from cjtools.areas import SCOTLAND
 from cjtools.errors import Problem, UnknownName
 
@@ -18,6 +18,8 @@ RESULT = [
 ]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
+DERIVED = ("proportion", "share", "rate")  # statistics that divide a count by a base
+POISSON = "95 % interval: exact Poisson under 10 events, Byar from 10"
 
 
 def calculate(indicator, observations, catalogue):
@@ -37,22 +39,25 @@ def calculate(indicator, observations, catalogue):
     -------
     pandas.DataFrame
         Columns ``RESULT``. 95 % limits: Wilson for proportions and shares; exact Poisson under 10 events and Byar from
-        10 for counts and rates; none for published averages and rates.
+        10 for counts and rates; none for averages and for figures that are published as they stand. The denominator
+        of an average is the number of cases that it is over.
 
     Raises
     ------
     UnknownName
         When the statistic is not one of those known.
     """
-    terms = [*indicator.numerator, *indicator.denominator, *([indicator.weight] if indicator.weight else [])]
-    observations = observations[observations["measure"].isin([term.measure for term in terms])]
     records = _values(indicator, observations)
     if records.empty:
         return pd.DataFrame(columns=RESULT)
-    is_total = records["part"] == TOTAL
-    records = records.assign(part_label=records["part"].where(~is_total, indicator.name))
     records = pd.concat([records, _pooled(records, indicator, catalogue)], ignore_index=True)
-    records = records.assign(indicator=indicator.id, unit=indicator.unit, area_name=_names(records, catalogue))
+    is_total = records["part"] == TOTAL
+    records = records.assign(
+        part_label=records["part"].where(~is_total, indicator.name),
+        indicator=indicator.id,
+        unit=indicator.unit,
+        area_name=_names(records, catalogue),
+    )
     records = _with_limits(records, indicator)
     records = comparisons.add_comparators(records, indicator, catalogue)
     records = comparisons.add_changes(records, indicator)
@@ -60,40 +65,32 @@ def calculate(indicator, observations, catalogue):
 
 
 def _values(indicator, observations):
-    """Return numerator, denominator and provenance of every part, area and period."""
-    top = _share_counts(indicator, observations) if indicator.statistic == "share" else None
+    """Return numerator, denominator and provenance of every part, area and period; of a mean, value and weight."""
+    weight = [_as_term(indicator.weight)] if indicator.weight else []
+    terms = [*indicator.numerator, *indicator.denominator, *weight]
+    rows = sums.plain(observations, terms, indicator.breakdown)
+    top = _share_counts(indicator, rows) if indicator.statistic == "share" else None
     if top is None:
-        top = _sum_terms(indicator.numerator, observations).assign(part=TOTAL)
+        top = sums.summed(rows, indicator.numerator).assign(part=TOTAL)
     if indicator.level == "scotland":
         top = top[top["area_code"] == SCOTLAND]
-    if not indicator.denominator:
-        weights = _weights(indicator, top, observations)
-        return top.rename(columns={"value": "numerator"}).assign(denominator=np.nan, note="", **weights)
-    bottom = _sum_terms(indicator.denominator, observations)
-    if not len(top) or not len(bottom):
+    if not indicator.denominator and not weight:
+        return top.rename(columns={"value": "numerator"}).assign(denominator=np.nan, note="")
+    bottom = sums.summed(rows, weight or indicator.denominator)
+    if not len(top) or not (len(bottom) or weight):
         return pd.DataFrame()
     if indicator.population_year == "start":
         return _over_population(top, bottom)
-    both = top.merge(bottom, on=["area_code", "period"], how="left", suffixes=("", "_base"))
-    return _joined(both, both["value_base"])
+    places = sums.found_at(sums.keys(bottom["area_code"], bottom["period"]), sums.keys(top["area_code"], top["period"]))
+    return _joined(top, bottom, places, is_mean=bool(weight))
 
 
-def _share_counts(indicator, observations):
+def _share_counts(indicator, rows):
     """Return the count of each category of a share's breakdown, one part per category."""
-    measure = indicator.numerator[0].measure
-    rows = observations[(observations["measure"] == measure) & (observations["breakdown"] == indicator.breakdown)]
+    rows = rows[(rows["measure"] == indicator.numerator[0].measure) & (rows["breakdown"] == indicator.breakdown)]
     if indicator.parts:
         rows = rows[rows["category"].isin(indicator.parts)]
-    return _plain(rows).assign(part=rows["category"].astype(str).to_numpy())
-
-
-def _weights(indicator, top, observations):
-    """Return the column of counts that a mean is over; empty for other statistics."""
-    if indicator.weight is None:
-        return {}
-    weight = _sum_terms([_as_term(indicator.weight)], observations).set_index(["area_code", "period"])["value"]
-    index = pd.MultiIndex.from_frame(top[["area_code", "period"]])
-    return {"weight": weight.reindex(index).to_numpy()}
+    return rows.assign(part=rows["category"])
 
 
 def _as_term(weight):
@@ -103,144 +100,109 @@ def _as_term(weight):
     return Term(**weight.model_dump())
 
 
-def _sum_terms(terms, observations):
-    """Return the signed sum of terms by area and period; missing where any summand is missing."""
-    total = None
-    for term in terms:
-        one = _term(term, observations)
-        if total is None:
-            total = one.assign(value=one["value"] * term.sign)
-            continue
-        both = total.merge(one, on=["area_code", "period"], how="outer", suffixes=("", "_more"))
-        for column in ("marker", "status", "source", "edition", "cells", "period_type"):
-            both[column] = both[column].fillna("").astype(str)
-            both[f"{column}_more"] = both[f"{column}_more"].fillna("").astype(str)
-        value = both["value"] + term.sign * both["value_more"]
-        marker = both["marker"].where(both["marker"] != "", both["marker_more"])
-        marker = marker.where(value.isna() & (marker != ""), np.where(value.isna(), "[x]", marker))
-        status = np.where(
-            (both["status"] == "illustrative") | (both["status_more"] == "illustrative"), "illustrative", both["status"]
-        )
-        total = both.assign(
-            value=value,
-            marker=marker,
-            status=np.where(status == "", both["status_more"], status),
-            source=both["source"].where(both["source"] != "", both["source_more"]),
-            edition=both["edition"].where(both["edition"] != "", both["edition_more"]),
-            period_type=both["period_type"].where(both["period_type"] != "", both["period_type_more"]),
-            cells=(both["cells"] + "; " + both["cells_more"]).str.strip("; "),
-        )[one.columns]
-    return total
-
-
-def _term(term, observations):
-    """Return the observations of one term as area_code, period, period_type, value and provenance."""
-    return _plain(
-        observations[
-            (observations["measure"] == term.measure)
-            & (observations["breakdown"] == term.breakdown)
-            & (observations["category"] == term.category)
-        ]
-    )
-
-
-def _plain(rows):
-    """Return some observations as plain text columns, value and cells."""
-    names = ("area_code", "period", "period_type", "marker", "status", "source", "edition")
-    cells = rows["file"].astype(str) + "#" + rows["cell"].astype(str)
-    columns = {name: rows[name].astype(str) for name in names}
-    return pd.DataFrame({**columns, "value": rows["value"], "cells": cells}).reset_index(drop=True)
-
-
-def _joined(both, base, note=""):
-    """Return a merged frame of numerator (plain names) and denominator (names ending in _base) as one."""
-    marker = both["marker"].where(
-        both["value"].isna(), both["marker_base"].fillna("[x]").where(base.isna(), both["marker"])
-    )
-    status = np.where(both["status_base"] == "illustrative", "illustrative", both["status"])
+def _joined(top, bottom, places, note="", is_mean=False):
+    """Return numerators with the denominators that stand at some places of ``bottom`` (-1: there is none)."""
+    numerator = top["value"].to_numpy(dtype=float)
+    base = sums.taken(bottom["value"].to_numpy(dtype=float), places, np.nan)
+    marker = top["marker"].to_numpy()
+    marker = np.where(~np.isnan(numerator) & (marker == sums.NIL) & (not is_mean), "", marker)
+    if not is_mean:  # a mean stands as published, with or without the number of cases it is over
+        of_base = sums.taken(bottom["marker"].to_numpy(), places, sums.NOT_AVAILABLE)
+        of_base = np.where(of_base == "", sums.NOT_AVAILABLE, of_base)
+        marker = np.where(~np.isnan(numerator) & np.isnan(base), of_base, marker)
+    cells = zip(top["cells"], sums.taken(bottom["cells"].to_numpy(), places, ""), strict=True)
     return pd.DataFrame(
         {
-            "area_code": both["area_code"],
-            "part": both["part"],
-            "period": both["period"],
-            "period_type": both["period_type"],
-            "numerator": both["value"],
+            **{name: top[name].to_numpy() for name in ("area_code", "part", "period", "period_type")},
+            "numerator": numerator,
             "denominator": base,
-            "marker": marker.where((marker != "") | (both["value"].notna() & base.notna()), "[x]"),
-            "status": status,
-            "source": both["source"],
-            "edition": both["edition"],
-            "cells": both["cells"] + "; " + both["cells_base"].fillna(""),
-            "note": note if isinstance(note, str) else note.to_numpy(),
+            "marker": marker,
+            "status": sums.worst(top["status"].to_numpy(), sums.taken(bottom["status"].to_numpy(), places, "")),
+            "source": top["source"].to_numpy(),
+            "edition": top["edition"].to_numpy(),
+            "cells": ["; ".join(filter(None, pair)) for pair in cells],
+            "note": note,
         }
     )
 
 
 def _over_population(top, bottom):
     """Join each year with the newest mid-year population held at or before its start."""
-    top = top.assign(start=top["period"].str[:4].astype(int)).sort_values("start", kind="stable")
-    bottom = bottom.assign(mid_year=bottom["period"].str[:4].astype(int)).sort_values("mid_year", kind="stable")
-    bottom = bottom[bottom["value"].notna()].drop(columns=["period", "period_type"])
-    both = pd.merge_asof(
-        top,
-        bottom,
-        left_on="start",
-        right_on="mid_year",
-        by="area_code",
-        suffixes=("", "_base"),
-        tolerance=MAX_POPULATION_AGE,
+    bottom = bottom[bottom["value"].notna()]
+    known = sums.keys(bottom["area_code"], bottom["period"].str[:4])
+    start = top["period"].str[:4].astype(int).to_numpy()
+    places = np.full(len(top), -1)
+    used = np.zeros(len(top), dtype=int)
+    for age in range(MAX_POPULATION_AGE + 1):
+        older = sums.found_at(known, sums.keys(top["area_code"], (start - age).astype(str)))
+        used = np.where(places < 0, start - age, used)
+        places = np.where(places < 0, older, places)
+    used = used.astype(str).astype(object)
+    late = (
+        "Rate worked out on the mid-" + used + " population: mid-" + start.astype(str).astype(object) + " is not held."
     )
-    used = both["mid_year"].fillna(0).astype(int)
-    late = "Rate worked out on the mid-" + used.astype(str) + " population: mid-" + both["start"].astype(str)
-    note = pd.Series(np.where(used == both["start"], "", late + " is not held for this age range."))
-    note = note.where(used > 0, "No population by age is held for this year.")
-    return _joined(both, both["value_base"], note)
+    note = np.where(used == start.astype(str), "", late)
+    none = f"No population is held for this year or the {MAX_POPULATION_AGE} before it."
+    return _joined(top, bottom, places, np.where(places < 0, none, note))
 
 
 def _pooled(records, indicator, catalogue):
     """Return the records of the family groups: counts of all members added up, never rates averaged."""
-    if indicator.statistic == "published" or indicator.level == "scotland":
+    if indicator.level == "scotland" or not _can_be_pooled(indicator, catalogue):
         return pd.DataFrame(columns=records.columns)
-    members = pd.DataFrame(
-        [
-            {"area_code": area["area_code"], "group_code": area[f"{scheme}_group"]}
-            for area in catalogue.councils
-            for scheme in ("people", "place")
-        ]
-    )
-    sizes = members.groupby("group_code").size()
-    rows = records.merge(members, on="area_code")
-    if indicator.statistic == "mean":
-        rows = rows.assign(numerator=rows["numerator"] * rows["weight"], denominator=rows["weight"])
-    rows = rows.assign(made_up=rows["status"] == "illustrative", has_base=rows["denominator"].notna())
-    grouped = rows.groupby(["group_code", "part", "part_label", "period", "period_type"], sort=False)
-    sums = grouped.agg(
-        numerator=("numerator", "sum"),
-        denominator=("denominator", "sum"),
-        councils=("numerator", "count"),
-        bases=("has_base", "sum"),
-        made_up=("made_up", "any"),
-        source=("source", "first"),
-        edition=("edition", "max"),
-    ).reset_index()
-    size = sums["group_code"].map(sizes)
-    whole = (sums["councils"] == size) & ((sums["bases"] == size) | (not indicator.denominator))
-    if indicator.statistic == "mean":
-        sums = sums.assign(numerator=sums["numerator"] / sums["denominator"])
-    has_base = bool(indicator.denominator)
-    few = sums["councils"].astype(str) + " of " + size.astype(str) + " councils of the group have a figure."
+    group_of = {area["area_code"]: area["people_group"] for area in catalogue.councils}
+    rows = records.assign(group=records["area_code"].map(group_of))
+    rows = rows[rows["group"].notna()]
+    if rows.empty:
+        return pd.DataFrame(columns=records.columns)
+    return _added_up(rows, indicator, pd.Series(list(group_of.values())).value_counts())
+
+
+def _can_be_pooled(indicator, catalogue):
+    """Return whether councils can be added up: counts can, a published rate or average cannot."""
+    measure = indicator.numerator[0].measure
+    return indicator.statistic != "published" or catalogue.measures[measure]["councils_add_up"] == "yes"
+
+
+def _added_up(rows, indicator, size):
+    """Return one record per group, part and period; no figure where a member has none, and then a note."""
+    numerator, base = (rows[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    is_mean = indicator.statistic == "mean"
+    has_base = is_mean or bool(indicator.denominator)
+    if is_mean:  # the sum behind an average; an average over no cases adds nothing
+        numerator = np.where(base == 0, 0.0, numerator * base)
+    is_known = ~np.isnan(numerator) & (~np.isnan(base) | (not has_base))
+    code, _ = pd.factorize(sums.keys(rows["group"], rows["part"], rows["period"], rows["period_type"]))
+    first = rows.iloc[np.unique(code, return_index=True)[1]]
+    members = size.reindex(first["group"]).to_numpy()
+    known = np.bincount(code, is_known).astype(int)
+    whole = known == members
+    total, total_base = (np.bincount(code, np.where(is_known, part, 0.0)) for part in (numerator, base))
+    if is_mean:
+        total = total / np.where(total_base > 0, total_base, np.nan)
+    few = [f"{n} of {of} councils of the group have a figure." for n, of in zip(known, members, strict=True)]
+    has_status = [np.bincount(code, rows["status"] == word) > 0 for word in sums.CONCERN]
     return pd.DataFrame(
         {
-            **{name: sums[name] for name in ("part", "part_label", "period", "period_type", "source", "edition")},
-            "area_code": sums["group_code"],
-            "numerator": sums["numerator"].where(whole),
-            "denominator": sums["denominator"].where(whole & has_base),
-            "marker": np.where(whole, "", "[x]"),
-            "note": np.where(whole, "", few),
-            "status": np.where(sums["made_up"], "illustrative", "published"),
+            **{name: first[name].to_numpy() for name in ("part", "period", "period_type", "source")},
+            "area_code": first["group"].to_numpy(),
+            "numerator": np.where(whole, total, np.nan),
+            "denominator": np.where(whole & has_base, total_base, np.nan),
+            "marker": np.where(whole, "", sums.NOT_AVAILABLE),
+            "note": np.where(whole, _last_word(code, rows["note"]), few),
+            "status": np.select(has_status, sums.CONCERN, ""),
+            "edition": _last_word(code, rows["edition"]),
             "cells": "",
         }
     )
+
+
+def _last_word(code, words):
+    """Return for each code the word that comes last in the alphabet: the newest edition, a note rather than none."""
+    last = {}
+    for one, word in zip(code.tolist(), words.tolist(), strict=True):
+        last[one] = max(last.get(one, ""), word)
+    return [last[one] for one in sorted(last)]
 
 
 def _names(records, catalogue):
@@ -251,36 +213,34 @@ def _names(records, catalogue):
 
 
 def _with_limits(records, indicator):
-    """Return the records with value, 95 % limits and the method's name."""
-    numerator, denominator = records["numerator"], records["denominator"]
+    """Return the records with value, 95 % limits, the method's name, and a marker wherever there is no value."""
+    numerator, base = (records[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    lower = upper = np.full(len(records), np.nan)
+    note = records["note"].to_numpy()
+    method = np.full(len(records), "as published; no interval can be worked out from it", dtype=object)
     statistic = indicator.statistic
     if statistic in ("proportion", "share"):
-        base = denominator.where(denominator > 0)
-        possible = (numerator <= base) & (numerator >= 0)
-        lower, upper = stats.wilson(numerator.where(possible), base.where(possible))
-        values = {"value": 100 * numerator / base, "lower": 100 * lower, "upper": 100 * upper}
-        method = "Wilson 95 % interval"
+        possible = (base > 0) & (numerator >= 0) & (numerator <= base)
+        note = np.where(numerator > base, "The count is larger than its base, so there is no percentage.", note)
+        count, of = np.where(possible, numerator, np.nan), np.where(possible, base, np.nan)
+        lower, upper = (100 * limit for limit in stats.wilson(count, of))
+        value, method = 100 * count / of, "Wilson 95 % interval"
     elif statistic == "rate":
-        base = denominator.where(denominator > 0)
-        lower, upper = stats.poisson_limits(numerator)
-        values = {
-            "value": stats.rate(numerator, base, indicator.per),
-            "lower": lower / base * indicator.per,
-            "upper": upper / base * indicator.per,
-        }
-        method = "95 % interval: exact Poisson under 10 events, Byar from 10"
+        of = np.where(base > 0, base, np.nan)
+        lower, upper = (limit / of * indicator.per for limit in stats.poisson_limits(numerator))
+        value, method = stats.rate(numerator, of, indicator.per), POISSON
     elif statistic == "count":
         lower, upper = stats.poisson_limits(numerator)
-        values = {"value": numerator, "lower": lower, "upper": upper}
-        method = "95 % interval: exact Poisson under 10 events, Byar from 10"
+        value, method = numerator, POISSON
     elif statistic in ("mean", "published"):
-        values = {"value": numerator, "lower": np.nan, "upper": np.nan}
-        method = "as published; no interval can be worked out from it"
+        value, numerator = numerator, np.full(len(records), np.nan)
+        is_group = (records["cells"] == "").to_numpy()
+        method[is_group] = "worked out from the councils' published figures; no interval"
     else:
         raise UnknownName(Problem(f"statistic '{statistic}' of indicator {indicator.id} is not known"))
-    if statistic in ("mean", "published"):
-        records = records.assign(numerator=np.nan)
-    records = records.assign(**{name: np.asarray(value, dtype=float) for name, value in values.items()}, method=method)
-    empty_base = (denominator == 0) & (records["marker"].fillna("") == "")
-    marker = records["marker"].fillna("").where(~empty_base, "[z]")
-    return records.assign(marker=marker, note=records.get("note", pd.Series("", index=records.index)).fillna(""))
+    marker = records["marker"].to_numpy()
+    why = np.where(base == 0, sums.NOT_APPLICABLE, sums.NOT_AVAILABLE)
+    return records.assign(
+        numerator=numerator, denominator=base, value=value, lower=lower, upper=upper, method=method, note=note,
+        marker=np.where(np.isnan(value) & (marker == ""), why, marker),
+    )  # fmt: skip

@@ -221,8 +221,11 @@ def policy_landscape(study):
     -------
     Fragment
     """
-    lines = [[policy.title, policy.kind, policy.reference] for policy in study.outcome.policy_landscape]
-    columns = [tables.Column(heading, False) for heading in ("Document", "Kind", "Reference")]
+    lines = [
+        [f"{policy.title} ({policy.reference})" if policy.reference else policy.title, policy.kind]
+        for policy in study.outcome.policy_landscape
+    ]
+    columns = [tables.Column(heading, False) for heading in ("Document", "Kind")]
     return Fragment(tables.table_html("policy", "Legislation, guidance and evidence", columns, lines))
 
 
@@ -241,12 +244,12 @@ def indicators_table(study):
     for item in study.outcome.national_indicators:
         row = study.latest(item.indicator) if item.indicator else None
         title = item.title if item.title_exact else f"{item.title} (wording to be confirmed)"
-        lines.append(["Performance framework", title, *_reading(row)])
+        lines.append(["Performance framework", title, _reading(row)])
     for item in study.outcome.improvement_tool:
-        lines.append(["Improvement tool", item.title, "open: partners' evidence needed", "", ""])
+        lines.append(["Improvement tool", item.title, "open: partners' evidence needed"])
     for item in study.outcome.quality_indicators:
-        lines.append(["Self-evaluation", f"{item.number} {item.title}", "open: partners' evaluation needed", "", ""])
-    heads = ("Source", "Indicator", "Reading", "Against Scotland", "Against the year before")
+        lines.append(["Self-evaluation", f"{item.number} {item.title}", "open: partners' evaluation needed"])
+    heads = ("Source", "Indicator", "Reading")
     columns = [tables.Column(heading, False) for heading in heads]
     table = tables.table_html("indicators-table", f"Indicators for {study.place}, {study.year}", columns, lines)
     note = (
@@ -258,15 +261,19 @@ def indicators_table(study):
 
 
 def _reading(row):
-    """Return a record's reading, verdict and change for a table."""
+    """Return a record's reading with its count, interval, comparison and change, for a table."""
     if row is None or row["value"] != row["value"]:
-        return "no figure", "", ""
-    count = f", {text.number(row['numerator'])} of {text.number(row['denominator'])}" if row["denominator"] > 0 else ""
-    reading = f"{text.number(row['value'], row['unit'], row['marker'])} in {row['period']}{count}"
-    limits = text.interval(row["lower"], row["upper"], row["unit"])
-    said = row["verdict"] or row["position"]
-    beside = f"{said} ({text.number(row['comparator_value'], row['unit'])})" if row["comparator"] else ""
-    return f"{reading}; {limits}" if limits else reading, beside, row["change_reading"]
+        return "no figure"
+    count = f"{text.number(row['numerator'])} of {text.number(row['denominator'])}"
+    said = [f"{text.number(row['value'], row['unit'], row['marker'])} in {row['period']} ({count})"]
+    said.append(text.interval(row["lower"], row["upper"], row["unit"]))
+    word = row["verdict"] or row["position"]
+    if word:
+        beside = text.number(row["comparator_value"], row["unit"])
+        said.append(f"against {row['comparator']} ({beside}): {word}")
+    if row["change_reading"]:
+        said.append(f"against {row['previous_period']}: {row['change_reading']}")
+    return "; ".join(filter(None, said))
 
 
 def evaluation_plan(study):

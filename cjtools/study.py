@@ -11,6 +11,7 @@ from cjtools.indicators import RESULT, TOTAL, calculate
 from cjtools.paths import folders
 from cjtools.store import read_observations
 
+NOT_APPLICABLE = "[z]"
 ANSWERED, SCOTLAND_ONLY, OPEN = "answered", "Scotland only", "open"
 
 
@@ -185,14 +186,17 @@ class Study:
         states = set()
         for answer in question.answered_by:
             latest = self._any_latest(answer.indicator)
-            if latest is not None and latest["value"] == latest["value"]:
+            if latest is not None:
                 states.add(SCOTLAND_ONLY if self.code_of(answer.indicator) == SCOTLAND else ANSWERED)
         return ANSWERED if ANSWERED in states else SCOTLAND_ONLY if states else OPEN
 
     def _any_latest(self, name):
-        """Return the newest record with a value of any part of an indicator for this area."""
-        records = self.records(name)
-        rows = records[(records["area_code"] == self.code_of(name)) & records["value"].notna()]
+        """Return the newest record of any part that answers: one with a value, or one that says there are none.
+
+        An island without a single drug treatment and testing order ([z]: there is no base) is an answer, not a gap.
+        """
+        records = self.of_area(name)
+        rows = records[records["value"].notna() | (records["marker"] == NOT_APPLICABLE)]
         return rows.iloc[-1] if len(rows) else None
 
     def gaps(self):

@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass
 
 from cjtools import text
+from cjtools.sums import NOT_AVAILABLE
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,25 @@ def table_html(name, caption, columns, rows, note=""):
 
     Examples
     --------
-    >>> print(table_html("t", "Orders", [Column("Year", False), Column("Orders")], [["2023-24", "12"]]))
-    <div class="scroll" role="region" tabindex="0" aria-labelledby="t-caption"><table><caption id="t-caption">Orders</caption><thead><tr><th scope="col">Year</th><th scope="col" class="n">Orders</th></tr></thead><tbody><tr><th scope="row">2023-24</th><td class="n">12</td></tr></tbody></table></div>
+    >>> table = table_html("t", "Orders", [Column("Year", False), Column("Orders")], [["2023-24", "12"]])
+    >>> '<tr><th scope="row">2023-24</th><td>12</td></tr>' in table
+    True
     """
+    # a table of figures says once that they stand to the right; only a mixed one says it cell by cell
+    all_numbers = all(column.is_number for column in columns[1:])
+    marks = ["" if all_numbers or not column.is_number else ' class="n"' for column in columns]
     heads = "".join(
-        f'<th scope="col" class="n">{html.escape(column.heading)}</th>'
-        if column.is_number
-        else f'<th scope="col">{html.escape(column.heading)}</th>'
-        for column in columns
+        f'<th scope="col"{mark}>{html.escape(column.heading)}</th>' for column, mark in zip(columns, marks, strict=True)
     )
     body = []
     for row in rows:
         cells = [f'<th scope="row">{html.escape(row[0])}</th>']
-        for column, cell in zip(columns[1:], row[1:], strict=True):
-            cells.append(
-                f'<td class="n">{html.escape(cell)}</td>' if column.is_number else f"<td>{html.escape(cell)}</td>"
-            )
+        cells += [f"<td{mark}>{html.escape(cell)}</td>" for mark, cell in zip(marks[1:], row[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     below = f'<p class="note">{html.escape(note)}</p>' if note else ""
+    figures = ' class="figures"' if all_numbers else ""
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption"><table>'
+        f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption"><table{figures}>'
         f'<caption id="{name}-caption">{html.escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{below}"
     )
@@ -81,8 +81,10 @@ def markers_note(rows, meanings):
     str
     """
     shown = [marker for marker in dict.fromkeys(rows["marker"]) if marker]
-    if rows["value"].isna().any() and not shown:
-        shown = ["[x]"]
+    areas = rows["area_code"].nunique()
+    has_gap = len(rows) < areas * len(rows[["part", "period"]].drop_duplicates())
+    if has_gap and NOT_AVAILABLE not in shown:  # an area without a record shows as not available
+        shown.append(NOT_AVAILABLE)
     return " ".join(f"{marker}: {meanings.get(marker, 'see the source')}." for marker in shown)
 
 
@@ -118,7 +120,7 @@ def by_period(own, scotland, group, place, group_name, with_counts):
         if limits:
             cells.append(text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none")
         if with_counts:
-            cells.append(f"{text.number(row['numerator'])} of {text.number(row['denominator'])}")
+            cells.append(text.counts(row))
         for rows, _ in others:
             other = rows.loc[row["period"]] if row["period"] in rows.index else None
             cells.append(text.number(other["value"], other["unit"], other["marker"]) if other is not None else "[x]")
@@ -149,7 +151,7 @@ def by_category(own, scotland, group, place, group_name):
     for _, row in own.iterrows():
         cells = [
             row["part_label"],
-            text.number(row["numerator"], "", row["marker"]),
+            text.number(row["numerator"], "", row["marker"] if text.is_missing(row["numerator"]) else ""),
             text.number(row["value"], row["unit"], row["marker"]),
             text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
         ]

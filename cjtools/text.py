@@ -1,74 +1,28 @@
-"""Result records -> words: numbers as shown, sentences, and the text that stands in for a chart."""
+"""Result records -> words: sentences, chart titles, and the text that stands in for a chart."""
 
-import math
+import re
 
-from cjtools.comparisons import TOO_FEW
-from cjtools.stats import round_half_up
-
-REPLACES_NUMBER = ("[low]", "-")  # markers that are printed instead of the number they stand over
-
-
-def number(value, unit="", marker=""):
-    """Return a value as it is shown: rounded half up, with its unit's sign, or its marker.
-
-    Parameters
-    ----------
-    value : float
-    unit : str
-        'per cent' gives a % sign; counts have thousands separators; other units one decimal.
-    marker : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> number(71.25, "per cent"), number(1234, "orders"), number(46.05, "per 10,000 people"), number(float("nan"), "", "[c]")
-    ('71.3%', '1,234', '46.1', '[c]')
-    """
-    if value is None or math.isnan(value):
-        return marker or "[x]"
-    if marker in REPLACES_NUMBER:
-        return marker
-    shown = _digits(value, unit)
-    return f"{shown} {marker}" if marker else shown
-
-
-def _digits(value, unit):
-    """Return the digits of a number in its unit."""
-    if unit == "per cent":
-        return f"{round_half_up(value, 1):,.1f}%"
-    if float(value).is_integer() and not unit.startswith(("per ", "months", "hours")):
-        return f"{int(value):,}"
-    return f"{round_half_up(value, 1):,.1f}"
-
-
-def interval(lower, upper, unit):
-    """Return the words for a 95 % interval, or empty text when there is none.
-
-    Examples
-    --------
-    >>> interval(68.46, 73.81, "per cent"), interval(float("nan"), 1.0, "orders")
-    ('95% interval 68.5% to 73.8%', '')
-    """
-    if lower is None or upper is None or math.isnan(lower) or math.isnan(upper):
-        return ""
-    return f"95% interval {_digits(lower, unit)} to {_digits(upper, unit)}"
-
-
-def join(words, last="and"):
-    """Return 'a', 'a and b', 'a, b and c'.
-
-    Examples
-    --------
-    >>> join(["a", "b", "c"]), join(["a"]), join([])
-    ('a, b and c', 'a', '')
-    """
-    words = list(words)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+from cjtools.areas import SCOTLAND
+from cjtools.comparisons import FEW, TOO_FEW
+from cjtools.share_text import shares_sentence as shares_sentence
+from cjtools.sums import LOW, NIL
+from cjtools.words import (
+    LISTED,
+    WHY,
+    amount,
+    counted,
+    counts,
+    group_name,
+    in_period,
+    in_place,
+    interval,
+    is_missing,
+    join,
+    labelled,
+    number,
+    singular,
+    why_missing,
+)
 
 
 def said_of(row, indicator, place):
@@ -80,7 +34,7 @@ def said_of(row, indicator, place):
         A result record.
     indicator : Indicator
     place : str
-        The area's name as it stands in a sentence.
+        The area's name; figures of Scotland are said to be Scotland's, whatever the place.
 
     Returns
     -------
@@ -94,35 +48,87 @@ def said_of(row, indicator, place):
     ...     subject="community payback orders", verb="were imposed", counted="orders")})
     >>> row = pd.Series({"period": "2023-24", "value": 312.0, "unit": "orders", "marker": "", "part": "Total"})
     >>> said_of(row, words, "Orkney Islands")
-    'In 2023-24, 312 community payback orders were imposed in Orkney Islands.'
+    'In the Orkney Islands in 2023-24, 312 community payback orders were imposed.'
     """
+    is_scotland = indicator.level == "scotland" or row.get("area_code") == SCOTLAND
+    place = "Scotland" if is_scotland else in_place(place)
+    if is_missing(row["value"]):
+        return (
+            f"{indicator.name}: no figure for {place} {in_period(row)} ({why_missing(row, indicator.words.counted)})."
+        )
+    if row["marker"] == LOW:
+        return f"{indicator.name}: {LOW} for {place} {in_period(row)} ({WHY[LOW]})."
+    opening = f"In {place} {in_period(row)}, "
+    return f"{opening}{_SAYS[indicator.statistic](row, indicator)}."
+
+
+def _says_proportion(row, indicator):
     words = indicator.words
-    when = f"In {row['period']}" if indicator.statistic != "published" else f"For {row['period']}"
-    where = "" if "in Scotland" in words.subject or "in the area" in words.subject + words.verb else f" in {place}"
-    place_first = f" ({place})" if not where and indicator.level == "council" else ""
-    if _missing(row):
-        return f"{when} there is no figure{where or place_first} for {indicator.name[0].lower() + indicator.name[1:]} ({row['marker'] or '[x]'})."
-    shown = number(row["value"], row["unit"], row["marker"])
-    if indicator.statistic == "proportion":
-        of = f"{number(row['numerator'])} of {number(row['denominator'])} {words.counted}"
-        limits = interval(row["lower"], row["upper"], row["unit"])
-        detail = f"{of}; {limits}" if limits else of
-        return f"{when}, {shown} of {words.subject} {words.verb}{where}{place_first} ({detail})."
-    if indicator.statistic == "count":
-        return f"{when}, {shown} {words.subject} {words.verb}{where}{place_first}."
-    if indicator.statistic == "rate":
-        limits = interval(row["lower"], row["upper"], row["unit"])
-        of = f"{number(row['numerator'])} {words.counted}"
-        detail = f"{of}; {limits}" if limits else of
-        return f"{when}, {shown} {words.subject} {words.verb} {row['unit']}{where}{place_first} ({detail})."
-    if indicator.statistic == "mean":
-        return f"{when}, {words.subject} {words.verb} {shown} {row['unit']}{where}."
-    return f"{when}, {shown} of {words.subject} {words.verb}{where}{place_first}."
+    return f"{_figure(row)} of {words.subject} {words.verb} ({_details(row, counts(row, words.counted))})"
 
 
-def _missing(row):
-    """Return whether a record has no value."""
-    return row["value"] is None or math.isnan(row["value"])
+def _says_share(row, indicator):
+    words = indicator.words
+    details = _details(row, counts(row, words.counted))
+    return f"{_figure(row)} of {words.subject} {words.verb} {labelled(row['part_label'], details, indicator.breakdown)}"
+
+
+def _says_count(row, indicator):
+    words = indicator.words
+    if row["value"] == 0 and row["marker"] in ("", NIL):
+        return _none(words)
+    if row["value"] == 1:
+        return f"{_figure(row)} {singular(words.subject)} {singular(words.verb)}"
+    return f"{_figure(row)} {words.subject} {words.verb}"
+
+
+def _none(words):
+    """Return that there were none: 'no orders were imposed', 'nobody was given an order'."""
+    if words.subject == "people":
+        verb = re.sub("at least one (?=[aeiou])", "an ", singular(words.verb))
+        return f"nobody {verb.replace('at least one ', 'a ')}"
+    return f"no {words.subject} {words.verb}"
+
+
+def _says_rate(row, indicator):
+    words = indicator.words
+    unit = row["unit"]
+    if row["numerator"] == 0:
+        return f"{_none(words)} ({interval(row['lower'], row['upper'], unit)} {unit})"
+    of = counted(row["numerator"], words.counted)
+    return f"{_figure(row)} {words.subject} {unit} {words.verb} ({_details(row, of)})"
+
+
+def _says_mean(row, indicator):
+    words = indicator.words
+    over = "" if is_missing(row["denominator"]) else f" ({counted(row['denominator'], words.counted)})"
+    return f"{words.subject} {words.verb} {_figure(row)} {row['unit']}{over}"
+
+
+def _says_published(row, indicator):
+    words = indicator.words
+    of = " of" if row["unit"] == "per cent" else ""
+    return f"{_figure(row)}{of} {words.subject} {words.verb}"
+
+
+_SAYS = {
+    "proportion": _says_proportion,
+    "share": _says_share,
+    "count": _says_count,
+    "rate": _says_rate,
+    "mean": _says_mean,
+    "published": _says_published,
+}
+
+
+def _figure(row):
+    """Return a record's value as shown."""
+    return number(row["value"], row["unit"], row["marker"])
+
+
+def _details(row, count):
+    """Return '633 of 914 orders; 95% interval 66.2% to 72.2%'."""
+    return "; ".join(filter(None, [count, interval(row["lower"], row["upper"], row["unit"])]))
 
 
 def compared(row, indicator):
@@ -143,21 +149,26 @@ def compared(row, indicator):
         (row["group_verdict"] or row["group_position"], row["group"], row["group_value"]),
     ]
     known = [
-        (said, name, value) for said, name, value in beside if name and value is not None and not math.isnan(value)
+        (said, f"{group_name(name)} ({number(value, row['unit'])})", value)
+        for said, name, value in beside
+        if name and not is_missing(value)
     ]
-    if _missing(row) or not known:
+    if is_missing(row["value"]) or not known:
         return ""
-    if all(said == TOO_FEW for said, _, _ in known):
-        figures = join(f"{name} {number(value, row['unit'])}" for _, name, value in known)
-        return f"That is fewer than 10 {indicator.words.counted}: too few to tell whether it differs ({figures})."
-    phrases = []
-    for said, name, value in known:
-        figure = f"{name} ({number(value, row['unit'])})"
-        word = {"above": "higher than", "below": "lower than", "similar": "similar to", "": "beside"}.get(said)
-        phrases.append(
-            f"{word or said + ' than'} {figure}" if said != TOO_FEW else f"not to be told apart from {figure}"
-        )
-    return f"That is {join(phrases)}."
+    if known[0][0] == TOO_FEW:
+        others = join((name for _, name, _ in known), "or")
+        few = f"The count is under {FEW} {indicator.words.counted}, too few"
+        return f"{few} to tell whether this differs from {others}."
+    if known[0][0] == "":
+        return f"For comparison: {join(name for _, name, _ in known)}."
+    phrases = [(_COMPARED.get(said, f"{said} than"), name) for said, name, _ in known]
+    if len(phrases) == 2 and phrases[0][0] == phrases[1][0]:
+        word = phrases[0][0]
+        return f"That is {word} {phrases[0][1]} and {'to ' if word.endswith(' to') else ''}{phrases[1][1]}."
+    return f"That is {join(f'{word} {name}' for word, name in phrases)}."
+
+
+_COMPARED = {"above": "higher than", "below": "lower than", "similar": "similar to"}
 
 
 def changed(row):
@@ -176,40 +187,47 @@ def changed(row):
         _moved(row, "previous_period", "previous_value", "change", "change_reading"),
         _moved(row, "baseline_period", "baseline_value", "baseline_change", "baseline_reading"),
     ]
-    if row["baseline_period"] and row["baseline_period"] == row["previous_period"]:
+    if row["baseline_period"] == row["previous_period"]:
         spans = spans[:1]
     said = [span for span in spans if span]
-    return f"Compared with {'; compared with '.join(said)}." if said else ""
+    if len(said) == 2 and said[0][1] == said[1][1]:
+        said = [(f"{said[0][0]} and since {said[1][0]}", said[0][1])]
+    it, told = _it(row), []
+    for then, clause in said:
+        told.append(f"{then} {clause.format(it=it)}")
+        it = "it" if "{it}" in clause else it
+    return f"Since {'; since '.join(told)}." if told else ""
 
 
 def _moved(row, period, value, change, reading):
-    """Return '2022-23 (70.1%), no clear change' and the like, or empty text."""
-    if not row[period] or math.isnan(row[value]):
-        return ""
+    """Return ('2022-23 (70.1%)', '{it} is up by 2 percentage points') and the like, or None."""
+    if not row[period] or is_missing(row[value]) or is_missing(row["value"]):
+        return None
     then = f"{row[period]} ({number(row[value], row['unit'])})"
-    if row[reading] in ("up", "down"):
-        return f"{then}, {row[reading]} by {amount(abs(row[change]), row['change_unit'])}"
+    if row[value] == row["value"]:
+        return then, "{it} is the same"
     if row[reading] == TOO_FEW:
-        return f"{then}, too few to tell"
-    if row[reading] == "no clear change":
-        return f"{then}, no clear change"
-    difference = row[change]
-    if difference == 0:
-        return f"{then}, the same"
-    return f"{then}, {'higher' if difference > 0 else 'lower'} by {amount(abs(difference), row['change_unit'])}"
+        return then, f"there are too few {_cases(row)}to tell a change"
+    if row[reading] == "no clear change" or is_missing(row[change]):
+        return then, "there is no clear change"
+    size = amount(abs(row[change]), row["change_unit"])
+    if row[reading] in ("up", "down"):
+        return then, f"{{it}} is {row[reading]} by {size}"
+    return then, f"{{it}} is {'higher' if row[change] > 0 else 'lower'} by {size}"
 
 
-def amount(value, unit):
-    """Return the size of a change in words.
+def _it(row):
+    """Return what has changed: the number, the percentage, the rate or the average."""
+    if row["unit"] == "per cent":
+        return "the percentage"
+    if row["unit"].startswith("per "):
+        return "the rate"
+    return "the average" if row["unit"] in ("hours", "months") else "the number"
 
-    Examples
-    --------
-    >>> amount(5.25, "percentage points"), amount(12.0, "per cent"), amount(0.4, "months")
-    ('5.3 percentage points', '12%', '0.4 months')
-    """
-    if unit == "per cent":
-        return f"{round_half_up(value, 0):,.0f}%"
-    return f"{round_half_up(value, 1):,.1f} {unit}"
+
+def _cases(row):
+    """Return what is too few: cases, unless the unit says what they are."""
+    return f"{row['unit']} " if row["unit"] in ("orders", "people", "sentences", "applications") else "cases "
 
 
 def sentence(row, indicator, place):
@@ -228,42 +246,6 @@ def sentence(row, indicator, place):
     return " ".join(filter(None, [said_of(row, indicator, place), compared(row, indicator), changed(row)]))
 
 
-def shares_sentence(rows, indicator, place):
-    """Return what the latest shares of an area say: the largest, what differs from Scotland, what has changed.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Result records of one area and period, one per category.
-    indicator : Indicator
-    place : str
-
-    Returns
-    -------
-    str
-    """
-    known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
-    if known.empty:
-        return f"There is no figure in {place} for {indicator.name[0].lower() + indicator.name[1:]}."
-    first = known.iloc[0]
-    base = number(first["denominator"])
-    top = join(f"{row['part_label']} ({number(row['value'], row['unit'])})" for _, row in known.head(3).iterrows())
-    said = f"In {first['period']}, of {base} {indicator.words.subject} in {place}, the largest shares were {top}."
-    for column, name in (("position", "Scotland"), ("group_position", first["group"])):
-        parts = []
-        for word, place_word in (("above", "higher"), ("below", "lower")):
-            labels = list(known.loc[known[column] == word, "part_label"])
-            if labels:
-                parts.append(f"{place_word} for {join(labels)}")
-        if name and parts:
-            said += f" Against {name} the share is {join(parts)}."
-    moved = known[known["baseline_reading"].isin(["up", "down"])]
-    if len(moved):
-        words = join(f"{row['part_label']} ({row['baseline_reading']})" for _, row in moved.iterrows())
-        said += f" Since {moved.iloc[0]['baseline_period']} there is a clear change in {words}."
-    return said
-
-
 def headline(row, indicator):
     """Return the short message that stands as a chart's title.
 
@@ -277,10 +259,10 @@ def headline(row, indicator):
     -------
     str
     """
-    if row is None or _missing(row):
+    if row is None or is_missing(row["value"]):
         return f"{indicator.name}: no figure"
-    unit = f" {row['unit']}" if row["unit"] != "per cent" else ""
-    said = f"{indicator.name}: {number(row['value'], row['unit'], row['marker'])}{unit} in {row['period']}"
+    unit = "" if row["unit"] == "per cent" else f" {singular(row['unit']) if row['value'] == 1 else row['unit']}"
+    said = f"{indicator.name}: {_figure(row)}{unit} {in_period(row)}"
     word = {"above": "higher than Scotland", "below": "lower than Scotland", "similar": "similar to Scotland"}.get(
         row["position"]
     )
@@ -306,21 +288,29 @@ def trend_alt(own, scotland, group, indicator, place, group_name):
     str
     """
     lines = [f"Line chart, {indicator.unit} by year."]
-    for rows, name in ((own, place), (scotland, "Scotland"), (group, group_name)):
-        known = rows[rows["value"].notna()]
-        if known.empty:
-            continue
-        first, last = known.iloc[0], known.iloc[-1]
-        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-        if len(known) == 1:
-            lines.append(f"{name}: {number(last['value'], last['unit'])} in {last['period']}.")
-            continue
-        lines.append(
-            f"{name}: from {number(first['value'], first['unit'])} in {first['period']} to "
-            f"{number(last['value'], last['unit'])} in {last['period']}; lowest {number(low['value'], low['unit'])} in "
-            f"{low['period']}, highest {number(high['value'], high['unit'])} in {high['period']}."
-        )
+    for rows, name, is_own in ((own, place, True), (scotland, "Scotland", False), (group, group_name, False)):
+        if rows["value"].notna().any():
+            lines.append(f"{name}: {_course(rows, is_own)}.")
     return " ".join(lines)
+
+
+def _course(rows, is_own):
+    """Return how a line runs: first and last; of the area's own also lowest, highest and years without a figure."""
+    known = rows[rows["value"].notna()]
+    first, last = known.iloc[0], known.iloc[-1]
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    if len(known) == 1:
+        said = f"{_figure(last)} {in_period(last)}"
+    elif _figure(low) == _figure(high):
+        said = f"{_figure(last)} in every year from {first['period']} to {last['period']}"
+    else:
+        said = f"from {_figure(first)} {in_period(first)} to {_figure(last)} {in_period(last)}"
+        extremes = f"; lowest {_figure(low)} {in_period(low)}, highest {_figure(high)} {in_period(high)}"
+        said += extremes if is_own else ""
+    gaps = list(rows.loc[rows["value"].isna(), "period"]) if is_own else []
+    if not gaps:
+        return said
+    return f"{said}; no figure in {join(gaps) if len(gaps) <= LISTED else f'{len(gaps)} of {len(rows)} years'}"
 
 
 def shares_alt(rows, kind, place):
