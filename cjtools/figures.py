@@ -8,9 +8,9 @@ import pandas as pd
 
 from cjtools import charts, stats, tables, text
 from cjtools.areas import SCOTLAND
+from cjtools.sources import source_line
 
 MADE_UP = "Illustrative figures: made up by a script, not published. Do not quote them."
-MOST_SOURCES = 2  # named under a figure; the rest stand in the table of sources
 _YEAR = re.compile(r"\b(?:19|20)\d{2}-\d{2}\b")
 GRID_POINTS = 40  # points at which funnel limits are drawn
 
@@ -102,73 +102,33 @@ def prose(words):
 
 def _figure(study, name, title, subtitle, picture, table, rows):
     """Return a figure: title, subtitle, label when made up, picture with its table folded away, source."""
-    notes = " ".join(dict.fromkeys(note for note in rows.tail(3)["note"] if note))
+    notes = _notes(rows)
     return (
         f'<figure id="{name}"><figcaption><strong>{prose(title)}</strong>'
         f'<span class="sub">{prose(subtitle)}</span></figcaption>{_made_up(rows)}<div class="chart">{picture}</div>'
         f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>"
         f"{table}</details>"
-        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_html(study, rows)}</p></figure>'
+        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_line(study, rows)}</p></figure>'
     )
 
 
 def _lone_table(study, name, table, rows):
     """Return a table that stands without a chart: label when made up, the table, source."""
-    notes = " ".join(dict.fromkeys(note for note in rows.tail(3)["note"] if note))
+    notes = _notes(rows)
     return (
         f'<div id="{name}">{_made_up(rows)}{table}'
-        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_html(study, rows)}</p></div>'
+        f'<p class="source">{prose(f"{notes} " if notes else "")}{source_line(study, rows)}</p></div>'
     )
+
+
+def _notes(rows):
+    """Return what has to be said of the newest figures, each note once."""
+    return " ".join(dict.fromkeys(note for note in rows.loc[rows["period"] == rows["period"].max(), "note"] if note))
 
 
 def _made_up(rows):
     """Return the label of figures that are illustrative; empty when all are published."""
     return f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
-
-
-def source_html(study, rows):
-    """Return the source line of some records: publications with edition and link, the made-up ones apart.
-
-    Parameters
-    ----------
-    study : Study
-    rows : pandas.DataFrame
-
-    Returns
-    -------
-    str
-    """
-    known = rows[rows["value"].notna()]
-    made_up = known[known["status"] == "illustrative"]
-    said = []
-    layouts = [row["title"] for row in _source_rows(study, made_up)]
-    if layouts:
-        said.append(f"Made-up figures in the layout of: {html.escape(layouts[0])}.")
-    published = _source_rows(study, known[known["status"] == "published"])
-    links = [_link(row) for row in published]
-    if links:
-        more = len(links) - MOST_SOURCES
-        rest = f" and {more} more, listed under <a href='#sources'>Sources</a>" if more > 0 else ""
-        said.append(f"Source: {'; '.join(links[:MOST_SOURCES])}{rest}.")
-    return " ".join(said)
-
-
-def _link(row):
-    """Return a publication with its edition, linked where its address is known."""
-    named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
-    title = html.escape(row["title"] + named)
-    return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
-
-
-def _source_rows(study, rows):
-    """Return the rows of sources.csv behind some records, those of the newest figures first, each once."""
-    found = []
-    newest_first = rows.sort_values("period", ascending=False, kind="stable")
-    for source, edition in dict.fromkeys(zip(newest_first["source"], newest_first["edition"], strict=True)):
-        row = study.catalogue.source(source, edition)
-        if row is not None and row not in found:
-            found.append(row)
-    return found
 
 
 def _subtitle(indicator, place, rows):

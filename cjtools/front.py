@@ -126,8 +126,9 @@ def about(study, problems=()):
         "and Byar's from 10. Published averages have none.</li>"
         "<li>An area is better, worse, higher or lower than Scotland or its group when its own interval lies wholly to "
         "one side of that figure; otherwise it is similar. Under 10 events it is too few to tell.</li>"
-        "<li>A change is clear when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out "
-        "no change.</li><li>Funnel limits are where an area's own interval would just reach Scotland's figure.</li>"
+        "<li>Differences are worked out before rounding, so they can be a tenth off those of the figures shown."
+        "</li><li>A change is clear when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves "
+        "out no change.</li><li>Funnel limits are where an area's own interval would just reach Scotland's figure.</li>"
         f"<li>{html.escape(group['name'])}: councils similar in {html.escape(group['similar_in'])}: "
         f"{html.escape(members)}. "
         "Its figures are pooled from counts, this area's among them.</li>"
@@ -141,12 +142,14 @@ def _sources(study):
     """Return the table of sources that the report draws on."""
     shown = study.shown()
     shown = shown[shown["value"].notna()]
-    used = dict.fromkeys(zip(shown["source"], shown["edition"], shown["status"], strict=True))
+    used = set()
+    for sources, editions, status in set(zip(shown["source"], shown["edition"], shown["status"], strict=True)):
+        used |= {(*pair, status) for pair in zip(sources.split("; "), editions.split("; "), strict=True)}
     lines = []
     for source, edition, status in sorted(used):
         row = study.catalogue.source(source, edition)
         if row:
-            lines.append([row["title"], row["publisher"], edition, row["published_on"], status])
-    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of its figures here")
+            lines.append([row["title"], row["publisher"], edition, row["published_on"] or "not known", status])
+    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of the figures here")
     columns = [tables.Column(heading, False) for heading in heads]
     return tables.table_html("sources-table", "Publications that this report draws on", columns, lines)

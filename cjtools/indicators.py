@@ -111,6 +111,8 @@ def _joined(top, bottom, places, note="", is_mean=False):
         of_base = np.where(of_base == "", sums.NOT_AVAILABLE, of_base)
         marker = np.where(~np.isnan(numerator) & np.isnan(base), of_base, marker)
     cells = zip(top["cells"], sums.taken(bottom["cells"].to_numpy(), places, ""), strict=True)
+    of_base = [sums.taken(bottom[name].to_numpy(), places, "") for name in ("source", "edition")]
+    sources, editions = sums.named_sources((top["source"], top["edition"]), of_base)
     return pd.DataFrame(
         {
             **{name: top[name].to_numpy() for name in ("area_code", "part", "period", "period_type")},
@@ -118,8 +120,8 @@ def _joined(top, bottom, places, note="", is_mean=False):
             "denominator": base,
             "marker": marker,
             "status": sums.worst(top["status"].to_numpy(), sums.taken(bottom["status"].to_numpy(), places, "")),
-            "source": top["source"].to_numpy(),
-            "edition": top["edition"].to_numpy(),
+            "source": sources,
+            "edition": editions,
             "cells": ["; ".join(filter(None, pair)) for pair in cells],
             "note": note,
         }
@@ -184,14 +186,13 @@ def _added_up(rows, indicator, size):
     has_status = [np.bincount(code, rows["status"] == word) > 0 for word in sums.CONCERN]
     return pd.DataFrame(
         {
-            **{name: first[name].to_numpy() for name in ("part", "period", "period_type", "source")},
+            **{name: first[name].to_numpy() for name in ("part", "period", "period_type", "source", "edition")},
             "area_code": first["group"].to_numpy(),
             "numerator": np.where(whole, total, np.nan),
             "denominator": np.where(whole & has_base, total_base, np.nan),
             "marker": np.where(whole, "", sums.NOT_AVAILABLE),
             "note": np.where(whole, _last_word(code, rows["note"]), few),
             "status": np.select(has_status, sums.CONCERN, ""),
-            "edition": _last_word(code, rows["edition"]),
             "cells": "",
         }
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from cjtools import diagrams, figures, tables, text
+from cjtools.sources import source_line
 from cjtools.study import ANSWERED, SCOTLAND_ONLY
 
 STATE_WORDS = {ANSWERED: "answered", SCOTLAND_ONLY: "answered for Scotland only", "open": "open"}
@@ -114,7 +115,7 @@ def context(study):
 
     frame = pd.DataFrame(rows)
     notes = " ".join(dict.fromkeys(note for note in frame["note"] if note))
-    source = figures.source_html(study, frame)
+    source = source_line(study, frame)
     return Fragment(f'{table}<p class="source">{html.escape(notes)} {source}</p>')
 
 
@@ -267,7 +268,7 @@ def _reading(row):
     count = f"{text.number(row['numerator'])} of {text.number(row['denominator'])}"
     said = [f"{text.number(row['value'], row['unit'], row['marker'])} in {row['period']} ({count})"]
     said.append(text.interval(row["lower"], row["upper"], row["unit"]))
-    word = row["verdict"] or row["position"]
+    word = row["verdict"] or {"above": "higher", "below": "lower"}.get(row["position"], row["position"])
     if word:
         beside = text.number(row["comparator_value"], row["unit"])
         said.append(f"against {row['comparator']} ({beside}): {word}")

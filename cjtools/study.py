@@ -6,6 +6,7 @@ import pandas as pd
 
 from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
+from cjtools.comparisons import is_compared
 from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.indicators import RESULT, TOTAL, calculate
 from cjtools.paths import folders
@@ -109,7 +110,7 @@ class Study:
         code = self.code_of(name)
         own = self.of(name, code, part)
         none = self.records(name).iloc[:0]
-        if code == SCOTLAND or self.indicator(name).statistic == "count":
+        if code == SCOTLAND or not is_compared(self.indicator(name), self.catalogue):
             return own, none, none
         periods = set(own["period"])
         beside = [self.of(name, other, part) for other in (SCOTLAND, self.group["group"])]

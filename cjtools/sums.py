@@ -60,6 +60,32 @@ def worst(*statuses):
     return np.select(conditions, CONCERN, "").astype(object)
 
 
+def named_sources(*pairs):
+    """Return the sources and editions of figures that are worked out from several, each named once.
+
+    Parameters
+    ----------
+    *pairs : tuple of array
+        (source, edition) of each summand, row by row; empty where a row has no such summand.
+
+    Returns
+    -------
+    tuple of list
+        Sources and editions, '; ' between them, in step with each other.
+
+    Examples
+    --------
+    >>> named_sources((["jsw"], ["2024-25"]), (["nrs"], ["mid-2022"]), (["jsw"], ["2024-25"]))
+    (['jsw; nrs'], ['2024-25; mid-2022'])
+    """
+    sources, editions = [], []
+    for row in zip(*(zip(*pair, strict=True) for pair in pairs), strict=True):
+        each = list(dict.fromkeys(pair for pair in row if pair[0]))
+        sources.append("; ".join(source for source, _ in each))
+        editions.append("; ".join(edition for _, edition in each))
+    return sources, editions
+
+
 def plain(observations, terms, breakdown):
     """Return the observations that some terms may need, as plain columns; a nil stands as the number 0.
 
@@ -121,7 +147,10 @@ def summed(rows, terms):
     total = sum(term.sign * value for term, value in zip(terms, values, strict=True))
     cells = column("cells", "")
     joined = ["; ".join(filter(None, cells_of_one)) for cells_of_one in zip(*cells, strict=True)]
+    sources, editions = named_sources(*zip(column("source", ""), column("edition", ""), strict=True))
     return base.assign(
+        source=sources,
+        edition=editions,
         value=total,
         marker=_marker_of_sum(values, column("marker", NOT_AVAILABLE)),
         status=worst(*column("status", "")),
