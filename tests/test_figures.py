@@ -1,0 +1,84 @@
+"""What stands on the page for an indicator: chart, table, label and source say the same as the records."""
+
+import re
+
+import pytest
+
+from cjtools import figures, front, pages, stats
+from cjtools.sources import source_line
+from cjtools.study import Study
+
+
+@pytest.fixture(scope="module")
+def fife(catalogue, observations):
+    """Fife's study on the project's own figures."""
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+
+
+def cells(page):
+    """Return the body cells of the first table, row by row."""
+    body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)[1]
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", body)]
+
+
+def test_the_funnel_counts_the_councils_whose_own_interval_misses_scotland(fife):
+    """The limits are the inversion of each council's own 99.8 % Wilson interval, counted here the other way round."""
+    points = fife.councils("cpo_completion")
+    mean = fife.of("cpo_completion", "S92000003").iloc[-1]["value"] / 100
+    lower, upper = stats.wilson(points["numerator"], points["denominator"], 0.998)
+    outside = int(((lower > mean) | (upper < mean)).sum())
+    page = figures.indicator_html(fife, "cpo_completion", ["comparison"], "x")
+    assert f"{outside} of {len(points)} councils outside the 99.8% limits" in page
+    assert len(cells(page)) == 32
+
+
+def test_the_table_behind_a_trend_holds_its_records(fife):
+    """Year by year, the area's own figure as the record has it."""
+    own = fife.trend("cpo_completion")[0]
+    rows = cells(figures.indicator_html(fife, "cpo_completion", ["trend"], "x"))
+    assert [row[0] for row in rows] == list(own["period"])
+    assert [float(row[1].rstrip("%")) for row in rows] == [stats.round_half_up(value, 1) for value in own["value"]]
+
+
+def test_the_table_behind_a_composition_adds_to_a_hundred(fife):
+    """The groups of the chart are all there is."""
+    page = figures.indicator_html(fife, "cpo_endings", ["composition"], "x")
+    for year, *shares in cells(page):
+        assert sum(float(share.rstrip("%")) for share in shares) == pytest.approx(100, abs=0.21), year
+
+
+@pytest.mark.parametrize(("name", "made_up"), [("cpo_completion", True), ("custodial_sentences_scotland", False)])
+def test_made_up_figures_are_labelled_and_published_ones_are_not(fife, name, made_up):
+    """The label follows the status of the records."""
+    page = figures.indicator_html(fife, name, ["trend"], "x")
+    assert (figures.MADE_UP in page) is made_up
+
+
+def test_a_rate_names_its_population_as_a_source(fife):
+    """Crimes come from one publication, people from another."""
+    own = fife.trend("recorded_crime_rate")[0]
+    said = source_line(fife, own)
+    assert "Recorded Crime in Scotland" in said
+    assert "opulation" in said
+
+
+def test_a_year_does_not_break_and_text_is_escaped():
+    """2023-24 stays on one line; an ampersand stays an ampersand."""
+    assert figures.prose("<R&D> in 2023-24.") == '&lt;R&amp;D&gt; in <span class="y">2023-24</span>.'
+
+
+def test_the_tool_never_answers_for_the_partners(fife):
+    """Every line that asks for a judgement stays open however many figures there are."""
+    page = pages.checklist(fife).html
+    for line in ("C33", "C34", "C35", "C36"):
+        assert re.search(rf"{line}\. [^<]*</strong> <span class=.state.>open</span>", page)
+    assert "not yet recorded" in pages.assessment(fife).html
+
+
+def test_the_front_page_counts_what_was_looked_at(fife):
+    """Clear changes are told with the number of looks, and in order of evidence."""
+    looked = fife.looked_at()
+    clear = [row for _, row in looked if row["change_reading"] in ("up", "down")]
+    page = front.front(fife).html
+    assert f"{len(looked)} figures were compared with the year before; {len(clear)} changed clearly" in page
+    assert page.count("<li>In Fife") + page.count("<li>In the") >= 5
