@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 
-from cjtools.extract.layouts import plain
+from cjtools.extract.headings import plain
 
 SCOTLAND = "S92000003"
 

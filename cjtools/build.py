@@ -2,22 +2,22 @@
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cjtools import __version__
-from cjtools.areas import SCOTLAND
-from cjtools.checks import as_frame, check_processed, check_table
+from cjtools.checks import as_frame, check_between, check_processed, check_tables, missing_areas
+from cjtools.editions import disagreement, newest
 from cjtools.errors import CheckFailed, LayoutError, Problem, WorkbookError
 from cjtools.extract import open_file, read_tables, recognise
-from cjtools.extract.layouts import is_own_table
-from cjtools.extract.workbook import SUFFIXES
-from cjtools.own_tables import read_own_table
+from cjtools.extract.layout_checks import require_resolved
+from cjtools.extract.layouts import OWN_TABLE, is_own_table
+from cjtools.extract.workbook import OTHER_SPREADSHEETS, SUFFIXES
+from cjtools.own_tables import looks_like_own_table, read_own_table
 from cjtools.store import record_inputs, write_processed
-from cjtools.tidy import KEY, OBSERVATION, Tidier
-
-AGREES_WITHIN = 0.02  # relative difference allowed against a series that is known
+from cjtools.tidy import Tidier
 
 
 @dataclass
@@ -35,6 +35,11 @@ class FileRead:
     not_used: str = ""
     problems: list = field(default_factory=list)
     tables: list = field(default_factory=list)
+
+    def leave_out(self, why, todo=""):
+        """Say that the file is not used, and why that needs someone's eye."""
+        self.not_used = why
+        self.problems.append(Problem(f"not used: {why}", self.file, todo=todo))
 
 
 @dataclass
@@ -75,10 +80,8 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
         raise LayoutError(missing)
     made_of = fingerprint(input_paths(raw_folders, catalogue_folder))
     reader = _Reader(catalogue)
-    for folder in raw_folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and _is_input(path, folder):
-                reader.read(path, path.relative_to(folder).as_posix())
+    for name, path in raw_files(raw_folders):
+        reader.read(path, name)
     files, frame, contradictions = reader.finish()
     if contradictions:
         raise CheckFailed(contradictions)
@@ -88,13 +91,40 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
         raise CheckFailed(faults)
     problems = [problem for file in files for problem in file.problems]
     built = Built(files, observations, revisions, problems)
-    write_processed(built, processed, catalogue)
-    record_inputs(processed, made_of)
+    try:
+        write_processed(built, processed, catalogue)
+        record_inputs(processed, made_of)
+    except OSError as error:
+        raise LayoutError(Problem(f"cannot be written ({error.strerror})", str(error.filename or processed))) from error
     return built
 
 
+def raw_files(raw_folders):
+    """Return (name, path) of every file that a build looks at, in a fixed order.
+
+    Parameters
+    ----------
+    raw_folders : list of Path
+
+    Returns
+    -------
+    list of (str, Path)
+        The name is the path inside its folder; where two folders hold the same, with the folder's name before it.
+        Hidden files, lock files of spreadsheet programs, notes (.md) and a partnership's own evidence are left out.
+    """
+    found = [
+        (folder, path.relative_to(folder).as_posix(), path)
+        for folder in raw_folders
+        for path in folder.rglob("*")
+        if path.is_file() and _is_input(path, folder)
+    ]
+    inside = Counter(name for _, name, _ in found)
+    named = [(name if inside[name] == 1 else f"{folder.resolve().name}/{name}", path) for folder, name, path in found]
+    return sorted(dict.fromkeys(named))
+
+
 def _is_input(path, folder):
-    """Return whether a file is read: hidden files, lock files and a partnership's own evidence are not."""
+    """Return whether a file is looked at."""
     parts = path.relative_to(folder).parts
     return parts[0] != "local" and not any(part.startswith((".", "~$")) for part in parts) and path.suffix != ".md"
 
@@ -113,9 +143,18 @@ def fingerprint(paths):
     """
     digest = hashlib.sha256(__version__.encode())
     for name, path in paths:
-        digest.update(f"\n{name}\n".encode())
-        digest.update(path.read_bytes())
+        digest.update(f"\n{name}\n".encode(errors="surrogateescape"))
+        digest.update(file_digest(path).encode())
     return digest.hexdigest()
+
+
+def file_digest(path):
+    """Return the SHA-256 of a file, or an empty text when it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 class _Reader:
@@ -127,16 +166,27 @@ class _Reader:
         self.tidier = Tidier(catalogue.area_names, names, catalogue.marker_symbols)
         self.files = []
         self.tables = []  # (FileRead, TidyTable or None, frame)
+        require_resolved(catalogue)
 
     def read(self, path, name):
         """Read one file; whatever is wrong with it is kept, never raised."""
-        file = FileRead(name, hashlib.sha256(path.read_bytes()).hexdigest())
+        file = FileRead(name.encode(errors="replace").decode(), file_digest(path))
+        twin = next((other for other in self.files if file.sha256 and other.sha256 == file.sha256), None)
         self.files.append(file)
-        if path.suffix.lower() not in SUFFIXES:
+        if path.suffix.lower() not in (*SUFFIXES, *OTHER_SPREADSHEETS):
             file.not_used = f"{path.suffix or 'no'} suffix; read are {', '.join(SUFFIXES)}"
-            return
+        elif twin is not None:
+            file.leave_out(
+                f"byte for byte the same as {twin.file}",
+                "one of the two may be misnamed: keep the one whose title is right",
+            )
+        else:
+            self._read_new(path, file)
+
+    def _read_new(self, path, file):
+        """Read a file that is not a copy of another."""
         try:
-            raw = open_file(path)
+            raw = open_file(path, file.file)
         except WorkbookError as error:
             file.not_used = "cannot be opened"
             file.problems += error.problems
@@ -145,14 +195,17 @@ class _Reader:
             self._read_own(raw, file)
             return
         layouts = recognise(raw, self.catalogue.layouts)
-        if len(layouts) != 1:
-            file.not_used = (
-                "no layout in data/catalogue/layouts recognises it; see: cjtools inspect"
-                if not layouts
-                else f"several layouts recognise it: {', '.join(layout.id for layout in layouts)}"
+        if len(layouts) == 1:
+            self._read_published(raw, layouts[0], file)
+        elif layouts:
+            names = ", ".join(layout.id for layout in layouts)
+            file.leave_out(
+                f"recognised by several layouts: {names}", "make the recognise rules of one of them narrower"
             )
-            return
-        self._read_published(raw, layouts[0], file)
+        elif own := looks_like_own_table(raw):
+            file.leave_out(own, f"the header must be: {','.join(OWN_TABLE)}")
+        else:
+            file.leave_out("recognised by no layout", f"see what it holds with: cjtools inspect {file.file}")
 
     def _read_own(self, raw, file):
         observations, file.problems = read_own_table(raw, self.catalogue, file.file)
@@ -161,12 +214,15 @@ class _Reader:
         file.source = "; ".join(sorted(set(frame["source"])))
         file.edition = "; ".join(sorted(set(frame["edition"])))
         file.status = "; ".join(sorted(set(frame["status"])))
+        if frame.empty and not file.problems:
+            file.leave_out("a header without any row")
         self.tables.append((file, None, frame))
 
     def _read_published(self, raw, layout, file):
         file.layout, file.source = layout.id, layout.source
-        for table in self.tidier.tidy(raw, layout, read_tables(raw, layout), file.file):
-            frame = as_frame(table.observations)
+        tables = self.tidier.tidy(raw, layout, read_tables(raw, layout), file.file)
+        frames = [as_frame(table.observations) for table in tables]
+        for table, frame in zip(tables, frames, strict=True):
             file.problems += table.problems
             file.observations += len(frame)
             if len(frame):
@@ -175,20 +231,24 @@ class _Reader:
                     file.unconfirmed.append(table.read.table.table)
             file.tables.append({"table": table.read.table.table, "sheet": table.read.sheet, "observations": len(frame)})
             self.tables.append((file, table, frame))
+        file.problems += missing_areas(list(zip(tables, frames, strict=True)), self.catalogue)
+        if not file.observations:
+            file.not_used = "nothing in it could be read"
 
     def finish(self):
         """Return the files, all observations, and the contradictions found."""
         self._replace_illustrative()
         self._refuse_disagreeing()
-        contradictions = []
-        for _file, table, frame in self.tables:
-            if table is None:
-                contradictions += check_table(frame, self.catalogue)
-            elif not table.problems:
-                # a table that was read in part cannot add up; its problems are told already
-                contradictions += check_table(frame, self.catalogue, table.read.table.areas)
+        # what was read only in part cannot be asked to add up
+        contradictions = check_tables(
+            [(frame, bool(file.problems) if table is None else table.is_partial) for file, table, frame in self.tables],
+            self.catalogue,
+        )
         frames = [frame.assign(is_own=table is None) for _, table, frame in self.tables if len(frame)]
-        return self.files, pd.concat(frames, ignore_index=True) if frames else as_frame([]), contradictions
+        together = pd.concat(frames, ignore_index=True) if frames else as_frame([]).assign(is_own=False)
+        if not contradictions:
+            contradictions = check_between(together, self.catalogue)
+        return self.files, together, contradictions
 
     def _replace_illustrative(self):
         """Leave out an illustrative file as soon as a published one of the same layout is there."""
@@ -196,87 +256,30 @@ class _Reader:
         for file in self.files:
             if file.status == "illustrative" and file.layout in published:
                 file.not_used = "illustrative figures, replaced by the published file of the same layout"
-        gone = {file.file for file in self.files if file.not_used}
-        self.tables = [entry for entry in self.tables if entry[0].file not in gone]
+                file.problems = []
+        self.tables = [entry for entry in self.tables if not entry[0].not_used]
 
     def _refuse_disagreeing(self):
         """Leave out a table whose Scotland figures are not those of a series that is known (see tables.csv)."""
+        trusted = [frame for _, table, frame in self.tables if table is None or not table.read.table.agrees_with]
         kept = []
         for file, table, frame in self.tables:
             known = table.read.table.agrees_with if table is not None else ""
-            problem = _disagreement(file, table, frame, self.tables, known) if known else None
+            problem = disagreement(frame, trusted, known, file.file, table.read.sheet) if known and len(frame) else None
             if problem:
                 file.problems.append(problem)
-                file.not_used = "its Scotland figures do not agree with the known series"
             else:
                 kept.append((file, table, frame))
+        used = {id(file) for file, _, _ in kept}
+        for file, _, _ in self.tables:
+            if id(file) not in used:
+                file.not_used = "its Scotland figures do not agree with the known series"
         self.tables = kept
-
-
-def _disagreement(file, table, frame, tables, known):
-    """Return a Problem when the Scotland figures of a table are not those of the known measure."""
-    others = pd.concat([other for other_file, _, other in tables if other_file is not file], ignore_index=True)
-    others = others[(others["measure"] == known) & (others["area_code"] == SCOTLAND) & (others["breakdown"] == "total")]
-    series = others.sort_values("edition").drop_duplicates("period", keep="last").set_index("period")["value"]
-    own = frame[frame["area_code"] == SCOTLAND].set_index("period")["value"]
-    both = pd.concat([own.rename("own"), series.rename("known")], axis=1).dropna()
-    if both.empty:
-        found = f"there is no known {known} for Scotland to compare it with, so table '{table.read.table.table}' is not used"
-        return Problem(found, file.file, todo=f"add the published {known} of Scotland to data/raw/published")
-    off = both[(both["own"] - both["known"]).abs() > AGREES_WITHIN * both["known"].abs()]
-    if off.empty:
-        return None
-    period, row = off.index[0], off.iloc[0]
-    found = (
-        f"Scotland {period} is {row['own']:g} here and {row['known']:g} in {known} "
-        f"({len(off)} of {len(both)} years differ): the file may be locked to one group, so it is not used"
-    )
-    return Problem(found, file.file, table.read.sheet, todo="export it again with every dimension set to 'all'")
-
-
-def newest(frame):
-    """Return one observation per key, and what other editions said differently.
-
-    Published goes before illustrative; an exact figure before one that its source rounded; then the newest edition;
-    within an edition, a workbook before an own table.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Observations of all files, with ``rounded`` and ``is_own``.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame
-        (observations, revisions); revisions have the columns of KEY plus edition, value, file, cell, replaced_by and
-        replaced_value.
-    """
-    order = frame.assign(_made_up=frame["status"] == "illustrative").sort_values(
-        ["_made_up", "rounded", "edition", "is_own", "file", "cell"],
-        ascending=[True, True, False, True, True, True],
-        kind="stable",
-    )
-    kept = order.drop_duplicates(KEY)
-    other = order[order.duplicated(KEY)].merge(
-        kept[[*KEY, "value", "edition", "status"]], on=KEY, suffixes=("", "_kept"), how="left"
-    )
-    differs = (
-        (other["status"] == "published")
-        & ~other["rounded"]
-        & other["value"].notna()
-        & (other["value"] != other["value_kept"])
-    )
-    revisions = other[differs].rename(columns={"edition_kept": "replaced_by", "value_kept": "replaced_value"})
-    columns = [*KEY, "edition", "value", "source", "file", "cell", "replaced_by", "replaced_value"]
-    kept = kept.sort_values([*KEY], kind="stable")[OBSERVATION].reset_index(drop=True)
-    return kept, revisions.sort_values([*KEY, "edition"], kind="stable")[columns].reset_index(drop=True)
 
 
 def input_paths(raw_folders, catalogue_folder):
     """Return (name, path) of everything that a build depends on, in a fixed order."""
-    pairs = []
-    for number, folder in enumerate(raw_folders):
-        pairs += [(f"raw{number}/{p.relative_to(folder).as_posix()}", p) for p in folder.rglob("*") if p.is_file()]
+    pairs = [(f"raw/{name}", path) for name, path in raw_files(raw_folders)]
     data = [p for p in catalogue_folder.rglob("*") if p.suffix in (".csv", ".yaml") and "indicators" not in p.parts]
     pairs += [(f"catalogue/{p.relative_to(catalogue_folder).as_posix()}", p) for p in data]
     return sorted(pairs)

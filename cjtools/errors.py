@@ -1,6 +1,9 @@
 """What can go wrong, said so that an analyst can put it right: found, where, allowed, what to do."""
 
+import re
 from dataclasses import dataclass
+
+_NO_CELL = re.compile(r"(?:rows?|lines?) ")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Problem:
         if self.sheet:
             where.append(f"sheet {self.sheet}")
         if self.cell:
-            where.append(f"cell {self.cell}")
+            where.append(self.cell if _NO_CELL.match(self.cell) else f"cell {self.cell}")
         place = ", ".join(part for part in where if part)
         text = f"{place}: {self.found}" if place else self.found
         if self.allowed:

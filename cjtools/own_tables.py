@@ -3,7 +3,8 @@
 from cjtools.errors import Problem
 from cjtools.extract.layouts import OWN_TABLE
 from cjtools.extract.periods import parse_period
-from cjtools.tidy import read_value
+from cjtools.extract.workbook import column_letter
+from cjtools.tidy import ILLUSTRATIVE_FOLDER, read_value
 
 ROUNDED = "rounded in the source"
 
@@ -26,50 +27,101 @@ def read_own_table(raw, catalogue, file):
         source printed a rounded figure; an exact figure then goes before it.
     """
     observations, problems = [], []
-    names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
+    known = _Known(catalogue)
     for number, cells in enumerate(raw.sheets[""].rows[1:], 2):
-        if not any(cell.strip() for cell in cells):
+        cells = [cell.strip() for cell in cells]
+        if not any(cells):
             continue
-        row = dict(zip(OWN_TABLE, cells, strict=False))
-        faults = _faults(row, cells, catalogue, names)
-        value, marker = read_value(row.get("value", ""), "", {}) if row.get("value") else (None, row.get("marker", ""))
-        if value is None and not marker:
-            faults.append(("value and marker are both empty or unreadable", "a number, or a marker of markers.csv"))
-        problems += [Problem(found, file, cell=f"line {number}", allowed=allowed) for found, allowed in faults]
-        if faults:
-            continue
-        page = f" ({row['page']})" if row["page"] else ""
-        observations.append(
-            {
-                **{key: row[key] for key in ("measure", "area_code", "period", "period_type", "breakdown", "category")},
-                "value": value,
-                "marker": row["marker"],
-                "source": row["source"],
-                "edition": row["edition"],
-                "file": file,
-                "cell": f"G{number}{page}",
-                "status": "illustrative" if file.startswith("illustrative/") else "published",
-                "rounded": ROUNDED in row["note"],
-            }
-        )
+        faults = known.faults(cells)
+        problems += [
+            Problem(found, file, cell=place.format(number), allowed=allowed) for place, found, allowed in faults
+        ]
+        if not faults:
+            row = dict(zip(OWN_TABLE, cells, strict=True))
+            observations.append(_observation(row, f"{VALUE_COLUMN}{number}", file))
     return observations, problems
 
 
-def _faults(row, cells, catalogue, names):
-    """Return (found, allowed) for each fault of a row."""
-    if len(cells) != len(OWN_TABLE):
-        return [(f"has {len(cells)} cells", f"{len(OWN_TABLE)}: {', '.join(OWN_TABLE)}")]
-    faults = []
-    if row["measure"] not in catalogue.measures:
-        faults.append((f"measure '{row['measure']}' is not in measures.csv", "an id of measures.csv"))
-    if row["area_code"] not in names:
-        faults.append((f"area code '{row['area_code']}' is not in areas.csv", "a code of areas.csv"))
-    elif row["area_name"] and catalogue.area_names.code(row["area_name"]) != row["area_code"]:
-        faults.append((f"'{row['area_name']}' is not {row['area_code']}", names[row["area_code"]]))
-    if parse_period(row["period"], row["period_type"]) != row["period"]:
-        faults.append((f"period '{row['period']}' is not a {row['period_type']}", "such as 2023-24 or 2023"))
-    if catalogue.source(row["source"], row["edition"]) is None:
-        faults.append((f"source '{row['source']}' is not in sources.csv", "an id of sources.csv"))
-    if row["marker"] and row["marker"] not in {known["marker"] for known in catalogue.markers}:
-        faults.append((f"marker '{row['marker']}' is not in markers.csv", "a marker of markers.csv"))
-    return faults
+def looks_like_own_table(raw):
+    """Return what is wrong with the header of a file that seems meant as an own table; empty when it does not.
+
+    Parameters
+    ----------
+    raw : RawFile
+
+    Returns
+    -------
+    str
+    """
+    sheet = raw.sheets.get("")
+    header = [cell.strip() for cell in sheet.rows[0]] if sheet is not None and sheet.rows else []
+    if len(set(header) & set(OWN_TABLE)) < len(OWN_TABLE) // 2:
+        return ""
+    missing = [f"'{name}' is missing" for name in OWN_TABLE if name not in header]
+    unknown = [f"'{name}' is not known" for name in header if name not in OWN_TABLE]
+    return "looks like an own table, but its header is not: " + (", ".join(missing + unknown) or "another order")
+
+
+def _observation(row, cell, file):
+    """Return the observation of a faultless row."""
+    return {
+        **{key: row[key] for key in ("measure", "area_code", "period", "period_type", "breakdown", "category")},
+        "value": read_value(row["value"], "", {})[0] if row["value"] else None,
+        "marker": row["marker"],
+        "source": row["source"],
+        "edition": row["edition"],
+        "file": file,
+        "cell": f"{cell} ({row['page']})" if row["page"] else cell,
+        "status": "illustrative" if file.startswith(ILLUSTRATIVE_FOLDER) else "published",
+        "rounded": ROUNDED in row["note"],
+    }
+
+
+class _Known:
+    """What the cells of a row are looked up in."""
+
+    def __init__(self, catalogue):
+        self.catalogue = catalogue
+        self.names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
+        self.markers = {row["marker"] for row in catalogue.markers}
+
+    def faults(self, cells):
+        """Return (place with {} for the row, found, allowed) for each fault of a row."""
+        if len(cells) != len(OWN_TABLE):
+            return [("row {}", f"has {len(cells)} cells", f"{len(OWN_TABLE)}: {', '.join(OWN_TABLE)}")]
+        row = dict(zip(OWN_TABLE, cells, strict=True))
+        faults = []
+
+        def expect(holds, column, found, allowed):
+            if not holds:
+                faults.append((f"{_letter(column)}{{}}", found, allowed))
+
+        measure, code, source = self.catalogue.measures.get(row["measure"]), row["area_code"], row["source"]
+        expect(measure, "measure", f"measure '{row['measure']}' is not in measures.csv", "an id of measures.csv")
+        expect(code in self.names, "area_code", f"area code '{code}' is not in areas.csv", "a code of areas.csv")
+        if code in self.names and row["area_name"]:
+            is_its_name = self.catalogue.area_names.code(row["area_name"]) == code
+            expect(is_its_name, "area_name", f"'{row['area_name']}' is not {code}", self.names[code])
+        if measure:
+            kind = measure["period_type"]
+            expect(row["period_type"] == kind, "period_type", f"period_type is '{row['period_type']}'", kind)
+        is_period = parse_period(row["period"], row["period_type"]) == row["period"]
+        expect(is_period, "period", f"'{row['period']}' is not a {row['period_type']}", "such as 2023-24 or 2023")
+        is_pair = bool(row["category"]) and (row["breakdown"] == "total") == (row["category"] == "Total")
+        found = f"breakdown is '{row['breakdown']}' and category '{row['category']}'"
+        expect(row["breakdown"] and is_pair, "breakdown", found, "total with Total, or a breakdown with its category")
+        is_number = read_value(row["value"], "", {})[0] is not None if row["value"] else bool(row["marker"])
+        expect(is_number, "value", f"value is '{row['value']}'", "a number; or empty, with a marker beside it")
+        is_marker = not row["marker"] or row["marker"] in self.markers
+        expect(is_marker, "marker", f"marker '{row['marker']}' is not in markers.csv", "a marker of markers.csv")
+        is_source = self.catalogue.source(source, row["edition"]) is not None
+        expect(is_source, "source", f"source '{source}' is not in sources.csv", "a source of sources.csv")
+        return faults
+
+
+def _letter(column):
+    """Return the letter of a column of an own table."""
+    return column_letter(OWN_TABLE.index(column))
+
+
+VALUE_COLUMN = _letter("value")

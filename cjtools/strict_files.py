@@ -1,12 +1,14 @@
 """Strict reading of catalogue files: a slip of the pen is an error with a line, never a silent change of meaning."""
 
 import csv
+import io
 
 import yaml
 
 from cjtools.errors import CatalogueError, Problem
 
 MAX_BYTES = 2_000_000
+MAX_DEPTH = 50
 
 
 # libyaml reads ten times faster than the loader written in Python; both give the same nodes
@@ -27,10 +29,17 @@ class _StrictLoader(_Safe):
 
 
 def _refuse_aliases(text):
-    """Raise for the first alias (*name): aliases can blow a small file up, and hide what an entry says."""
-    for event in yaml.parse(text, Loader=_Safe) if "*" in text else ():
+    """Raise for an alias (*name), which hides what an entry says, and for nesting that would overrun the loader."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Safe):
         if isinstance(event, yaml.AliasEvent):
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not used here", problem_mark=event.start_mark)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="is nested too deeply", problem_mark=event.start_mark)
 
 
 def read_yaml(path):
@@ -49,14 +58,10 @@ def read_yaml(path):
     CatalogueError
         Not readable, too large, a repeated key, an alias, or not a mapping; names file and line.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise CatalogueError(Problem(f"is larger than {MAX_BYTES:,} bytes", path.name))
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
         _refuse_aliases(text)
         content = yaml.load(text, Loader=_StrictLoader)
-    except UnicodeDecodeError as error:
-        raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else ""
@@ -89,21 +94,43 @@ def read_csv(path, columns, optional=()):
     CatalogueError
         With every fault of the file: missing or unknown columns, rows with too many or too few cells.
     """
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return _rows(reader, path.name, columns, optional)
+    except csv.Error as error:
+        place = f"line {reader.line_num}"
+        raise CatalogueError(Problem(f"cannot be read ({error})", path.name, cell=place)) from error
+
+
+def _text(path):
+    """Return the text of a catalogue file."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise CatalogueError(Problem(f"is larger than {MAX_BYTES:,} bytes", path.name))
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8 CSV")) from error
-    reader = csv.reader(text.splitlines())
+        raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8")) from error
+    except OSError as error:
+        raise CatalogueError(Problem(f"cannot be read ({error.strerror})", path.name)) from error
+
+
+def _rows(reader, name, columns, optional):
+    """Return the rows of a CSV file, or raise with all its faults."""
     header = [heading.strip() for heading in next(reader, [])]
     problems = [
-        Problem(f"column '{column}' is missing", path.name, allowed=", ".join(columns))
+        Problem(f"column '{column}' is missing", name, allowed=", ".join(columns))
         for column in columns
         if column not in header
     ]
     problems += [
-        Problem(f"column '{heading}' is not known", path.name, allowed=", ".join([*columns, *optional]))
+        Problem(f"column '{heading}' is not known", name, allowed=", ".join([*columns, *optional]))
         for heading in header
         if heading not in columns and heading not in optional
+    ]
+    problems += [
+        Problem(f"column '{heading}' stands twice", name)
+        for heading in dict.fromkeys(header)
+        if header.count(heading) > 1
     ]
     rows = []
     for cells in reader:
@@ -111,7 +138,7 @@ def read_csv(path, columns, optional=()):
             continue
         if len(cells) != len(header):
             found = f"has {len(cells)} cells where the header has {len(header)}"
-            problems.append(Problem(found, path.name, cell=f"line {reader.line_num}"))
+            problems.append(Problem(found, name, cell=f"line {reader.line_num}"))
             continue
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         rows.append({**dict.fromkeys(optional, ""), **row, "line": reader.line_num})

@@ -1,14 +1,18 @@
 """From a table as published to observations: one number a row, with area code, period, marker and cell."""
 
+import math
 import re
 from dataclasses import dataclass, field
+from functools import partial
 
 from cjtools.areas import SCOTLAND, without_footnotes
-from cjtools.errors import Problem
-from cjtools.extract.layouts import plain
+from cjtools.extract.headings import plain
 from cjtools.extract.periods import parse_period
+from cjtools.extract.suggestions import LAYOUTS, csv_line, tables_line
 from cjtools.extract.tables import edition_of
-from cjtools.extract.workbook import cell_name, column_letter
+from cjtools.extract.workbook import cell_name
+from cjtools.notes import Notes
+from cjtools.part_sums import part_test, summed
 
 OBSERVATION = [
     "measure", "area_code", "period", "period_type", "breakdown", "category", "value", "marker",
@@ -16,18 +20,39 @@ OBSERVATION = [
 ]  # fmt: skip
 KEY = ["measure", "area_code", "period", "period_type", "breakdown", "category"]
 ILLUSTRATIVE_MARK = "ILLUSTRATIVE"
+ILLUSTRATIVE_FOLDER = "illustrative/"
+BLANK = "(blank)"  # the symbol in markers.csv for a cell in which nothing is printed
+MARK_ROWS = 10
 
-_NUMBER = re.compile(r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?%?$")
-_NUMBER_AND_MARK = re.compile(r"^(-?[\d,]+(?:\.\d+)?)\s*((?:\[\w+\])+)$")
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?%?")
+_NUMBER_AND_MARK = re.compile(r"(-?[\d,]+(?:\.\d+)?%?)\s*((?:\[\w+\])+)")
 
 
 @dataclass
 class TidyTable:
-    """The observations of one table, as dicts, and what stood in the way."""
+    """The observations of one table, as dicts, and what stood in the way.
+
+    ``is_partial`` says that something of the table was not read, so that its parts need not add up;
+    ``has_unknown_areas`` that rows were among it whose area is not known.
+    """
 
     read: object
     observations: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    is_partial: bool = False
+    has_unknown_areas: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """A value whose area, period, labels and number or marker are known."""
+
+    value: object
+    area: str
+    period: str
+    labels: dict
+    number: float | None
+    marker: str
 
 
 class Tidier:
@@ -62,106 +87,218 @@ class Tidier:
         -------
         list of TidyTable
         """
-        edition = edition_of(raw, layout, reads)
-        marked = any(ILLUSTRATIVE_MARK in read.title for read in reads)
-        status = "illustrative" if marked or file.startswith("illustrative/") else "published"
-        common = {"source": layout.source, "edition": edition, "file": file, "status": status}
-        return [self._tidy_table(raw, layout, read, common) for read in reads]
+        common = {
+            "source": layout.source,
+            "edition": edition_of(raw, layout, reads),
+            "file": file,
+            "status": "illustrative" if is_illustrative(raw, file) else "published",
+        }
+        notes = Notes(raw.name)
+        markers = {**self.markers, **layout.markers}
+        tables = [_Table(self, raw, layout, read, markers, notes).tidy(common) for read in reads]
+        for table in tables:
+            found = notes.of(table.read)
+            table.is_partial = bool(table.problems or notes.touched(table.read))
+            table.has_unknown_areas = notes.touched(table.read, "area")
+            table.problems += found
+        return tables
 
-    def _tidy_table(self, raw, layout, read, common):
+
+def is_illustrative(raw, file):
+    """Return whether the figures of a file are made up: any sheet says so at its top, or its folder does."""
+    tops = (cell for sheet in raw.sheets.values() for row in sheet.rows[:MARK_ROWS] for cell in row)
+    return file.startswith(ILLUSTRATIVE_FOLDER) or any(
+        isinstance(cell, str) and ILLUSTRATIVE_MARK in cell for cell in tops
+    )
+
+
+class _Table:
+    """The tidying of one table; each text is looked up once."""
+
+    def __init__(self, tidier, raw, layout, read, markers, notes):
+        self.tidier, self.raw, self.layout, self.read = tidier, raw, layout, read
+        self.markers, self.notes = markers, notes
+        self.areas, self.categories = {}, {}
+
+    def tidy(self, common):
+        """Return the TidyTable."""
+        read = self.read
         result = TidyTable(read, problems=list(read.problems))
-        seen = set()
-        rows = []
-        for value in read.values:
-            area = self._area(layout, read, value, raw, result, seen)
-            period = self._period(read, value, raw, result, seen)
-            labels = self._labels(layout, read, value, raw, result, seen)
-            if area is None or period is None or labels is None:
-                continue
-            number, marker = self._value(layout, read, value, raw, result, seen)
-            if number is None and not marker:
-                continue
-            rows.append((value, area, period, labels, number, marker))
-        sums = [rule for rule in layout.sums if rule["table"] == read.table.table]
-        build = _summed if sums else _single
-        result.observations = [{**observation, **common} for observation in build(rows, read, sums)]
+        council = self._hidden_council()
+        if council:
+            self.notes.add("council", read.table.table, read, council, self._council_words)
+            return result
+        rules = [rule for rule in self.layout.sums if rule["table"] == read.table.table]
+        known = list(filter(None, map(self._known, read.values)))
+        if rules:
+            known = self._parts_once(known, rules)
+        rows = summed(known, read, rules) if rules else [_single(one, read) for one in known]
+        result.observations = [{**row, **common} for row in rows]
         return result
 
-    def _area(self, layout, read, value, raw, result, seen):
-        """Return the area code of a value's row; None when it is passed over or unknown (and said once a row)."""
-        if read.table.areas == "scotland":
-            return SCOTLAND
-        mapped = layout.categories.get("area", {}).get(value.area)
-        if mapped:
-            return mapped if mapped != "-" else None
-        code = self.areas.code(value.area)
-        if code:
-            return code
-        if read.table.other_areas and re.search(read.table.other_areas, value.area):
+    def _parts_once(self, known, rules):
+        """Return the values that sums are made of: a row that stands twice once, and none that no rule takes in."""
+        taken = {part: [part_test(rule["parts"][part]) for rule in rules] for part in rules[0]["parts"]}
+        once, unknown = {}, {}
+        for one in known:
+            for part, label in one.labels.items():
+                if (part, label) not in unknown:
+                    unknown[part, label] = part in taken and not any(test(label) for test in taken[part])
+                if unknown[part, label]:
+                    column = self.read.key_columns[part]
+                    self._note("part", (part, label), one.value, column, partial(self._part_words, part, label))
+            first = once.setdefault((one.area, one.period, *one.labels.values()), one)
+            if first is not one and (first.number, first.marker) != (one.number, one.marker):
+                where = cell_name(first.value.row, first.value.column)
+                self._note("twice", self.read.table.table, one.value, one.value.column, partial(_twice_words, where))
+        return list(once.values())
+
+    def _part_words(self, part, label):
+        """Return found, allowed and what to do for a part that no rule of sums.csv takes in."""
+        folder = f"{LAYOUTS}/{self.layout.id}"
+        todo = (
+            f"name it in a rule of {folder}/sums.csv; or list the labels of {part} in {folder}/categories.csv, with - "
+        )
+        return f"no sum takes in the {part} '{label}', so {{rows}} not read", "", f"{todo}for what is left out"
+
+    def _known(self, value):
+        """Return the value with everything about it known; None when something is not, or it is left out."""
+        area = self._area(value)
+        period = self._period(value)
+        labels = self._labels(value)
+        if area is None or period is None or labels is None:
             return None
-        if ("area", value.row) not in seen:
-            seen.add(("area", value.row))
-            near = self.areas.nearest(value.area, self.area_names)
-            guess = f"'{near[0]}'" if near else "an area"
-            todo = (
-                f"if it is {guess}, add to area_aliases.csv the line: {_quoted(value.area)},<its code>,{raw.path.name}"
-            )
-            if near:
-                todo = todo.replace("<its code>", self.areas.code(near[0]))
-            place = cell_name(value.row, read.area_column)
-            found = f"area '{value.area}' is not known, so its row was not read"
-            result.problems.append(Problem(found, raw.path.name, read.sheet, place, ", ".join(near), todo))
+        number, marker = self._number(value)
+        return Known(value, area, period, labels, number, marker) if number is not None or marker else None
+
+    def _note(self, kind, key, value, column, words):
+        """Note something of a row that was not read, unless the row is only a remark with no values."""
+        if value.row not in self.read.blank_rows:
+            self.notes.add(kind, key, self.read, cell_name(value.row, column), words)
+
+    def _area(self, value):
+        """Return the area code of a value's row; None when it is passed over or unknown."""
+        if self.read.table.areas == "scotland":
+            return SCOTLAND
+        if value.area not in self.areas:
+            mapped = self.layout.categories.get("area", {}).get(value.area)
+            self.areas[value.area] = mapped or self.tidier.areas.code(value.area) or ""
+        code = self.areas[value.area]
+        if code and code != "-":
+            return code
+        passed_over = self.read.table.other_areas and re.search(self.read.table.other_areas, value.area)
+        if code != "-" and not passed_over:
+            column = self.read.key_columns["area"]
+            self._note("area", value.area, value, column, lambda: self._area_words(value.area))
         return None
 
-    def _period(self, read, value, raw, result, seen):
-        """Return the period of a value in standard form; None when it is not one (and said once a row)."""
-        period = parse_period(value.period, read.table.period_type)
-        if period is None and ("period", value.row, value.period) not in seen:
-            seen.add(("period", value.row, value.period))
-            column = value.column if read.period_column is None else read.period_column
-            found = f"'{value.period}' is not a {read.table.period_type}, so its row was not read"
-            place = cell_name(value.row, column)
-            result.problems.append(Problem(found, raw.path.name, read.sheet, place, "such as 2023-24 or 2023"))
+    def _area_words(self, area):
+        """Return found, allowed and what to do for an area that is not known."""
+        table, tidier = self.read.table, self.tidier
+        near = tidier.areas.nearest(area, tidier.area_names)
+        found = (f"area '{area}' is not known" if area else "there is no area") + ", so {rows} not read"
+        if near:
+            line = csv_line([area, tidier.areas.code(near[0]), self.layout.source])
+            return (
+                found,
+                ", ".join(near),
+                f"if it is {near[0]}, add to data/catalogue/area_aliases.csv the line: {line}",
+            )
+        other = "|".join(filter(None, [table.other_areas, f"^{re.escape(area)}$"]))
+        line = tables_line(table, other_areas=other)
+        file = f"{LAYOUTS}/{self.layout.id}/tables.csv"
+        return found, "", f"if it is to be passed over, replace in {file} line {table.line} by: {line}"
+
+    def _period(self, value):
+        """Return the period of a value in standard form; None when it is not one."""
+        period = parse_period(value.period, self.read.table.period_type)
+        if period is None:
+            column = self.read.key_columns.get("period", value.column)
+            kind = self.read.table.period_type
+            found = f"'{value.period}' is not a {kind}" if value.period else f"there is no {kind}"
+            found += ", so {rows} not read"
+            key = (self.read.table.table, value.period)
+            self._note("period", key, value, column, lambda: (found, "such as 2023-24 or 2023", ""))
         return period
 
-    def _labels(self, layout, read, value, raw, result, seen):
+    def _labels(self, value):
         """Return {breakdown: category} of the row; None when a label is left out knowingly or not known."""
         labels = {}
         for breakdown, label in value.labels.items():
-            known = layout.categories.get(breakdown)
-            category = label
-            if known is not None:
-                category = known.get(label)
-                if category is None:
-                    category = known.get(without_footnotes(label))
-                if category is None:
-                    if (breakdown, label) not in seen:
-                        seen.add((breakdown, label))
-                        todo = f"add to layouts/{layout.id}/categories.csv the line: {breakdown},{_quoted(label)},<our name>"
-                        found = f"'{label}' is not a known {breakdown}, so its rows were not read"
-                        place = f"row {value.row + 1}"
-                        result.problems.append(Problem(found, raw.path.name, read.sheet, place, "", todo))
-                    return None
-                if category == "-":
-                    return None
+            category = self._category(breakdown, label)
+            if category is None:
+                column = self.read.key_columns.get(breakdown, 0)
+                self._note("label", (breakdown, label), value, column, partial(self._label_words, breakdown, label))
+            if category in (None, "-"):
+                return None
             labels[breakdown] = category
         return labels
 
-    def _value(self, layout, read, value, raw, result, seen):
-        """Return (number or None, marker) of a cell; (None, '') when the cell holds neither (and said once a cell)."""
+    def _category(self, breakdown, label):
+        """Return our category of a label; None when it is not listed. A breakdown without a list keeps its labels."""
+        known = self.layout.categories.get(breakdown)
+        return label if known is None else known.get(label) or known.get(without_footnotes(label))
+
+    def _label_words(self, breakdown, label):
+        """Return found, allowed and what to do for a label that is not known."""
+        line = csv_line([breakdown, label, "-"])
+        todo = f"to leave it out, add to {LAYOUTS}/{self.layout.id}/categories.csv the line: {line} "
+        todo += "(to read it, write our name for it in place of -)"
+        return f"'{label}' is not a known {breakdown}, so {{rows}} not read", "", todo
+
+    def _number(self, value):
+        """Return (number or None, marker) of a cell; (None, '') when the cell holds neither."""
         number, marker = read_value(value.value, value.shown, self.markers)
         if number is None and marker is None:
-            text = str(value.value).strip()
-            found = f"'{text}' is neither a number nor a known marker, so the cell was not read"
-            if text not in seen:
-                seen.add(text)
-                todo = f"if it is a marker, add to markers.csv the line: {_quoted(text)},<marker>,<kind>,<meaning>,"
-                place = cell_name(value.row, value.column)
-                result.problems.append(Problem(found, raw.path.name, read.sheet, place, ", ".join(self.markers), todo))
+            text = value.shown if isinstance(value.value, int | float) and value.shown else str(value.value).strip()
+            place = cell_name(value.row, value.column)
+            self.notes.add("value", text, self.read, place, lambda: _not_a_number(text))
             return None, ""
-        if number is not None and value.layout.scale != 1:
+        is_per_cent = isinstance(value.value, str) and "%" in value.value
+        if number is not None and value.layout.scale != 1 and not is_per_cent:
             number *= value.layout.scale
         return number, marker or ""
+
+    def _hidden_council(self):
+        """Return the first cell that names a council in a table whose rows should all be about Scotland."""
+        if self.read.table.areas != "scotland" or self.read.header is None:
+            return ""
+        for column in self.read.header.headings:
+            if column not in self.read.header.columns:
+                for row in range(self.read.header.row + 1, self.read.header.last + 1):
+                    code = self.tidier.areas.code(self.raw.sheets[self.read.sheet].text(row, column))
+                    if code and code != SCOTLAND:
+                        return cell_name(row, column)
+        return ""
+
+    def _council_words(self):
+        """Return found, allowed and what to do for a table whose rows have areas after all."""
+        table = self.read.table
+        todo = (
+            f"replace in {LAYOUTS}/{self.layout.id}/tables.csv line {table.line} by: {tables_line(table, areas='all')}"
+        )
+        found = "rows are of councils, but the layout says that all are of Scotland: the table was not read"
+        return found, "", f"{todo} and give the column the role area in columns.csv"
+
+
+def _twice_words(where):
+    """Return found, allowed and what to do for a part that stands twice with different numbers."""
+    found = f"area, period and parts stand in {where} already with another number, so {{cells}} not read"
+    return found, "", "a column that is not in the layout may tell the rows apart"
+
+
+def _not_a_number(text):
+    """Return found, allowed and what to do for a cell that holds neither a number nor a known marker."""
+    if text.startswith("="):
+        found = "a formula whose value is not stored in the file, so {cells} not read"
+        return found, "", "open the file in a spreadsheet program and save it"
+    if text.startswith("#"):
+        found = f"the error value {text}, so {{cells}} not read"
+        return found, "", "ask the publisher, or mend the figure in a copy"
+    line = csv_line([text, "[x]", "not available", "Not available or not collected", ""])
+    found = f"'{text}' is neither a number nor a known marker, so {{cells}} not read"
+    todo = f"if it means that the figure is not available, add to data/catalogue/markers.csv the line: {line}"
+    return found, "a number, or a symbol of data/catalogue/markers.csv", todo
 
 
 def read_value(value, shown, markers):
@@ -192,100 +329,41 @@ def read_value(value, shown, markers):
     if isinstance(value, bool):
         return None, None
     if isinstance(value, int | float):
-        if value != value:
-            return None, markers.get("(blank)")
-        return float(value), markers.get(shown, "") if shown else ""
+        known = markers.get(shown) if shown else ""
+        return (float(value), known) if math.isfinite(value) and known is not None else (None, None)
     text = plain(value) if value is not None else ""
     if not text:
-        return None, markers.get("(blank)")
-    if _NUMBER.match(text):
-        return float(text.replace(",", "").rstrip("%")), ""
+        return None, markers.get(BLANK)
+    if _NUMBER.fullmatch(text):
+        number = _number_of(text)
+        return (number, "") if math.isfinite(number) else (None, None)
     if text in markers:
         return None, markers[text]
-    both = _NUMBER_AND_MARK.match(text)
+    both = _NUMBER_AND_MARK.fullmatch(text)
     if both and both[2] in markers:
-        return float(both[1].replace(",", "")), markers[both[2]]
+        return _number_of(both[1]), markers[both[2]]
     return None, None
 
 
-def _single(rows, read, _sums):
-    """Return one observation per value."""
-    observations = []
-    for value, area, period, labels, number, marker in rows:
-        breakdowns = [name for name, category in labels.items() if category != "Total"]
-        categories = [category for category in labels.values() if category != "Total"]
-        if value.layout.breakdown and value.layout.category not in ("", "Total"):
-            breakdowns.append(value.layout.breakdown)
-            categories.append(value.layout.category)
-        observations.append(
-            {
-                "measure": value.layout.measure,
-                "area_code": area,
-                "period": period,
-                "period_type": read.table.period_type,
-                "breakdown": " and ".join(breakdowns) or "total",
-                "category": ", ".join(categories) or "Total",
-                "value": number,
-                "marker": marker,
-                "cell": f"{read.sheet}!{cell_name(value.row, value.column)}",
-            }
-        )
-    return observations
+def _number_of(text):
+    """Return the number that a text prints."""
+    return float(text.replace(",", "").rstrip("%"))
 
 
-def _summed(rows, read, sums):
-    """Return one observation per rule of sums.csv, area and period: the sum over the rows that the rule takes in."""
-    observations = []
-    for rule in sums:
-        tests = {part: _part_test(rule["parts"][part]) for part in rule["parts"]}
-        groups = {}
-        for value, area, period, labels, number, marker in rows:
-            if all(test(labels.get(part, "")) for part, test in tests.items()):
-                groups.setdefault((area, period), []).append((value, number, marker))
-        for (area, period), members in groups.items():
-            missing = next((marker for _, number, marker in members if number is None), "")
-            observations.append(
-                {
-                    "measure": rule["measure"],
-                    "area_code": area,
-                    "period": period,
-                    "period_type": read.table.period_type,
-                    "breakdown": rule["breakdown"] or "total",
-                    "category": rule["category"] or "Total",
-                    "value": None if missing else sum(number for _, number, _ in members),
-                    "marker": missing,
-                    "cell": _ranges(read.sheet, [value for value, _, _ in members]),
-                }
-            )
-    return observations
-
-
-def _part_test(rule):
-    """Return a test for a part's label from 'F;M', '16-70', '0-' or '' (all)."""
-    spans = re.fullmatch(r"(\d+)-(\d*)", rule)
-    if spans:
-        low, high = int(spans[1]), int(spans[2] or 10**6)
-        return lambda label: (digits := re.match(r"\d+", label)) is not None and low <= int(digits[0]) <= high
-    if not rule:
-        return lambda label: True
-    return lambda label: label in rule.split(";")
-
-
-def _ranges(sheet, values):
-    """Return the cells of summed values as ranges such as 'S!E18:E72 S!E109:E163'."""
-    spans = []
-    for row, column in sorted((value.row, value.column) for value in values):
-        if spans and spans[-1][2] == column and spans[-1][1] == row - 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row, column])
-    names = [
-        f"{sheet}!{column_letter(column)}{first + 1}" + (f":{column_letter(column)}{last + 1}" if last > first else "")
-        for first, last, column in spans
-    ]
-    return " ".join(names)
-
-
-def _quoted(text):
-    """Return a text as a CSV cell."""
-    return f'"{text}"' if "," in text else text
+def _single(known, read):
+    """Return the observation of one value."""
+    layout = known.value.layout
+    pairs = [(name, category) for name, category in known.labels.items() if category != "Total"]
+    if layout.breakdown and layout.category not in ("", "Total"):
+        pairs.append((layout.breakdown, layout.category))
+    return {
+        "measure": layout.measure,
+        "area_code": known.area,
+        "period": known.period,
+        "period_type": read.table.period_type,
+        "breakdown": " and ".join(name for name, _ in pairs) or "total",
+        "category": ", ".join(category for _, category in pairs) or "Total",
+        "value": known.number,
+        "marker": known.marker,
+        "cell": f"{read.sheet}!{cell_name(known.value.row, known.value.column)}",
+    }

@@ -216,7 +216,7 @@ def test_every_chart_has_a_table_a_source_and_words(trees, slug):
     for figure in charts:
         assert figure.all("table"), figure.attrs["id"]
         (source,) = with_class(figure, "source")
-        assert re.search(r"(Source|Made-up figures in the layout of): \S", source.text), figure.attrs["id"]
+        assert re.search(r"(Source|imitates or draws on): \S", source.text), figure.attrs["id"]
         assert figure.all("figcaption")[0].all("strong")[0].text
         descriptions = [node.text for node in figure.all("desc")]
         assert all(len(text) > 40 for text in descriptions), descriptions

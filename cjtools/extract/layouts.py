@@ -2,9 +2,11 @@
 
 import fnmatch
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from cjtools.errors import CatalogueError, Problem
+from cjtools.extract.headings import plain
+from cjtools.extract.layout_checks import head_problems, table_problems
 from cjtools.strict_files import read_csv, read_yaml
 
 TABLE_COLUMNS = [
@@ -14,25 +16,12 @@ TABLE_COLUMNS = [
 COLUMN_COLUMNS = [
     "table", "heading", "group", "role", "measure", "breakdown", "category", "scale", "from_edition", "to_edition",
 ]  # fmt: skip
-ROLES = ("area", "area_code", "period", "breakdown", "part", "only", "value", "ignore")
 KEY_ROLES = ("area", "area_code", "period", "breakdown", "part", "only")
-PERIOD_TYPES = ("financial year", "calendar year", "mid-year", "cohort", "edition")
 OWN_TABLE = [
     "measure", "area_code", "area_name", "period", "period_type", "breakdown", "category", "value", "marker",
     "source", "edition", "page", "note",
 ]  # fmt: skip
-_MARKS = re.compile(r"\s*\[notes?[^\]]*\]", re.IGNORECASE)
-
-
-def plain(text):
-    """Return a heading or label without note marks and stray white space.
-
-    Examples
-    --------
-    >>> plain("High court [notes 9 and 10]"), plain("2017-18  [note 7]")
-    ('High court', '2017-18')
-    """
-    return " ".join(_MARKS.sub("", str(text)).replace("\xa0", " ").split())
+NO_HEADING = "(no heading)"
 
 
 @dataclass(frozen=True)
@@ -48,11 +37,31 @@ class ColumnLayout:
     scale: float
     from_edition: str
     to_edition: str
+    line: int = 0
 
     @property
     def is_wildcard(self):
         """Whether the heading is a pattern rather than the words of one heading."""
         return "*" in self.heading or self.heading == "{period}"
+
+    @property
+    def meaning(self):
+        """What the column is for, whatever its heading; None for one that is left out.
+
+        Two lines of a table with the same meaning are two headings for one thing: one of them has to be there.
+        """
+        if self.role == "ignore":
+            return None
+        if self.role == "only":
+            return (self.role, self.breakdown or self.heading, self.category)
+        if self.role == "value":
+            return (self.role, self.measure, self.breakdown or "total", self.category or "Total")
+        return (self.role, self.breakdown)
+
+    @property
+    def words(self):
+        """The heading, with its group label where it needs one."""
+        return f"'{self.heading}' under '{self.group}'" if self.group else f"'{self.heading}'"
 
     def holds_for(self, edition):
         """Return whether the column is expected in this edition."""
@@ -64,12 +73,18 @@ class ColumnLayout:
         """Return whether a heading of the file (with the group label above it) is this column."""
         if self.group and self.group.casefold() != group.casefold():
             return False
-        return fnmatch.fnmatchcase(heading.casefold(), _pattern(self.heading))
+        return name_fits(heading.casefold(), self.heading.casefold())
 
 
-def _pattern(heading):
-    """Return a heading as an fnmatch pattern in which only * is special."""
-    return re.sub(r"([\[\]?])", r"[\1]", heading.casefold())
+def name_fits(name, pattern):
+    """Return whether a name is what a layout says, in which only * is special.
+
+    Examples
+    --------
+    >>> name_fits("CPO_4", "CPO_*"), name_fits("Share [%]", "Share [%]"), name_fits("Table 17 ", "Table 17")
+    (True, True, True)
+    """
+    return fnmatch.fnmatchcase(name.strip(), re.sub(r"([\[?])", r"[\1]", pattern))
 
 
 @dataclass(frozen=True)
@@ -89,11 +104,16 @@ class TableLayout:
     confirmed: bool
     title: str
     columns: tuple
+    line: int = 0
 
     @property
     def keys(self):
         """The columns that say what a row is about."""
         return [column for column in self.columns if column.role in KEY_ROLES]
+
+    def of_edition(self, edition):
+        """Return the table with only the columns that are expected in an edition."""
+        return replace(self, columns=tuple(column for column in self.columns if column.holds_for(edition)))
 
 
 @dataclass(frozen=True)
@@ -112,6 +132,8 @@ class Layout:
         breakdown -> {label as published: our category}.
     sums : tuple of dict
         Sums over ``part`` columns (see sums.csv).
+    markers : dict
+        Symbol -> standard marker, where the publication means something else by it than the general markers.csv.
     """
 
     id: str
@@ -123,6 +145,12 @@ class Layout:
     tables: tuple
     categories: dict
     sums: tuple
+    markers: dict = field(default_factory=dict)
+
+    @property
+    def depends_on_edition(self):
+        """Whether any column is there in some editions only."""
+        return any(c.from_edition or c.to_edition for table in self.tables for c in table.columns)
 
 
 def load_layouts(folder):
@@ -147,22 +175,10 @@ def load_layouts(folder):
             try:
                 layouts.append(_load_layout(path))
             except CatalogueError as error:
-                problems += [_inside(problem, path.name) for problem in error.problems]
+                problems += [replace(p, file=f"layouts/{path.name}/{p.file}") for p in error.problems]
     if problems:
         raise CatalogueError(problems)
     return layouts
-
-
-def _inside(problem, folder):
-    """Return the problem with the layout's folder before the file name."""
-    return Problem(
-        problem.found,
-        f"layouts/{folder}/{problem.file}",
-        problem.sheet,
-        problem.cell,
-        problem.allowed,
-        problem.todo,
-    )
 
 
 def _load_layout(folder):
@@ -174,32 +190,32 @@ def _load_layout(folder):
         raise CatalogueError(Problem(found, "layout.yaml", allowed=", ".join(sorted(wanted))))
     columns = read_csv(folder / "columns.csv", COLUMN_COLUMNS)
     tables = read_csv(folder / "tables.csv", TABLE_COLUMNS)
-    problems = _table_problems(tables, columns) + _head_problems(head, folder)
+    sums = _load_sums(folder / "sums.csv", columns)
+    markers = _load_optional(folder / "markers.csv", ["symbol", "marker", "meaning"])
+    problems = head_problems(head, folder) + table_problems(tables, columns, sums)
     if problems:
         raise CatalogueError(problems)
     categories = {}
-    if (folder / "categories.csv").is_file():
-        for row in read_csv(folder / "categories.csv", ["breakdown", "label", "category"]):
-            categories.setdefault(row["breakdown"], {})[row["label"]] = row["category"]
+    for row in _load_optional(folder / "categories.csv", ["breakdown", "label", "category"]):
+        categories.setdefault(row["breakdown"], {})[row["label"]] = row["category"]
     return Layout(
-        id=head["id"],
-        source=head["source"],
-        title=head["title"],
-        kind=head["kind"],
-        recognise=head["recognise"],
-        edition=head["edition"],
+        **{key: head[key] for key in wanted},
         tables=tuple(_table(row, columns) for row in tables),
         categories=categories,
-        sums=tuple(_load_sums(folder / "sums.csv", columns)),
+        sums=tuple(sums),
+        markers={row["symbol"]: row["marker"] for row in markers},
     )
+
+
+def _load_optional(path, columns):
+    """Read a file of a layout that need not be there."""
+    return read_csv(path, columns) if path.is_file() else []
 
 
 def _load_sums(path, columns):
     """Read sums.csv, whose part columns are the parts named in columns.csv."""
-    if not path.is_file():
-        return []
     parts = sorted({column["breakdown"] for column in columns if column["role"] == "part"})
-    rows = read_csv(path, ["table", "measure", "breakdown", "category", *parts])
+    rows = _load_optional(path, ["table", "measure", "breakdown", "category", *parts])
     return [{**row, "parts": {part: row[part] for part in parts}} for row in rows]
 
 
@@ -207,66 +223,17 @@ def _table(row, columns):
     """Return the TableLayout of one row of tables.csv."""
     own = tuple(
         ColumnLayout(
-            **{key: column[key] for key in COLUMN_COLUMNS if key not in ("table", "scale")},
+            **{key: column[key] for key in (*COLUMN_COLUMNS, "line") if key not in ("table", "scale")},
             scale=float(column["scale"] or 1),
         )
         for column in columns
         if column["table"] == row["table"]
     )
-    values = {key: row[key] for key in TABLE_COLUMNS}
+    values = {key: row[key] for key in (*TABLE_COLUMNS, "line")}
     return TableLayout(
         **{**values, "header_rows": int(row["header_rows"]), "confirmed": row["confirmed"] == "yes"},
         columns=own,
     )
-
-
-def _head_problems(head, folder):
-    """Return the faults of layout.yaml."""
-    problems = []
-    if head["id"] != folder.name:
-        problems.append(Problem(f"id is '{head['id']}'", "layout.yaml", allowed=folder.name))
-    if head["kind"] not in ("workbook", "csv"):
-        problems.append(Problem(f"kind is '{head['kind']}'", "layout.yaml", allowed="workbook, csv"))
-    for rule in head["recognise"]:
-        try:
-            re.compile(rule["pattern"])
-        except (re.error, KeyError, TypeError) as error:
-            problems.append(Problem(f"recognise rule {rule!r} is not usable ({error})", "layout.yaml"))
-    return problems
-
-
-def _table_problems(tables, columns):
-    """Return the faults of tables.csv and columns.csv."""
-    problems = []
-    names = {row["table"] for row in tables}
-    allowed = [
-        ("tables.csv", tables, "period_type", PERIOD_TYPES),
-        ("tables.csv", tables, "header_rows", ("1", "2")),
-        ("tables.csv", tables, "areas", ("all", "scotland", "some")),
-        ("tables.csv", tables, "confirmed", ("yes", "no")),
-        ("columns.csv", columns, "role", ROLES),
-        ("columns.csv", columns, "table", tuple(sorted(names))),
-    ]
-    for file, rows, key, words in allowed:
-        for row in rows:
-            if row[key] not in words:
-                found = f"{key} is '{row[key]}'"
-                problems.append(Problem(found, file, cell=f"line {row['line']}", allowed=", ".join(words)))
-    for row in columns:
-        try:
-            float(row["scale"] or 1)
-        except ValueError:
-            problems.append(
-                Problem(
-                    f"scale is '{row['scale']}'",
-                    "columns.csv",
-                    cell=f"line {row['line']}",
-                    allowed="a number",
-                )
-            )
-        if row["role"] == "value" and not row["measure"] and not any(c["role"] == "part" for c in columns):
-            problems.append(Problem("a value column names no measure", "columns.csv", cell=f"line {row['line']}"))
-    return problems
 
 
 def recognise(raw, layouts):
@@ -282,7 +249,7 @@ def recognise(raw, layouts):
     list of Layout
         Usually one or none.
     """
-    kind = "csv" if raw.path.suffix.lower() == ".csv" else "workbook"
+    kind = "csv" if raw.is_csv else "workbook"
     return [
         layout
         for layout in layouts
@@ -294,7 +261,7 @@ def rule_match(raw, rule):
     """Return the match of a rule's pattern in its cell, in the first sheet that fits, or None."""
     row, column = _position(rule["cell"])
     for name, sheet in raw.sheets.items():
-        if fnmatch.fnmatchcase(name, rule.get("sheet", "")):
+        if name_fits(name, rule.get("sheet", "")):
             match = re.search(rule["pattern"], plain(sheet.text(row, column)))
             if match:
                 return match
@@ -314,31 +281,3 @@ def is_own_table(raw):
     """Return whether a file is one of the project's own small tables."""
     sheet = raw.sheets.get("")
     return sheet is not None and bool(sheet.rows) and [cell.strip() for cell in sheet.rows[0]] == OWN_TABLE
-
-
-def suggested_line(table, heading, group, lookalike):
-    """Return the line to add to columns.csv so that an unknown heading is read.
-
-    Parameters
-    ----------
-    table, heading, group : str
-    lookalike : ColumnLayout or None
-        The expected column that it seems to replace; None suggests leaving the column out.
-
-    Returns
-    -------
-    str
-    """
-    import csv
-    import io
-
-    if lookalike is None:
-        cells = [table, heading, group, "ignore", "", "", "", "", "", ""]
-    else:
-        scale = "" if lookalike.scale == 1 else f"{lookalike.scale:g}"
-        cells = [
-            table, heading, group, lookalike.role, lookalike.measure, lookalike.breakdown, lookalike.category, scale, "", "",
-        ]  # fmt: skip
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(cells)
-    return buffer.getvalue()

@@ -1,12 +1,14 @@
 """Years as publications write them."""
 
 import re
+from functools import lru_cache
 
-from cjtools.extract.layouts import plain
+from cjtools.extract.headings import plain
 
-_YEARS = re.compile(r"^((?:19|20)\d{2})\s*[-/]\s*(?:(?:19|20)?(\d{2}))(\d?(?:,\d{1,2})*)$")
-_YEAR = re.compile(r"^(?:mid-?)?((?:19|20)\d{2})(?:\.0)?$", re.IGNORECASE)
-_PERIOD_LIKE = re.compile(r"^(?:mid-?)?(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4}(?:\d(?:,\d+)*)?)?$", re.IGNORECASE)
+_YEARS = re.compile(r"^((?:19|20)\d{2})\s*[-/\u2010-\u2013]\s*(\d[\d,]*)$")
+_YEAR = re.compile(r"^(?:mid[- ]?)?((?:19|20)\d{2})(?:\.0)?$", re.IGNORECASE)
+_NOTES = re.compile(r"\d{1,2}(?:,\d{1,2})*")
+_PERIOD_LIKE = re.compile(r"^(?:mid[- ]?)?(?:19|20)\d{2}(?:\s*[-/\u2010-\u2013]\s*\d{2}[\d,]*)?$", re.IGNORECASE)
 
 
 def looks_like_period(text):
@@ -20,6 +22,7 @@ def looks_like_period(text):
     return bool(_PERIOD_LIKE.match(text))
 
 
+@lru_cache(maxsize=10_000)
 def parse_period(text, period_type):
     """Return a period in the standard form, or None when the text is not one.
 
@@ -50,12 +53,15 @@ def parse_period(text, period_type):
     if period_type == "edition":
         return text or None
     single = _YEAR.match(text)
-    if single:
+    if single and (period_type == "mid-year" or not text.casefold().startswith("mid")):
         year = int(single[1])
         return f"{year}-{(year + 1) % 100:02d}" if period_type in ("financial year", "cohort") else str(year)
-    if period_type not in ("financial year", "cohort"):
-        return None
     double = _YEARS.match(text)
-    if double and (int(double[1]) + 1) % 100 == int(double[2]):
-        return f"{double[1]}-{double[2]}"
+    if double is None or period_type not in ("financial year", "cohort"):
+        return None
+    following = str(int(double[1]) + 1)
+    for written in (following, following[2:]):
+        notes = double[2].removeprefix(written)
+        if double[2].startswith(written) and (not notes or _NOTES.fullmatch(notes)):
+            return f"{double[1]}-{following[2:]}"
     return None

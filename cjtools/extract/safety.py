@@ -1,32 +1,51 @@
 """Look at a workbook before any reader does.
 
-A workbook is a zip of XML parts. A few bytes can ask a reader for gigabytes (two cells in opposite corners, a zip bomb),
-and the fast reader then ends the whole process. So each part is streamed once, counting what really comes out.
+A workbook is a zip of XML parts. A few bytes can ask a reader for gigabytes (two cells in opposite corners, a zip
+bomb), and the fast reader then ends the whole process. So each part is streamed once, counting what comes out.
 """
 
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cjtools.errors import Problem, WorkbookError
 
+MAX_FILE = 100 << 20
 MAX_UNPACKED = 300 << 20
 MAX_PARTS = 2_000
-MAX_GRID = 8_000_000  # rows x columns of the used range of one sheet
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # what spreadsheet programs can hold
+MAX_GRID = 8_000_000  # rows x columns of the used range, of all sheets together
+MAX_TEXT = 1 << 18  # bytes between two tags; a cell holds at most 32,767 characters
+MAX_CLAIM = 5_000_000  # entries that a part may announce before they come
 CHUNK = 1 << 20
 
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"[^>]*>')
-_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*?\bt="e"')
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
+_CELL = re.compile(rb"<(?:[\w.\-]+:)?c[\s/>]")
+_ROW_OR_CELL = re.compile(rb"<(?:[\w.\-]+:)?(row|c)[\s/>]")
+_HIDDEN_ROW = re.compile(rb"""<(?:[\w.\-]+:)?row\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+_CLAIM = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*["']0*(\d{7,})["']""")
+_ERROR_CELL = re.compile(rb"""\st\s*=\s*["']e["']""")
+_FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s/>]")
+_LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT)
+_ODS_ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
+
+_STARTS = {
+    b"\xd0\xcf\x11\xe0": (
+        "is protected with a password, or is an old .xls workbook under another name",
+        "open it in a spreadsheet program and save it without a password as .xlsx",
+    ),
+    b"%PDF": ("is a PDF, not a workbook", "fetch the workbook itself"),
+    b"<": ("is a web page or other text with tags, not a workbook", "fetch the workbook itself"),
+}
 
 
 @dataclass
-class Findings:
-    """What the look at the parts found, per sheet part: hidden rows and cells that hold an error value."""
+class PartFindings:
+    """What the look at one sheet part found."""
 
-    hidden_rows: dict = field(default_factory=dict)
-    error_cells: dict = field(default_factory=dict)
+    hidden_rows: int = 0
+    has_errors: bool = False
+    has_formulas: bool = False
 
 
 def check_workbook(path):
@@ -39,8 +58,8 @@ def check_workbook(path):
 
     Returns
     -------
-    Findings
-        Hidden rows and error cells by zip part (``xl/worksheets/sheet3.xml``).
+    dict
+        Zip part (``xl/worksheets/sheet3.xml``) -> PartFindings.
 
     Raises
     ------
@@ -48,72 +67,144 @@ def check_workbook(path):
         Not a workbook, encrypted, with macros or a document type definition, too many or too large parts, or a used
         range out of all proportion.
     """
-    if path.suffix.lower() in (".xlsm", ".xls", ".xlsb"):
-        raise WorkbookError(_problem(path, f"{path.suffix} files are not read", "save it as .xlsx without macros"))
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
-        todo = "open it in a spreadsheet program and save it again without a password as .xlsx"
-        raise WorkbookError(
-            _problem(path, "is not a readable workbook (damaged, encrypted, or renamed)", todo)
-        ) from error
-    findings = Findings()
-    with archive:
+    findings, unpacked, grid = {}, 0, 0
+    with _open_archive(path) as archive:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS:
-            raise WorkbookError(_problem(path, f"has {len(parts):,} parts; up to {MAX_PARTS:,} are read"))
-        total = 0
+            raise WorkbookError(Problem(f"has {len(parts):,} parts; up to {MAX_PARTS:,} are read", path.name))
         for part in parts:
             if part.flag_bits & 1:
-                raise WorkbookError(_problem(path, "is encrypted", "save it without a password"))
+                raise WorkbookError(Problem("is encrypted", path.name, todo="save it without a password"))
             if part.filename.endswith("vbaProject.bin"):
-                raise WorkbookError(_problem(path, "holds macros", "save it as .xlsx without macros"))
+                raise WorkbookError(Problem("holds macros", path.name, todo="save it as .xlsx without macros"))
+            look = _Look(path, part.filename)
             try:
-                total = _check_part(path, archive, part, total, findings)
-            except (zipfile.BadZipFile, EOFError, OSError) as error:
-                raise WorkbookError(_problem(path, f"is damaged in {part.filename}", "fetch it again")) from error
+                with archive.open(part) as stream:
+                    unpacked += look.at(stream, MAX_UNPACKED - unpacked)
+                if look.has_nameless_cells:
+                    with archive.open(part) as stream:
+                        look.count_nameless(stream)
+            except WorkbookError:
+                raise
+            # whatever else zipfile raises on a damaged part (zlib.error, NotImplementedError, struct.error ...)
+            except Exception as error:
+                raise WorkbookError(
+                    Problem(f"is damaged in {part.filename} ({error})", path.name, todo="fetch it again")
+                ) from error
+            grid += look.rows * look.columns
+            if grid > MAX_GRID:
+                found = f"claims {look.rows:,} rows x {look.columns:,} columns in {part.filename}"
+                raise WorkbookError(Problem(found, path.name, todo="delete the far cells and save it again"))
+            findings[part.filename] = look.findings
     return findings
 
 
-def _check_part(path, archive, part, total, findings):
-    """Stream one part; return the bytes unpacked so far."""
-    is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
-    rows = columns = 0
-    tail = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            total += len(chunk)
-            if total > MAX_UNPACKED:
-                raise WorkbookError(_problem(path, f"unpacks to more than {MAX_UNPACKED >> 20} MB"))
-            window = tail + chunk
-            if part.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in window or b"<!ENTITY" in window):
-                raise WorkbookError(_problem(path, f"holds a document type definition in {part.filename}"))
-            if is_sheet:
-                # the tail was counted with the last chunk, so only matches that end in the new bytes count
-                for match in _CELL.finditer(window):
-                    columns = max(columns, _column_number(match[1]))
-                    rows = max(rows, int(match[2]))
-                for match in _ROW.finditer(window):
-                    rows = max(rows, int(match[1]))
-                    if match.end() > len(tail) and _HIDDEN.search(match[0]):
-                        findings.hidden_rows[part.filename] = findings.hidden_rows.get(part.filename, 0) + 1
-                for match in _ERROR_CELL.finditer(window):
-                    if match.end() > len(tail):
-                        findings.error_cells.setdefault(part.filename, []).append(match[1].decode())
-                if rows * columns > MAX_GRID:
-                    found = f"{part.filename} claims {rows:,} rows x {columns:,} columns"
-                    raise WorkbookError(_problem(path, found, "delete the far cells and save it again"))
-            tail = window[-300:]
-    return total
+def _open_archive(path):
+    """Open the zip archive, or say what the file is instead."""
+    if path.suffix.lower() in (".xlsm", ".xls", ".xlsb"):
+        raise WorkbookError(
+            Problem(f"is an {path.suffix} file, which is not read", path.name, todo="save it as .xlsx without macros")
+        )
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise WorkbookError(Problem(f"has {size >> 20} MB; up to {MAX_FILE >> 20} MB are read", path.name))
+    try:
+        return zipfile.ZipFile(path)
+    except Exception as error:  # zipfile raises many kinds on damaged files
+        with path.open("rb") as stream:
+            start = stream.read(512).lstrip()
+        if not start:
+            raise WorkbookError(Problem("is empty", path.name, todo="fetch it again")) from error
+        for magic, (found, todo) in _STARTS.items():
+            if start.startswith(magic):
+                raise WorkbookError(Problem(found, path.name, todo=todo)) from error
+        todo = "fetch it again; if it is a CSV file, give it the suffix .csv"
+        raise WorkbookError(
+            Problem("is not a readable workbook (cut off, damaged or renamed)", path.name, todo=todo)
+        ) from error
+
+
+class _Look:
+    """The look at one part: what stands in the way raises, the rest is counted."""
+
+    def __init__(self, path, part):
+        self.path, self.part = path, part
+        self.rows = self.columns = 0
+        self.has_nameless_cells = False
+        self.findings = PartFindings()
+
+    def at(self, stream, budget):
+        """Read the part through; return the bytes it unpacked to."""
+        total = 0
+        for window, size in _windows(stream):
+            total += size
+            if total > budget:
+                raise self._refuse(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+            if self.part.endswith((".xml", ".rels")):
+                self._look_at_xml(window)
+            self._look_at_cells(window)
+        return total
+
+    def _look_at_xml(self, window):
+        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+            raise self._refuse(f"holds a document type definition in {self.part}")
+        if b"\x00" in window:
+            raise self._refuse(f"holds {self.part} in an encoding that is not read")
+        if _LONG_TEXT.search(window):
+            raise self._refuse(f"holds a text longer than any cell can, in {self.part}")
+        if any(int(claim) > MAX_CLAIM for claim in _CLAIM.findall(window)):
+            raise self._refuse(f"announces more than {MAX_CLAIM:,} entries in {self.part}")
+        if self.part == "content.xml" and _ODS_ERROR.search(window):
+            found = "holds error values (such as #REF!), and in an .ods file it cannot be told in which cells"
+            raise WorkbookError(Problem(found, self.path.name, todo="mend the cells, or save it as .xlsx"))
+
+    def _look_at_cells(self, window):
+        references = _REFERENCE.findall(window)
+        if not references and not _ROW_OR_CELL.search(window):
+            return
+        named = [letters for letters, _ in references if letters]
+        self.columns = max([self.columns, *(_column_number(letters) for letters in set(named))])
+        self.rows = max([self.rows, *map(int, {digits for _, digits in references})])
+        if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS:
+            raise self._refuse(f"claims {self.rows:,} rows x {self.columns:,} columns in {self.part}")
+        self.has_nameless_cells |= len(_CELL.findall(window)) > len(named)
+        self.findings.hidden_rows += len(_HIDDEN_ROW.findall(window))
+        self.findings.has_errors |= bool(_ERROR_CELL.search(window))
+        self.findings.has_formulas |= bool(_FORMULA.search(window))
+
+    def count_nameless(self, stream):
+        """Count the cells of a part whose cells do not all say where they stand; they then follow each other."""
+        rows = columns = 0
+        for window, _ in _windows(stream):
+            for match in _ROW_OR_CELL.finditer(window):
+                if match[1] == b"row":
+                    rows, columns = rows + 1, 0
+                else:
+                    columns += 1
+                    self.columns = max(self.columns, columns)
+        self.rows += rows
+
+    def _refuse(self, found):
+        return WorkbookError(Problem(found, self.path.name))
+
+
+def _windows(stream):
+    """Yield (bytes, number of them) of a part, cut before a tag so that no tag is in two pieces."""
+    rest = b""
+    while chunk := stream.read(CHUNK):
+        window = rest + chunk
+        # what has no tag in so many bytes is a picture, say, or a text that is refused
+        cut = len(window) if len(rest) > CHUNK else max(window.rfind(b"<"), 0)
+        if cut:
+            yield window[:cut], cut
+        rest = window[cut:]
+    if rest:
+        yield rest, len(rest)
 
 
 def _column_number(letters):
     """Return 1 for b'A', 27 for b'AA'."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper()[:8]:
         number = number * 26 + letter - 64
     return number
-
-
-def _problem(path, found, todo=""):
-    return Problem(found, path.name, todo=todo)

@@ -2,19 +2,21 @@
 
 import csv
 import io
-import re
-import zipfile
+import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from cjtools.errors import Problem, WorkbookError
-from cjtools.extract.safety import check_workbook
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
-
-# a number format that prints words instead of the number: [=0]"-";[<0.5]"[low]";#,##0
-_WORDY_FORMAT = re.compile(r'\[[<>=]+[\d.]+\]"|;"')
-_SECTION = re.compile(r"^(?:\[([<>=]+)([\d.]+)\])?(.*)$")
+# spreadsheets that are not read: an analyst who drops one in has to be told
+OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".tsv", ".numbers", ".fods", ".dbf")
+MAX_CSV = 100 << 20
+MAX_SECONDS = 120
 
 
 def column_letter(index):
@@ -44,55 +46,6 @@ def cell_name(row, column):
     return f"{column_letter(column)}{row + 1}"
 
 
-def shown_text(value, number_format):
-    """Return the words a number format prints instead of a number, or empty text when it prints the number.
-
-    Published tables use formats such as ``[=0]"-";[<0.5]"[low]";#,##0``: the cell stores a number, the reader sees a mark.
-
-    Parameters
-    ----------
-    value : float
-    number_format : str
-        Excel number format code.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> low = '[=0]"-";[<0.5]"[low]";#,##0'
-    >>> shown_text(0, low), shown_text(0.3, low), shown_text(12, low)
-    ('-', '[low]', '')
-    >>> shown_text(0, '#,##0;-#,##0;"nil"')
-    'nil'
-    """
-    sections = [_SECTION.match(section.strip()).groups() for section in number_format.split(";")]
-    has_conditions = any(operator for operator, _, _ in sections)
-    for number, (operator, limit, body) in enumerate(sections):
-        if has_conditions:
-            fits = operator is None or _compares(value, operator, float(limit))
-        else:
-            # without conditions the sections mean positive; negative; zero
-            fits = len(sections) == 1 or number == (0 if value > 0 else 1 if value < 0 else 2)
-        if fits:
-            words = re.fullmatch(r'(?:"([^"]*)"|\\(.))+', body)
-            return "".join(re.findall(r'"([^"]*)"', body)) if words else ""
-    return ""
-
-
-def _compares(value, operator, limit):
-    """Return whether the value satisfies an Excel format condition."""
-    return {
-        "=": value == limit,
-        "<": value < limit,
-        "<=": value <= limit,
-        ">": value > limit,
-        ">=": value >= limit,
-        "<>": value != limit,
-    }.get(operator, False)
-
-
 @dataclass
 class Sheet:
     """The cells of one sheet, from A1 on.
@@ -102,14 +55,17 @@ class Sheet:
     name : str
         Empty for a CSV file.
     rows : list of list
-        Values as stored: text, numbers, dates; empty text where there is none.
+        Values as stored: text, numbers, truth values; dates as text; empty text where there is none. A cell with an
+        error holds its text ('#REF!'), a formula whose value was not stored holds the formula ('=B2').
     tables : dict
         Excel table name -> (header row, first column, last row, last column), 0-based.
-    merged : list of tuple
+    merged : list
         ((top, left), (bottom, right)), 0-based.
+    shown : dict
+        (row, column) -> words that a number format prints over the number.
     hidden_rows : int
     error_cells : list of str
-        Cells that hold an error value such as #REF!.
+        Cells with an error or a formula without a value.
     visible : bool
     """
 
@@ -117,40 +73,56 @@ class Sheet:
     rows: list
     tables: dict = field(default_factory=dict)
     merged: list = field(default_factory=list)
+    shown: dict = field(default_factory=dict)
     hidden_rows: int = 0
     error_cells: list = field(default_factory=list)
     visible: bool = True
 
     def text(self, row, column):
         """Return the cell's text, stripped; empty when there is no such cell."""
-        if row < len(self.rows) and column < len(self.rows[row]):
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             value = self.rows[row][column]
             return value.strip() if isinstance(value, str) else ("" if value is None else str(value))
         return ""
 
+    @cached_property
+    def merged_labels(self):
+        """Cell -> (top, left, bottom) of the merged range over it, for ranges that can be headings."""
+        return {
+            (row, column): (top, left, bottom)
+            for (top, left), (bottom, right) in self.merged[:5000]
+            if top < 100 and bottom - top < 10
+            for row in range(top, bottom + 1)
+            for column in range(left, min(right, left + 500) + 1)
+        }
+
 
 @dataclass
 class RawFile:
-    """An opened file: its sheets by name and, for workbooks, what number formats show."""
+    """An opened file: its sheets by name. ``name`` is what messages call it."""
 
-    path: object
+    path: Path
     sheets: dict
+    name: str = ""
 
-    @cached_property
-    def shown(self):
-        """Texts that number formats print over numbers: {sheet: {(row, column): text}}; empty for most files."""
-        if self.path.suffix.lower() != ".xlsx" or not _has_wordy_formats(self.path):
-            return {}
-        return _shown_texts(self.path)
+    def __post_init__(self):
+        self.name = self.name or self.path.name
+
+    @property
+    def is_csv(self):
+        """Whether it is a CSV file and not a workbook."""
+        return self.path.suffix.lower() == ".csv"
 
 
-def open_file(path):
+def open_file(path, name=""):
     """Open a workbook or CSV file that stands in data/raw.
 
     Parameters
     ----------
     path : Path
         .xlsx, .ods or .csv
+    name : str
+        What messages call the file; its own name by default.
 
     Returns
     -------
@@ -169,107 +141,89 @@ def open_file(path):
     >>> open_file(file).sheets[""].rows
     [['Area', '2023-24'], ['Fife', '12']]
     """
-    if path.suffix.lower() == ".csv":
-        return RawFile(path, {"": Sheet("", _csv_rows(path))})
-    return RawFile(path, _workbook_sheets(path))
+    name = name or path.name
+    suffix = path.suffix.lower()
+    if suffix in OTHER_SPREADSHEETS or suffix not in SUFFIXES:
+        found = f"is a {suffix} file, which is not read" if suffix else "has no suffix, so it is not read"
+        raise WorkbookError(Problem(found, name, todo="open it in a spreadsheet program and save it as .xlsx or .csv"))
+    try:
+        if suffix == ".csv":
+            return RawFile(path, {"": Sheet("", _csv_rows(path, name))}, name)
+        return RawFile(path, {sheet["name"]: as_sheet(sheet) for sheet in _read_in_child(path, name)}, name)
+    except OSError as error:
+        raise WorkbookError(Problem(f"cannot be read ({error.strerror or error})", name)) from error
 
 
-def _csv_rows(path):
+def _csv_rows(path, name):
     """Return the cells of a CSV file, whatever of the usual encodings it has."""
+    if path.stat().st_size > MAX_CSV:
+        raise WorkbookError(Problem(f"has {path.stat().st_size >> 20} MB; up to {MAX_CSV >> 20} MB are read", name))
     data = path.read_bytes()
-    if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise WorkbookError(Problem("holds NUL bytes, so it is not a CSV file", path.name))
-    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise WorkbookError(Problem("is a workbook under the name of a CSV file", name, todo="give it its own suffix"))
+    if b"\x00" in data and not is_utf16:
+        todo = "save it as UTF-8 CSV"
+        raise WorkbookError(Problem("holds NUL bytes, so it is no CSV file that can be read", name, todo=todo))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
             break
         except UnicodeDecodeError:
             continue
     else:
-        raise WorkbookError(Problem("is in an unknown text encoding", path.name, todo="save it as UTF-8 CSV"))
+        raise WorkbookError(Problem("is in an unknown text encoding", name, todo="save it as UTF-8 CSV"))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t", key=first.count) if first else ","
-    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-
-
-def _workbook_sheets(path):
-    """Return the sheets of a workbook, read by calamine once the safety check has passed."""
-    # imported here: notebooks read processed tables and need no workbook reader
-    import python_calamine as calamine
-
-    findings = check_workbook(path)
+    delimiter = max(",;\t", key=first.count)
+    # strict: a quote that is never closed would swallow the rest of the file unseen
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = []
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path), load_tables=path.suffix.lower() == ".xlsx")
-        by_part = _sheet_parts(path)
-        sheets = {}
-        for meta in book.sheets_metadata:
-            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(meta.name)
-            part = by_part.get(meta.name, "")
-            sheets[meta.name] = Sheet(
-                name=meta.name,
-                rows=sheet.to_python(skip_empty_area=False),
-                merged=sheet.merged_cell_ranges or [],
-                hidden_rows=findings.hidden_rows.get(part, 0),
-                error_cells=findings.error_cells.get(part, []),
-                visible=meta.visible == calamine.SheetVisibleEnum.Visible,
-            )
-        if path.suffix.lower() == ".xlsx":
-            for name in book.table_names:
-                table = book.get_table_by_name(name)
-                if table.sheet in sheets:
-                    (top, left), (bottom, right) = table.start, table.end
-                    sheets[table.sheet].tables[name] = (top - 1, left, bottom, right)
-    except calamine.CalamineError as error:
-        todo = "open it in a spreadsheet program and save it again"
-        raise WorkbookError(Problem(f"cannot be read ({error})", path.name, todo=todo)) from error
-    return sheets
+        rows += reader
+    except csv.Error as error:
+        found = f"cannot be read on from row {len(rows) + 1} ({error})"
+        raise WorkbookError(Problem(found, name, todo="look for a quotation mark that is not closed")) from error
+    return rows
 
 
-def _sheet_parts(path):
-    """Return {sheet name: zip part} of an .xlsx file, from its own table of contents."""
-    if path.suffix.lower() != ".xlsx":
-        return {}
-    from defusedxml.ElementTree import fromstring
-
-    with zipfile.ZipFile(path) as archive:
-        try:
-            book = fromstring(archive.read("xl/workbook.xml"))
-            links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        except (KeyError, ValueError, SyntaxError) as error:
-            raise WorkbookError(Problem("is not an Excel workbook inside", path.name, todo="fetch it again")) from error
-    targets = {link.get("Id"): link.get("Target", "").lstrip("/") for link in links}
-    parts = {}
-    for sheet in book.iter("{*}sheet"):
-        target = targets.get(next((v for k, v in sheet.attrib.items() if k.endswith("}id")), ""), "")
-        parts[sheet.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
-    return parts
-
-
-def _has_wordy_formats(path):
-    """Return whether any number format of the workbook prints words for numbers."""
-    with zipfile.ZipFile(path) as archive:
-        if "xl/styles.xml" not in archive.namelist():
-            return False
-        styles = archive.read("xl/styles.xml").decode("utf-8", "replace").replace("&quot;", '"')
-    return any(_WORDY_FORMAT.search(code) for code in re.findall(r'formatCode="(.*?)"\s*/>', styles))
+def _read_in_child(path, name):
+    """Return the sheets of a workbook, read in a process of its own (see ``reader``)."""
+    here = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-P", "-m", "cjtools.extract.reader", str(path.resolve())]
+    todo = "open it in a spreadsheet program and save it again"
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            env={**os.environ, "PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired as error:
+        raise WorkbookError(Problem(f"was not read within {MAX_SECONDS} seconds", name, todo=todo)) from error
+    except ValueError as error:
+        raise WorkbookError(Problem("cannot be read: the reader broke down over it", name, todo=todo)) from error
+    if "problems" in answer:
+        raise WorkbookError([Problem(**{**problem, "file": name}) for problem in answer["problems"]])
+    return answer["sheets"]
 
 
-def _shown_texts(path):
-    """Return what number formats print over numbers, read by openpyxl, which knows formats."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    shown = {}
-    for sheet in book.worksheets:
-        texts = {}
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, int | float) and _WORDY_FORMAT.search(cell.number_format or ""):
-                    text = shown_text(cell.value, cell.number_format)
-                    if text:
-                        texts[(cell.row - 1, cell.column - 1)] = text
-        shown[sheet.title] = texts
-    book.close()
-    return shown
+def as_sheet(read):
+    """Return the Sheet of what ``reader.read_workbook`` gives for it."""
+    rows = read["rows"]
+    for row, column, text in read["texts"]:
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = text
+    return Sheet(
+        name=read["name"],
+        rows=rows,
+        tables={name: tuple(corners) for name, corners in read["tables"].items()},
+        merged=read["merged"],
+        shown={(row, column): text for row, column, text in read["shown"]},
+        hidden_rows=read["hidden_rows"],
+        error_cells=[cell_name(row, column) for row, column, _ in read["texts"]],
+        visible=read["visible"],
+    )

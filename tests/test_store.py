@@ -1,0 +1,89 @@
+"""data/processed: written whole, read back as it was."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from cjtools.build import Built, FileRead
+from cjtools.checks import as_frame
+from cjtools.errors import Problem
+from cjtools.store import read_files, read_observations, read_table, record_inputs, write_atomically, write_processed
+from cjtools.tidy import OBSERVATION
+
+ROW = {
+    "measure": "cpo_imposed", "area_code": "S12000047", "period": "2022-23", "period_type": "financial year",
+    "breakdown": "total", "category": "Total", "value": 12.0, "marker": "", "source": "jsw_part2_cpo",
+    "edition": "2022-23", "file": "a.xlsx", "cell": "S!C2", "status": "published",
+}  # fmt: skip
+
+
+@pytest.fixture
+def written(tmp_path, catalogue):
+    """A processed folder with four observations and one problem."""
+    rows = [ROW, ROW | {"category": "NA", "breakdown": "x", "value": 0.1 + 0.2}]
+    rows += [ROW | {"period": "2021-22", "value": None, "marker": "[c]"}, ROW | {"period": "2020-21", "value": 0.0}]
+    file = FileRead("a.xlsx", "f" * 64, "jsw_cpo", "jsw_part2_cpo", "2022-23", "published", 4)
+    file.problems = [Problem("x, y", "a.xlsx", "S", "C2", "12", "do")]
+    revisions = pd.DataFrame([{**ROW, "replaced_by": "2023-24", "replaced_value": 13.0}])
+    built = Built([file], as_frame(rows)[OBSERVATION], revisions, file.problems)
+    write_processed(built, tmp_path, catalogue)
+    return tmp_path
+
+
+def test_observations_come_back_as_they_were(written):
+    """Whole numbers without '.0', every digit of others, a gap as a gap, 'NA' as text, zero as zero."""
+    lines = (written / "observations.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[6] for line in lines[1:]] == ["12", "0.30000000000000004", "", "0"]
+    read = read_observations(written)
+    assert read["value"].tolist()[:2] == [12.0, 0.1 + 0.2] and read["value"].isna().tolist() == [
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert read["category"].tolist()[1] == "NA" and read["marker"].tolist() == ["", "", "[c]", ""]
+    assert list(read.columns) == OBSERVATION
+
+
+def test_problems_files_and_revisions_come_back(written):
+    """Each with all it said."""
+    assert read_table(written, "problems").to_dict("records") == [
+        {"found": "x, y", "file": "a.xlsx", "sheet": "S", "cell": "C2", "allowed": "12", "todo": "do"}
+    ]
+    assert read_files(written)[0]["problems"] == ["a.xlsx, sheet S, cell C2: x, y. Allowed: 12. To do: do"]
+    assert read_table(written, "revisions")["replaced_value"].tolist() == ["13"]
+
+
+def test_the_data_package_describes_every_column_and_names_its_sources(written):
+    """A reader of the folder alone knows what it holds."""
+    package = json.loads((written / "datapackage.json").read_text(encoding="utf-8"))
+    schema = package["resources"][0]["schema"]
+    assert [field["name"] for field in schema["fields"]] == OBSERVATION and all(
+        f["description"] for f in schema["fields"]
+    )
+    assert "community payback orders" in package["sources"][0]["title"]
+    assert package["licenses"][0]["name"] == "OGL-UK-3.0"
+
+
+def test_the_record_of_inputs_comes_last(written, catalogue):
+    """While tables are being written there is none, so that half a build never counts as one."""
+    assert not (written / "build.json").exists()
+    record_inputs(written, "abc")
+    assert json.loads((written / "build.json").read_text()) == {"inputs_sha256": "abc"}
+    write_processed(Built([], as_frame([])[OBSERVATION], pd.DataFrame(), []), written, catalogue)
+    assert not (written / "build.json").exists()
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    """When writing fails the old file stands and nothing is left beside it."""
+    path = tmp_path / "deep" / "a.txt"
+    write_atomically(path, "old\n")
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("cjtools.store.os.fsync", fail)
+    with pytest.raises(OSError, match=r"disk full"):
+        write_atomically(path, "new\n")
+    assert path.read_text() == "old\n" and [one.name for one in path.parent.iterdir()] == ["a.txt"]
