@@ -26,6 +26,8 @@ from cjtools.runner import STEPS, check_parameters
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
 
+TRIES_ALONE = 2  # a process may die once of what others on the machine did
+
 
 @dataclass(frozen=True)
 class Result:
@@ -152,7 +154,10 @@ def _results(tasks, jobs, maker):
         lost = yield from _together(waiting, jobs, maker)
         # one of those under way when a process died is the cause; alone, each answers only for itself
         for task in lost:
-            if (yield from _together(deque([task]), 1, maker)):
+            for _ in range(TRIES_ALONE):
+                if not (yield from _together(deque([task]), 1, maker)):
+                    break
+            else:
                 yield Result(task, FAILED, error="the process that made it died (out of memory?)")
 
 
