@@ -175,7 +175,8 @@ def test_an_ods_file_is_read_like_a_workbook(tmp_path):
 
 def test_rows_and_cells_without_their_names_follow_each_other(tmp_path):
     """Some programs leave the names out; an error value is then still found in its cell."""
-    cells = '<row><c><v>1</v></c></row><row r="3"><c t="n"><v>1</v></c><c t="e"><v>#N/A</v></c></row><row><c t="e"/></row>'
+    middle = '<row r="3"><c t="n"><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
+    cells = f'<row><c><v>1</v></c></row>{middle}<row><c t="e"/></row>'
     sheet = opened(raw_book(tmp_path / "a.xlsx", sheet_xml(cells))).sheets["S"]
     assert sheet.error_cells == ["B3", "A4"] and sheet.text(2, 1) == "#N/A" and sheet.text(3, 0) == "#ERROR!"
 
