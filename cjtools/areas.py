@@ -24,6 +24,9 @@ def without_footnotes(text):
     return _GLUED_FOOTNOTES.sub("", text).strip()
 
 
+_DASHES = re.compile("[\u2010-\u2015\u2212]")  # pasted from Word, where they look like a hyphen
+
+
 def fold(text):
     """Return a name without case, accents, punctuation and '&', for looking it up.
 
@@ -32,7 +35,7 @@ def fold(text):
     >>> fold("Argyll & Bute") == fold("argyll and  Bute"), fold("Edinburgh, City of")
     (True, 'edinburgh city of')
     """
-    text = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", _DASHES.sub("-", str(text))).encode("ascii", "ignore").decode()
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text.casefold().replace("&", " and ")).split())
 
 

@@ -4,11 +4,13 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from cjtools import __version__
 from cjtools.checks import as_frame, check_between, check_processed, check_tables, missing_areas
+from cjtools.coverage import unheld
 from cjtools.editions import disagreement, newest
 from cjtools.errors import CheckFailed, LayoutError, Problem, WorkbookError
 from cjtools.extract import open_file, read_tables, recognise
@@ -16,7 +18,7 @@ from cjtools.extract.layout_checks import require_resolved
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.extract.workbook import OTHER_SPREADSHEETS, SUFFIXES
 from cjtools.own_tables import looks_like_own_table, read_own_table
-from cjtools.store import record_inputs, write_processed
+from cjtools.store import record_inputs, sha256_of, write_processed
 from cjtools.tidy import Tidier
 
 
@@ -44,12 +46,13 @@ class FileRead:
 
 @dataclass
 class Built:
-    """The outcome of a build: the tables written and everything that was said on the way."""
+    """The outcome of a build: the tables written, what was not read, and the figures that indicators go without."""
 
     files: list
     observations: pd.DataFrame
     revisions: pd.DataFrame
     problems: list
+    gaps: list = field(default_factory=list)
 
 
 def build(catalogue, raw_folders, processed, catalogue_folder):
@@ -90,13 +93,22 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
     if faults:
         raise CheckFailed(faults)
     problems = [problem for file in files for problem in file.problems]
-    built = Built(files, observations, revisions, problems)
+    built = Built(files, observations, revisions, problems, unheld(catalogue, observations))
     try:
         write_processed(built, processed, catalogue)
         record_inputs(processed, made_of)
     except OSError as error:
         raise LayoutError(Problem(f"cannot be written ({error.strerror})", str(error.filename or processed))) from error
     return built
+
+
+def _seen_from_here(path, name):
+    """Return the name of a raw file as it can be typed in the working folder, where it stands below that."""
+    folder = path.parents[name.count("/")]
+    try:
+        return f"{folder.resolve().relative_to(Path.cwd()).as_posix()}/{name}"
+    except ValueError:
+        return name
 
 
 def raw_files(raw_folders):
@@ -205,7 +217,10 @@ class _Reader:
         elif own := looks_like_own_table(raw):
             file.leave_out(own, f"the header must be: {','.join(OWN_TABLE)}")
         else:
-            file.leave_out("recognised by no layout", f"see what it holds with: cjtools inspect {file.file}")
+            file.leave_out(
+                "recognised by no layout",
+                f"see what it holds with: cjtools inspect {_seen_from_here(raw.path, file.file)}",
+            )
 
     def _read_own(self, raw, file):
         observations, file.problems = read_own_table(raw, self.catalogue, file.file)
@@ -286,9 +301,11 @@ def input_paths(raw_folders, catalogue_folder):
 
 
 def is_current(processed, raw_folders, catalogue_folder):
-    """Return whether the processed tables were made from exactly these files."""
+    """Return whether the processed tables are whole and were made from exactly these files."""
     try:
-        recorded = json.loads((processed / "build.json").read_text(encoding="utf-8"))["inputs_sha256"]
-    except (OSError, ValueError, KeyError):
+        recorded = json.loads((processed / "build.json").read_text(encoding="utf-8"))
+        made = {name: sha256_of(processed / name) for name in recorded["tables_sha256"]}
+        is_whole = made == recorded["tables_sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
         return False
-    return recorded == fingerprint(input_paths(raw_folders, catalogue_folder))
+    return is_whole and recorded["inputs_sha256"] == fingerprint(input_paths(raw_folders, catalogue_folder))

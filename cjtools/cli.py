@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cjtools import __version__
-from cjtools.errors import CjtoolsError, Problem
+from cjtools.errors import CheckFailed, CjtoolsError, Problem
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -52,8 +52,7 @@ def _tell_build(built):
     click.echo(
         f"{len(built.observations):,} observations; {len(built.revisions):,} figures that a newer edition revised"
     )
-    for problem in built.problems:
-        click.echo(f"not read: {problem}", err=True)
+    _tell_problems(built)
 
 
 @cli.command()
@@ -117,6 +116,14 @@ def report(areas, outcomes, year, jobs, force, out):
         sys.exit(1)
 
 
+def _tell_problems(built):
+    """Print what a build did not read, and which figures indicators go without."""
+    for problem in built.problems:
+        click.echo(f"not read: {problem}", err=True)
+    for gap in built.gaps:
+        click.echo(f"missing: {gap}", err=True)
+
+
 def _build_when_needed(root, words):
     """Build data/processed when data/raw or the catalogue are not those it was made of."""
     from cjtools.build import build as run_build
@@ -125,8 +132,7 @@ def _build_when_needed(root, words):
     if is_current(root.processed, [root.raw], root.catalogue):
         return
     click.echo("Building data/processed first", err=True)
-    for problem in run_build(words, [root.raw], root.processed, root.catalogue).problems:
-        click.echo(f"not read: {problem}", err=True)
+    _tell_problems(run_build(words, [root.raw], root.processed, root.catalogue))
 
 
 def _tell_reports(tasks, results, current, out):
@@ -188,6 +194,8 @@ def main():
     except CjtoolsError as error:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
+        if isinstance(error, CheckFailed):
+            click.echo("nothing was built: mend what is told above, or take the file out of data/raw", err=True)
         sys.exit(2)
     except OSError as error:
         # such as a folder that may not be written to, or a full disk

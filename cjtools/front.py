@@ -62,6 +62,8 @@ def _changes(study):
             f"{row['previous_period']} to {text.number(row['value'], row['unit'])}{unit} in {row['period']}."
         )
     few = sum(row["change_reading"] == "too few to tell" for _, row in looked)
+    if not looked:
+        return "<p>No figure could be compared with the year before.</p>"
     said = (
         f"{len(looked)} figures were compared with the year before; {len(clear)} changed clearly "
         f"({expected_by_chance(len(looked) - few)} would be expected to by chance alone), and {few} rest on fewer "

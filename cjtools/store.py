@@ -1,5 +1,6 @@
 """data/processed: the tidy tables, written whole or not at all, and read back."""
 
+import hashlib
 import json
 import os
 import tempfile
@@ -62,7 +63,8 @@ def write_processed(built, processed, catalogue):
     write_atomically(processed / "observations.csv", _csv(built.observations))
     write_atomically(processed / "revisions.csv", _csv(built.revisions))
     problems = pd.DataFrame(
-        [vars(problem) for problem in built.problems], columns=["found", "file", "sheet", "cell", "allowed", "todo"]
+        [vars(problem) for problem in [*built.problems, *built.gaps]],
+        columns=["found", "file", "sheet", "cell", "allowed", "todo"],
     )
     write_atomically(processed / "problems.csv", _csv(problems))
     write_atomically(processed / "files.json", json.dumps(_files(built), indent=1, ensure_ascii=False) + "\n")
@@ -70,9 +72,18 @@ def write_processed(built, processed, catalogue):
     write_atomically(processed / "datapackage.json", package)
 
 
+TABLES = ("observations.csv", "revisions.csv", "problems.csv", "files.json", "datapackage.json")
+
+
+def sha256_of(path):
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def record_inputs(processed, inputs_sha256):
-    """Say of which inputs the processed tables were made; the last file of a build."""
-    write_atomically(processed / "build.json", json.dumps({"inputs_sha256": inputs_sha256}, indent=1) + "\n")
+    """Say of which inputs the processed tables were made, and what they were then; the last file of a build."""
+    record = {"inputs_sha256": inputs_sha256, "tables_sha256": {name: sha256_of(processed / name) for name in TABLES}}
+    write_atomically(processed / "build.json", json.dumps(record, indent=1) + "\n")
 
 
 def _csv(frame):

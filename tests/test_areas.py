@@ -91,3 +91,8 @@ def test_a_number_that_belongs_to_the_name_is_only_dropped_when_the_rest_is_know
     names = AreaNames({"Area 21": "A", "Fife": "B"})
     assert (names.code("Area 21"), names.code("Fife21"), names.code("Area 22")) == ("A", "B", None)
     assert without_footnotes("Group1,2") == "Group"
+
+
+def test_dashes_pasted_from_a_document_are_hyphens():
+    """A name copied out of Word has a dash that only looks like a hyphen."""
+    assert fold("Na h\u2011Eileanan Siar") == fold("Na h\u2013Eileanan Siar") == fold("Na h-Eileanan Siar")

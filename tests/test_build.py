@@ -226,6 +226,12 @@ def test_inputs_that_change_nothing_leave_the_tables_current(raw, words):
     own_table(raw / "a.csv", {"value": "5"})
     assert not is_current(processed, [raw], catalogue_folder)
     built(words, raw)
+    (catalogue_folder / "indicators").mkdir()
+    (catalogue_folder / "indicators" / "a.yaml").write_text("a: 1")
+    assert is_current(processed, [raw], catalogue_folder)  # what is worked out of the tables is not part of them
+    (catalogue_folder / "markers.csv").write_text("symbol\n")
+    assert not is_current(processed, [raw], catalogue_folder)
+    built(words, raw)
     (raw / "a.csv").rename(raw / "b.csv")
     assert not is_current(processed, [raw], catalogue_folder)
     (processed / "build.json").write_text("{")

@@ -223,13 +223,15 @@ def test_outdated_tables_are_built_first(call, runs, monkeypatch):
 
     class Built:
         problems = ("a.xlsx, sheet S: column 'x' is not in the layout",)
+        gaps = ("no figure of population_16_70 is held",)
 
     monkeypatch.setattr(build, "is_current", lambda *_: False)
     monkeypatch.setattr(build, "build", lambda *given: built.append(given) or Built)
     status, _, err = call("report", "--area", "Fife")
     assert status == 0
     assert len(built) == len(runs) == 1
-    assert err.splitlines() == ["Building data/processed first", f"not read: {Built.problems[0]}"]
+    told = [f"not read: {Built.problems[0]}", f"missing: {Built.gaps[0]}"]
+    assert err.splitlines() == ["Building data/processed first", *told]
 
 
 @pytest.mark.parametrize(

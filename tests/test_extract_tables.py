@@ -42,7 +42,7 @@ def test_an_excel_table_under_another_name_still_gives_its_reference(tmp_path):
     rows = [HEADER, *ROWS, ["Moray", "2024-25", 9]]
     one = read(tmp_path, rows, table={"excel_table": "Table_1"}, tables=[("S", "A1:C3", "Table13")])
     assert len(one.values) == 2
-    assert "a row with numbers stands below the end of the Excel table Table13" in found(one)
+    assert "sheet S, row 4: a row with numbers stands below the end of the Excel table Table13, not read" in found(one)
 
 
 def test_the_suggested_line_reads_the_rows_below_an_excel_table(tmp_path):
@@ -249,6 +249,17 @@ def test_a_sheet_that_is_not_there_is_looked_for_under_another_name(tmp_path):
     assert line == "t,CPO_4;Table 4,,1,financial year,,some,,,,yes,Test"
     again = read(tmp_path / "2", [["Index"]], table={"sheet": "CPO_4;Table 4"}, rest={"Table 4": [HEADER, *ROWS]})
     assert len(again.values) == 2 and again.sheet == "Table 4" and again.problems == []
+
+
+def test_of_several_sheets_the_one_whose_header_fits_best_is_named(tmp_path):
+    """Not the first, and not the one with the likest name; a sheet that another table names is none."""
+    rest = {"CPO_4a": [HEADER, *ROWS], "Whole": [[*HEADER, "Males"], [*ROWS[0], 3]], "CPO_5": [[*HEADER, "Males"]]}
+    columns = [*COLUMNS, "Males,value,cpo_imposed,sex,Male"]
+    raw = opened(book(tmp_path / "a.xlsx", {"S": [["Index"]], **rest}))
+    tables = [{"sheet": "CPO_4"}, {"table": "u", "sheet": "CPO_5"}]
+    second = ["u,Area,,area,,,,,,", "u,Year,,period,,,,,,", "u,Orders,,value,cpo_imposed,,,,,"]
+    one = read_tables(raw, layout(tmp_path, [*columns, *second], tables))[0]
+    assert "the header on sheet 'Whole' fits" in found(one)
 
 
 def test_a_sheet_that_is_nowhere_says_so(tmp_path):

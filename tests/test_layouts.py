@@ -1,6 +1,7 @@
 """Layout files: each slip has its file and line, and each file finds its layout."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from workbooks import ROOT, layout, write_layout
@@ -25,8 +26,6 @@ RULE = '{sheet: "S", cell: "A1", pattern: "x"}'
 
 def raw(**cells):
     """Return a file of one-cell sheets."""
-    from pathlib import Path
-
     return RawFile(Path("a.xlsx"), {name: Sheet(name, [[cell]]) for name, cell in cells.items()})
 
 
@@ -86,6 +85,16 @@ def test_a_slip_in_the_head_is_told(tmp_path, kind, rule, edition, words):
         load_layouts(tmp_path)
 
 
+def test_a_head_with_other_keys_is_told(tmp_path):
+    """A misspelt key would silently be no key."""
+    head = HEAD.format(kind="workbook", rule=RULE, edition="{fixed: x}").replace("recognise", "recognize")
+    write_layout(tmp_path / "test", COLUMNS, head=head)
+    with pytest.raises(
+        CatalogueError, match=r"has the keys edition, id, kind, recognize, .*Allowed: edition, id, kind, rec"
+    ):
+        load_layouts(tmp_path)
+
+
 def test_every_fault_of_every_layout_is_told_at_once(tmp_path):
     """Two folders, three faults, and a folder without layout.yaml that is none."""
     write_layout(tmp_path / "a", [*COLUMNS, "x,y", "z,y"])
@@ -136,6 +145,9 @@ def test_rules_look_in_the_first_sheet_whose_name_fits_and_pass_over_note_marks(
         == "2023-24"
     )
     assert rule_match(raw(S="x"), {"sheet": "S", "cell": "C9", "pattern": "x"}) is None
+    assert rule_match(raw(S="x"), {"sheet": "T", "cell": "A1", "pattern": "x"}) is None
+    far = RawFile(Path("a.xlsx"), {"S": Sheet("S", [[""] * 27 + ["AB1"]])})
+    assert rule_match(far, {"sheet": "S", "cell": "AB1", "pattern": "^AB1$"})
 
 
 @pytest.mark.parametrize(

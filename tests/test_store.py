@@ -1,5 +1,6 @@
 """data/processed: written whole, read back as it was."""
 
+import hashlib
 import json
 
 import pandas as pd
@@ -70,7 +71,10 @@ def test_the_record_of_inputs_comes_last(written, catalogue):
     """While tables are being written there is none, so that half a build never counts as one."""
     assert not (written / "build.json").exists()
     record_inputs(written, "abc")
-    assert json.loads((written / "build.json").read_text()) == {"inputs_sha256": "abc"}
+    record = json.loads((written / "build.json").read_text())
+    assert record["inputs_sha256"] == "abc"
+    of_table = hashlib.sha256((written / "observations.csv").read_bytes()).hexdigest()
+    assert record["tables_sha256"]["observations.csv"] == of_table
     write_processed(Built([], as_frame([])[OBSERVATION], pd.DataFrame(), []), written, catalogue)
     assert not (written / "build.json").exists()
 

@@ -1,0 +1,37 @@
+"""Indicators that ask for figures nobody holds are told, not left empty."""
+
+from cjtools.build import build, is_current
+from cjtools.coverage import unheld
+from cjtools.paths import folders
+
+
+def test_everything_the_catalogue_asks_for_is_held(catalogue, observations):
+    """With the project's own figures no indicator goes without."""
+    assert unheld(catalogue, observations) == []
+
+
+def test_a_missing_publication_is_named_with_what_goes_without_it(catalogue, observations):
+    """Without the population table all rates are gone; that must not pass silently."""
+    problems = unheld(catalogue, observations[observations["measure"] != "population_16_70"])
+    assert len(problems) == 1
+    assert "population_16_70" in problems[0].found and "cpo_imposed_rate" in problems[0].found
+
+
+def test_a_category_nobody_has_is_named_with_the_nearest(catalogue, observations):
+    """'Early dischrge' in an indicator file would leave the completion rate empty."""
+    renamed = observations.assign(
+        category=observations["category"].astype(str).replace({"Early discharge": "Early dischrge"})
+    )
+    problems = unheld(catalogue, renamed)
+    assert any("cpo_completion" in problem.file and "Early dischrge" in problem.allowed for problem in problems)
+
+
+def test_damaged_processed_tables_are_not_current(catalogue, tmp_path):
+    """A table that was edited or cut short by hand is built again."""
+    root = folders()
+    build(catalogue, [root.raw], tmp_path, root.catalogue)
+    assert is_current(tmp_path, [root.raw], root.catalogue)
+    (tmp_path / "observations.csv").write_text("garbage\n")
+    assert not is_current(tmp_path, [root.raw], root.catalogue)
+    (tmp_path / "observations.csv").unlink()
+    assert not is_current(tmp_path, [root.raw], root.catalogue)
