@@ -326,10 +326,10 @@ def open_study(area, outcome, year):
         When data/processed is not there yet.
     """
     words = catalogue_module.load()
+    row, wanted = words.area(area), words.outcome(outcome)
+    if row["area_code"] == SCOTLAND:
+        raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
     processed = folders().processed
     if not (processed / "observations.csv").is_file():
         raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
-    row = words.area(area)
-    if row["area_code"] == SCOTLAND:
-        raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
-    return Study(row, words.outcome(outcome), year, words, read_observations(processed))
+    return Study(row, wanted, year, words, read_observations(processed))
