@@ -19,10 +19,11 @@ from cjtools import catalogue as catalogue_module
 from cjtools import site
 from cjtools.build import fingerprint
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.ledger import DONE, FAILED, Ledger, file_sha256
+from cjtools.ledger import DONE, FAILED, Ledger
 from cjtools.paths import folders
 from cjtools.planning import Task
 from cjtools.runner import STEPS, check_parameters
+from cjtools.store import sha256_of
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
 
@@ -221,7 +222,7 @@ def _make(task, root):
         output = folder / "notebooks" / task.outcome / f"{step}.ipynb"
         run_notebook(notebook, output, _parameters(task))
         executed.append(output)
-        hashes[step] = file_sha256(notebook)
+        hashes[step] = sha256_of(notebook)
     study = open_study(task.area, task.outcome, task.year)
     problems = [str(Problem(**row)) for row in read_table(root.processed, "problems").to_dict("records")]
     return write_report(study, executed, folder, problems, read_files(root.processed), hashes)

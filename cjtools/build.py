@@ -156,17 +156,8 @@ def fingerprint(paths):
     digest = hashlib.sha256(__version__.encode())
     for name, path in paths:
         digest.update(f"\n{name}\n".encode(errors="surrogateescape"))
-        digest.update(file_digest(path).encode())
+        digest.update(sha256_of(path).encode())
     return digest.hexdigest()
-
-
-def file_digest(path):
-    """Return the SHA-256 of a file, or an empty text when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 class _Reader:
@@ -182,7 +173,7 @@ class _Reader:
 
     def read(self, path, name):
         """Read one file; whatever is wrong with it is kept, never raised."""
-        file = FileRead(name.encode(errors="replace").decode(), file_digest(path))
+        file = FileRead(name.encode(errors="replace").decode(), sha256_of(path))
         twin = next((other for other in self.files if file.sha256 and other.sha256 == file.sha256), None)
         self.files.append(file)
         if path.suffix.lower() not in (*SUFFIXES, *OTHER_SPREADSHEETS):

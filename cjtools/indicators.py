@@ -18,7 +18,6 @@ RESULT = [
 ]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
-DERIVED = ("proportion", "share", "rate")  # statistics that divide a count by a base
 POISSON = "95 % interval: exact Poisson under 10 events, Byar from 10"
 
 

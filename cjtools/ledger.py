@@ -5,7 +5,7 @@ import hashlib
 import io
 from datetime import UTC, datetime
 
-from cjtools.store import write_atomically
+from cjtools.store import sha256_of, write_atomically
 
 COLUMNS = ["area", "outcome", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 DONE, FAILED = "done", "failed"
@@ -96,9 +96,4 @@ def files_sha256(folder, outcome):
     paths = [folder / f"{outcome}{suffix}" for suffix in SUFFIXES]
     if not all(path.is_file() for path in paths):
         return ""
-    return hashlib.sha256("".join(file_sha256(path) for path in paths).encode()).hexdigest()
-
-
-def file_sha256(path):
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256("".join(sha256_of(path) for path in paths).encode()).hexdigest()

@@ -71,7 +71,7 @@ def join_notebooks(paths):
     cells, contents = [], []
     for path in paths:
         notebook = nbformat.read(path, as_version=4)
-        for number, cell in enumerate(notebook.cells):
+        for number, cell in enumerate(notebook.cells, 1):
             if NOTEBOOK_ONLY in cell.metadata.get("tags", []):
                 continue
             if cell.cell_type == "markdown":

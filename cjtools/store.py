@@ -76,8 +76,21 @@ TABLES = ("observations.csv", "revisions.csv", "problems.csv", "files.json", "da
 
 
 def sha256_of(path):
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file, or an empty text when it cannot be read.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def record_inputs(processed, inputs_sha256):

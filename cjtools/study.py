@@ -126,22 +126,17 @@ class Study:
     def shares(self, name):
         """Return (own, Scotland, family group) records of the newest year with figures, one row per category."""
         code = self.code_of(name)
-        records = self.records(name)
-        own = records[(records["area_code"] == code)]
+        own = self.of_area(name)
         known = own[own["value"].notna()]
-        period = known["period"].max() if len(known) else own["period"].max() if len(own) else ""
-        rows = [records[(records["area_code"] == c) & (records["period"] == period)] for c in (code, SCOTLAND)]
-        group = records[(records["area_code"] == self.group["group"]) & (records["period"] == period)]
-        order = {part: number for number, part in enumerate(dict.fromkeys(records["part"]))}
+        period = (known if len(known) else own)["period"].max() if len(own) else ""
+        records = self.records(name)
+        records = records[records["period"] == period]
         # parts stand in the order of the indicator file, not of the figures
-        listed = self.indicator(name).parts or list(order)
-        key = {part: number for number, part in enumerate(listed)}
-        ordered = [
-            frame.sort_values("part", key=lambda parts: parts.map(key), kind="stable") for frame in (*rows, group)
-        ]
-        if code == SCOTLAND:
-            return ordered[0], records.iloc[:0], records.iloc[:0]
-        return tuple(ordered)
+        listed = self.indicator(name).parts or list(dict.fromkeys(records["part"]))
+        records = records.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
+        own, scotland, group = (records[records["area_code"] == c] for c in (code, SCOTLAND, self.group["group"]))
+        none = records.iloc[:0]
+        return (own, none, none) if code == SCOTLAND else (own, scotland, group)
 
     def councils(self, name, part=TOTAL):
         """Return the records of the 32 councils in the newest year that this area has a figure for."""
