@@ -7,14 +7,12 @@ __version__ = "0.1.0"
 # names offered to notebooks, loaded when first used so that `import cjtools` stays cheap
 _OFFERED = {
     "open_study": "study",
-    **dict.fromkeys(
-        (
-            "assessment", "checklist", "context", "evaluation_plan", "gaps", "indicators_table", "logic_model",
-            "needs_for_services", "policy_landscape", "questions",
-        ),
-        "pages",
-    ),
-}  # fmt: skip
+    "open_nation": "nation",
+    **dict.fromkeys(("comparison", "matrix", "national_sources"), "national"),
+    **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "pages"),
+    **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "vision"),
+    **dict.fromkeys(("assessment", "checklist", "evaluation_plan", "indicators_table"), "evaluation"),
+}
 
 __all__ = sorted(_OFFERED)
 

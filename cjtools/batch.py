@@ -21,6 +21,7 @@ from cjtools.build import fingerprint
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.ledger import DONE, FAILED, Ledger
 from cjtools.paths import folders
+from cjtools.peers import DEFAULT
 from cjtools.planning import Task
 from cjtools.runner import STEPS, check_parameters
 from cjtools.store import sha256_of
@@ -41,35 +42,57 @@ class Result:
     error: str = ""
 
 
-def inputs_sha256(root):
-    """Return the hash of everything that reports are made of: package, notebooks, words, processed tables, versions.
+class Inputs:
+    """The hash of everything that reports are made of: package, notebooks, words, processed tables, versions.
 
     Parameters
     ----------
     root : Folders
-
-    Returns
-    -------
-    str
+    compare : str
+        What stands beside the areas.
     """
-    package = Path(__file__).parent
-    processed = [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
-    groups = {
-        "package": (package, [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]),
-        "notebooks": (root.notebooks, [root.notebooks / f"{step}.ipynb" for step in STEPS]),
-        "catalogue": (root.catalogue, [p for p in root.catalogue.rglob("*") if p.suffix in (".csv", ".yaml")]),
-        "processed": (root.processed, [path for path in processed if path.name != "build.json"]),
-    }
-    pairs = [
-        (f"{name}/{path.relative_to(base).as_posix()}", path)
-        for name, (base, paths) in groups.items()
-        for path in paths
-    ]
-    digest = hashlib.sha256(fingerprint(sorted(pairs)).encode())
-    for name in DEPENDED_ON:
-        digest.update(f"{name}=={version(name)}".encode())
-    digest.update(platform.python_version().encode())
-    return digest.hexdigest()
+
+    def __init__(self, root, compare=DEFAULT):
+        self.root = root
+        package = Path(__file__).parent
+        processed = [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
+        groups = {
+            "package": (package, [p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts]),
+            "notebooks": (root.notebooks, [root.notebooks / f"{step}.ipynb" for step in STEPS]),
+            "catalogue": (root.catalogue, [p for p in root.catalogue.rglob("*") if p.suffix in (".csv", ".yaml")]),
+            "processed": (root.processed, [path for path in processed if path.name != "build.json"]),
+        }
+        digest = hashlib.sha256("".join(self._fingerprint(*group) for group in groups.items()).encode())
+        for name in DEPENDED_ON:
+            digest.update(f"{name}=={version(name)}".encode())
+        digest.update(f"{platform.python_version()} {compare}".encode())
+        self._shared = digest.hexdigest()
+        self._areas = {}
+
+    @staticmethod
+    def _fingerprint(name, group):
+        """Return the hash of the files of a group, by name and content."""
+        base, paths = group
+        return fingerprint(sorted((f"{name}/{path.relative_to(base).as_posix()}", path) for path in paths))
+
+    def of(self, area):
+        """Return the hash for the reports of an area: what all are made of, and what only the area has.
+
+        Parameters
+        ----------
+        area : str
+            Slug.
+
+        Returns
+        -------
+        str
+        """
+        if area not in self._areas:
+            folder = self.root.local / area
+            own = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+            said = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
+            self._areas[area] = hashlib.sha256(said.encode()).hexdigest()
+        return self._areas[area]
 
 
 def run(tasks, jobs=2, force=False, progress=None, maker=None):
@@ -109,7 +132,7 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
     out = tasks[0].out
     lock = _lock(out)
     try:
-        made_of = inputs_sha256(root)
+        made_of = Inputs(root, tasks[0].compare)
         ledger = Ledger(out)
         wanted = [task for task in tasks if force or not ledger.is_current(task.slug, task.outcome, made_of)]
         results = []
@@ -117,7 +140,9 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
             with tqdm(total=len(wanted), unit="report", disable=None if progress is None else not progress) as bar:
                 for result in _results(wanted, jobs, maker or make):
                     task = result.task
-                    ledger.record(task.slug, task.outcome, result.state, made_of, result.seconds, result.error)
+                    ledger.record(
+                        task.slug, task.outcome, result.state, made_of.of(task.slug), result.seconds, result.error
+                    )
                     results.append(result)
                     bar.update()
         finally:
@@ -142,7 +167,7 @@ def _lock(out):
 
 def _parameters(task):
     """Return the notebooks' parameters of a task."""
-    return {"area": task.area, "outcome": task.outcome, "year": task.year}
+    return {"area": task.area, "outcome": task.outcome, "year": task.year, "compare": task.compare}
 
 
 def _results(tasks, jobs, maker):
@@ -212,7 +237,7 @@ def _make(task, root):
     """Make one report, or raise; return its page."""
     from cjtools.report import write_report
     from cjtools.runner import run_notebook
-    from cjtools.store import read_files, read_table
+    from cjtools.store import read_told
     from cjtools.study import open_study
 
     folder = task.out / task.slug
@@ -223,6 +248,5 @@ def _make(task, root):
         run_notebook(notebook, output, _parameters(task))
         executed.append(output)
         hashes[step] = sha256_of(notebook)
-    study = open_study(task.area, task.outcome, task.year)
-    problems = [str(Problem(**row)) for row in read_table(root.processed, "problems").to_dict("records")]
-    return write_report(study, executed, folder, problems, read_files(root.processed), hashes)
+    study = open_study(task.area, task.outcome, task.year, task.compare)
+    return write_report(study, executed, folder, read_told(root.processed), hashes)

@@ -11,14 +11,14 @@ import pandas as pd
 from cjtools import __version__
 from cjtools.checks import as_frame, check_between, check_processed, check_tables, missing_areas
 from cjtools.coverage import unheld
-from cjtools.editions import disagreement, newest
+from cjtools.editions import disagreement, newest, unseen
 from cjtools.errors import CheckFailed, LayoutError, Problem, WorkbookError
 from cjtools.extract import open_file, read_tables, recognise
 from cjtools.extract.layout_checks import require_resolved
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.extract.workbook import OTHER_SPREADSHEETS, SUFFIXES
 from cjtools.own_tables import looks_like_own_table, read_own_table
-from cjtools.store import record_inputs, sha256_of, write_processed
+from cjtools.store import read_table, record_inputs, sha256_of, write_processed
 from cjtools.tidy import Tidier
 
 
@@ -53,6 +53,7 @@ class Built:
     revisions: pd.DataFrame
     problems: list
     gaps: list = field(default_factory=list)
+    newly_revised: pd.DataFrame | None = None
 
 
 def build(catalogue, raw_folders, processed, catalogue_folder):
@@ -94,6 +95,8 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
         raise CheckFailed(faults)
     problems = [problem for file in files for problem in file.problems]
     built = Built(files, observations, revisions, problems, unheld(catalogue, observations))
+    if (processed / "revisions.csv").is_file():
+        built.newly_revised = unseen(revisions, read_table(processed, "revisions"))
     try:
         write_processed(built, processed, catalogue)
         record_inputs(processed, made_of)
@@ -165,8 +168,7 @@ class _Reader:
 
     def __init__(self, catalogue):
         self.catalogue = catalogue
-        names = [area["area_name"] for area in catalogue.areas]
-        self.tidier = Tidier(catalogue.area_names, names, catalogue.marker_symbols)
+        self.tidier = Tidier(catalogue)
         self.files = []
         self.tables = []  # (FileRead, TidyTable or None, frame)
         require_resolved(catalogue)

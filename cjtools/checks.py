@@ -69,7 +69,7 @@ class _Contradictions:
 
     def __init__(self, catalogue):
         self._known = [tuple(row[key] for key in EXCUSED) for row in catalogue.known_differences]
-        self._names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
+        self._names = catalogue.place_names
         self._found = {}
 
     def add(self, kind, row, found, todo="", allowed="", excuse=None):
@@ -221,10 +221,10 @@ def missing_areas(tables, catalogue):
     list of Problem
         One per set of areas, with the sheets, measures and periods concerned.
     """
-    wanted = {area["area_code"]: area["area_name"] for area in catalogue.areas}
     lacking = {}
     for table, observations in tables:
-        if table.read.table.areas != "all" or table.has_unknown_areas:
+        wanted = catalogue.wanted_in(table.read.table.areas)
+        if not wanted or table.has_unknown_areas:
             continue
         for (measure, period), rows in observations.groupby(["measure", "period"], sort=False):
             there = set(rows["area_code"])

@@ -52,7 +52,21 @@ def _tell_build(built):
     click.echo(
         f"{len(built.observations):,} observations; {len(built.revisions):,} figures that a newer edition revised"
     )
+    _tell_revisions(built)
     _tell_problems(built)
+
+
+def _tell_revisions(built):
+    """Print what a new edition changed since the build before; everything when there was none."""
+    from cjtools import catalogue
+    from cjtools.editions import said_of_revisions
+
+    is_first = built.newly_revised is None
+    changed = built.revisions if is_first else built.newly_revised
+    if len(changed):
+        click.echo("Figures that editions give differently:" if is_first else "New editions changed:")
+    for line in said_of_revisions(changed, catalogue.load()):
+        click.echo(f"  {line}")
 
 
 @cli.command()
@@ -82,15 +96,21 @@ def inspect(file):
     multiple=True,
     default=("community-sentences",),
     show_default=True,
-    help="Id, number or title of a national outcome; repeatable; or all.",
+    help="Id, number or title of an outcome, national or the area's own; repeatable; or all.",
 )
 @click.option("--year", help="Financial year of the report, such as 2024-25. [default: the newest with figures]")
+@click.option(
+    "--compare",
+    default="deprivation",
+    show_default=True,
+    help="What stands beside the area: its family group by deprivation or density, or councils with commas between.",
+)
 @click.option(
     "--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Processes at once."
 )
 @click.option("--force", is_flag=True, help="Make also what is up to date.")
 @click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
-def report(areas, outcomes, year, jobs, force, out):
+def report(areas, outcomes, year, compare, jobs, force, out):
     """Make outcome progress reports.
 
     Each is <out>/<year>/<area>/<outcome>.html, with its data beside it.
@@ -98,18 +118,19 @@ def report(areas, outcomes, year, jobs, force, out):
     \b
     cjtools report --area fife
     cjtools report --area "Na h-Eileanan Siar" --year 2023-24
-    cjtools report --area all --outcome community-sentences
+    cjtools report --area fife --outcome all --compare "Falkirk, West Lothian"
+    cjtools report --area all --outcome all
     """
     from cjtools import batch, catalogue, planning
     from cjtools.paths import folders
+    from cjtools.peers import read_compare
 
     root = folders()
     words = catalogue.load()
-    _, chosen = planning.choose(words, areas, outcomes, year)
+    pairs = planning.choose(words, areas, outcomes, year, compare, root.local)
     _build_when_needed(root, words)
-    years = planning.years_with_figures(words, chosen, root.processed)
-    year = planning.year_of_report(year, years)
-    tasks = planning.plan(words, areas, outcomes, year, out or root.outputs)
+    year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
+    tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words))
     results, current = batch.run(tasks, jobs, force)
     _tell_reports(tasks, results, current, out)
     if any(result.error for result in results):
@@ -137,6 +158,8 @@ def _build_when_needed(root, words):
 
 def _tell_reports(tasks, results, current, out):
     """Print where the reports are, and what failed with the command that makes it alone."""
+    from cjtools.peers import DEFAULT
+
     failed = [result for result in results if result.error]
     for result in results:
         if not result.error:
@@ -148,6 +171,7 @@ def _tell_reports(tasks, results, current, out):
     for result in failed:
         task = result.task
         again = f"cjtools report --area {task.slug} --outcome {task.outcome} --year {task.year}"
+        again += f' --compare "{task.compare}"' if task.compare != DEFAULT else ""
         again += f' --out "{out}"' if out else ""
         click.echo(f"failed: {task.area}, {task.outcome}: {result.error}\n  alone: {again}", err=True)
 

@@ -1,15 +1,15 @@
-"""What a result is beside: Scotland, the family group, the year before, the baseline year."""
+"""What a result is beside: Scotland, its peers, and all councils together."""
 
 import numpy as np
 import pandas as pd
 
-from cjtools import stats
 from cjtools.areas import SCOTLAND
 from cjtools.sums import found_at, keys, taken, worst
 
 FEW = 10  # under this many events nothing is read into a difference (methods as OHID and ScotPHO publish them)
 TOO_FEW = "too few to tell"
-READINGS = {"above": "up", "below": "down", "similar": "no clear change"}
+SIDES = ("above", "below")
+FEWEST_FOR_QUARTILES = 4
 
 
 def positions(lower, upper, point, events):
@@ -64,10 +64,75 @@ def verdicts(position, better):
     return np.array([words.get(word, word) for word in position], dtype=object)
 
 
-def add_comparators(records, indicator, catalogue):
-    """Return the records with Scotland and the family group beside each council.
+def certainties(position, position_998):
+    """Return at which level an interval lies wholly to one side: 99.8%, 95%, or empty where it does not.
+
+    Parameters
+    ----------
+    position, position_998 : array-like of str
+        What the 95 % and the 99.8 % intervals say.
+
+    Returns
+    -------
+    numpy.ndarray of str
+
+    Examples
+    --------
+    >>> certainties(["above", "below", "similar"], ["above", "similar", "similar"]).tolist()
+    ['99.8%', '95%', '']
+    """
+    position, position_998 = (np.asarray(said, dtype=object) for said in (position, position_998))
+    is_outside = np.isin(position.astype(str), SIDES)
+    return np.select([is_outside & (position == position_998), is_outside], ["99.8%", "95%"], "").astype(object)
+
+
+def add_comparators(records, indicator, catalogue, peers):
+    """Return the records with Scotland beside each place, and its peers beside each council.
 
     Counts are not compared: a large council always has more.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+    indicator : Indicator
+    catalogue : Catalogue
+    peers : dict
+        Area code -> Peers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With comparator, comparator_value, position, verdict, certainty and the same for the group.
+    """
+    names = {each.code: each.name for each in peers.values()}
+    places = {place["place_code"] for place in catalogue.places}
+    is_compared_here = is_compared(indicator, catalogue)
+    own = records["area_code"].isin(set(peers) | places).to_numpy() & is_compared_here
+    codes = {code: each.code for code, each in peers.items()}
+    group = records["area_code"].map(codes).fillna("").to_numpy(dtype=object)
+    known = keys(records["area_code"], records["part"], records["period"])
+    value, status = records["value"].to_numpy(dtype=float), records["status"].to_numpy(dtype=object)
+    events = events_of(records, indicator)
+    columns, worst_status = {}, status
+    for prefix, kind, codes, name, is_own in (
+        ("", "comparator", np.full(len(records), SCOTLAND, dtype=object), "Scotland", own),
+        ("group_", "group", group, pd.Series(group).map(names).fillna("").to_numpy(), own & (group != "")),
+    ):
+        found = found_at(known, keys(codes, records["part"], records["period"]))
+        point = np.where(is_own, taken(value, found, np.nan), np.nan)
+        position = positions(records["lower"], records["upper"], point, events)
+        surer = positions(records["lower_998"], records["upper_998"], point, events)
+        columns[kind] = np.where(is_own, name, "")
+        columns["comparator_value" if kind == "comparator" else "group_value"] = point
+        columns[f"{prefix}position"] = position
+        columns[f"{prefix}verdict"] = verdicts(position, indicator.better)
+        columns[f"{prefix}certainty"] = certainties(position, surer)
+        worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, found, "")))
+    return records.assign(**columns, status=worst_status)
+
+
+def add_quartiles(records, indicator, catalogue):
+    """Return the records with where each council stands among all councils of its part and period.
 
     Parameters
     ----------
@@ -78,29 +143,20 @@ def add_comparators(records, indicator, catalogue):
     Returns
     -------
     pandas.DataFrame
-        With comparator, comparator_value, position, verdict and the same for the group.
+        With lower_quartile, median and upper_quartile of the councils, and quartile: the quarter that a council is in,
+        from 1 (lowest) to 4; missing for counts and where fewer than four councils have a figure.
     """
-    groups = {area["area_code"]: area["people_group"] for area in catalogue.councils}
-    names = {group["group"]: group["name"] for group in catalogue.groups}
-    own = records["area_code"].isin(groups).to_numpy() & is_compared(indicator, catalogue)
-    group = records["area_code"].map(groups).fillna("").to_numpy(dtype=object)
-    known = keys(records["area_code"], records["part"], records["period"])
-    value, status = records["value"].to_numpy(dtype=float), records["status"].to_numpy(dtype=object)
-    events = _events(records, indicator)
-    columns, worst_status = {}, status
-    for prefix, kind, codes, name in (
-        ("", "comparator", np.full(len(records), SCOTLAND, dtype=object), "Scotland"),
-        ("group_", "group", group, pd.Series(group).map(names).to_numpy()),
-    ):
-        places = found_at(known, keys(codes, records["part"], records["period"]))
-        point = np.where(own, taken(value, places, np.nan), np.nan)
-        position = positions(records["lower"], records["upper"], point, events)
-        columns[kind] = np.where(own, name, "")
-        columns["comparator_value" if kind == "comparator" else "group_value"] = point
-        columns[f"{prefix}position"] = position
-        columns[f"{prefix}verdict"] = verdicts(position, indicator.better)
-        worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, places, "")))
-    return records.assign(**columns, status=worst_status)
+    councils = {area["area_code"] for area in catalogue.councils}
+    own = records["area_code"].isin(councils).to_numpy() & is_compared(indicator, catalogue)
+    value = records["value"].where(own)
+    by = [records["part"], records["period"]]
+    enough = value.groupby(by).transform("count") >= FEWEST_FOR_QUARTILES
+    cuts = [value.groupby(by).transform("quantile", q).where(enough & own) for q in (0.25, 0.5, 0.75)]
+    quartile = 1 + sum((value > cut).astype(float) for cut in cuts)
+    lower, median, upper = cuts
+    return records.assign(
+        quartile=quartile.where(enough & value.notna()), lower_quartile=lower, median=median, upper_quartile=upper
+    )
 
 
 def is_compared(indicator, catalogue):
@@ -120,99 +176,7 @@ def is_compared(indicator, catalogue):
     return indicator.statistic != "count"
 
 
-def _events(records, indicator):
+def events_of(records, indicator):
     """Return the cases that a value rests on: the count itself, or what an average is over; NaN without a value."""
     name = "denominator" if indicator.statistic == "mean" else "numerator"
     return records[name].where(records["value"].notna()).to_numpy(dtype=float)
-
-
-def previous_period(period):
-    """Return the period one year earlier, or empty text for something that is not a year.
-
-    Examples
-    --------
-    >>> previous_period("2020-21"), previous_period("2000-01"), previous_period("2022")
-    ('2019-20', '1999-00', '2021')
-    """
-    if not period[:4].isdigit():
-        return ""
-    year = int(period[:4]) - 1
-    return f"{year}-{(year + 1) % 100:02d}" if "-" in period else str(year)
-
-
-def add_changes(records, indicator):
-    """Return the records with the change from the year before and from the baseline year.
-
-    Proportions and shares: difference in percentage points with Newcombe's interval. Counts and rates: percentage
-    change with the exact conditional interval of the ratio; none where there was nothing before. Averages and
-    published figures: the plain difference.
-
-    Parameters
-    ----------
-    records : pandas.DataFrame
-    indicator : Indicator
-
-    Returns
-    -------
-    pandas.DataFrame
-    """
-    baseline = indicator.baseline_period or ""
-    before = {period: previous_period(period) for period in records["period"].unique()}
-    since = {period: baseline if period > baseline else "" for period in before}
-    known = keys(records["area_code"], records["part"], records["period"])
-    changes, status = {}, records["status"].to_numpy(dtype=object)
-    for names, earlier in ((("previous", "", "change"), before), (("baseline", "baseline_", "baseline"), since)):
-        period = records["period"].map(earlier).to_numpy(dtype=object)
-        places = found_at(known, keys(records["area_code"], records["part"], period))
-        columns, then_status = _change(records, indicator, places)
-        changes[f"{names[0]}_period"] = np.where(then_status == "", "", period)
-        changes |= {name.format(*names): column for name, column in columns.items()}
-        status = worst(status, then_status)
-    unit = _change_unit(indicator)
-    return records.assign(**changes, change_unit=unit, status=status)
-
-
-def _change(records, indicator, places):
-    """Return the columns of one change from the records at some places, and their status ('' where unknown)."""
-    numbers = {name: records[name].to_numpy(dtype=float) for name in ("numerator", "denominator", "value")}
-    numbers["events"] = _events(records, indicator)
-    then = {name: taken(column, places, np.nan) for name, column in numbers.items()}
-    known = ~np.isnan(numbers["value"]) & ~np.isnan(then["value"])
-    moved, lower, upper = _difference(numbers, then, indicator.statistic)
-    has_size = known & np.isfinite(moved)  # after a year with none there is no percentage
-    moved, lower, upper = (np.where(has_size, part, np.nan) for part in (moved, lower, upper))
-    events = np.minimum(numbers["events"], then["events"])
-    said = positions(lower, upper, np.where(known, 0.0, np.nan), events)
-    reading = np.select([said == word for word in READINGS], list(READINGS.values()), said)
-    status = np.where(known, taken(records["status"].to_numpy(dtype=object), places, ""), "")
-    columns = {
-        "{0}_value": np.where(known, then["value"], np.nan),
-        "{1}change": moved,
-        "{1}change_lower": lower,
-        "{1}change_upper": upper,
-        "{2}_reading": reading,
-    }
-    return columns, status
-
-
-def _difference(now, then, statistic):
-    """Return change and its 95 % limits, as arrays."""
-    count, base, count_then, base_then = (of[name] for of in (now, then) for name in ("numerator", "denominator"))
-    if statistic in ("proportion", "share"):
-        fits = ~(np.isnan(now["value"]) | np.isnan(then["value"]))
-        pair = [np.where(fits, a, np.nan) for a in (count, base, count_then, base_then)]
-        return [100 * a for a in stats.difference_of_proportions(*pair)]
-    if statistic in ("count", "rate"):
-        if statistic == "count":
-            base = base_then = np.ones_like(count)
-        return [100 * (a - 1) for a in stats.ratio_of_rates(count, base, count_then, base_then)]
-    return [now["value"] - then["value"], np.full(len(count), np.nan), np.full(len(count), np.nan)]
-
-
-def _change_unit(indicator):
-    """Return the unit that changes are given in."""
-    if indicator.statistic in ("proportion", "share"):
-        return "percentage points"
-    if indicator.statistic in ("count", "rate"):
-        return "per cent"
-    return "percentage points" if indicator.unit == "per cent" else indicator.unit

@@ -13,6 +13,7 @@ LINE_HEIGHT = 19
 PADDING = 10
 GAP = 10
 STRONG = {"fill": colours.OWN, "ink": colours.WHITE, "bold": True}
+MARK = "*"  # behind an activity that is not published
 HEADS = ("Inputs", "Activities by partner", "National outcome")
 
 
@@ -139,13 +140,18 @@ def _check(model):
 
 
 def _words(activity):
-    """Return an activity with the delivery plan action it belongs to."""
-    action = activity.get("delivery_plan_action")
+    """Return an activity with the delivery plan action it belongs to, and a mark when it is not published."""
+    said, action = activity["text"] + (f" {MARK}" if is_derived(activity) else ""), activity.get("delivery_plan_action")
     if action in (None, "", []):
-        return activity["text"]
+        return said
     numbers = action if isinstance(action, list | tuple) else [action]
     plural = "s" if len(numbers) > 1 else ""
-    return f"{activity['text']} (delivery plan action{plural} {', '.join(map(str, numbers))})"
+    return f"{said} (delivery plan action{plural} {', '.join(map(str, numbers))})"
+
+
+def is_derived(activity):
+    """Return whether an activity was worked out by this project rather than published."""
+    return activity.get("provenance") == "derived"
 
 
 def _escape(text):

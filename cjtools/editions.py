@@ -87,3 +87,50 @@ def newest(frame):
     columns = [*KEY, "edition", "value", "source", "file", "cell", "replaced_by", "replaced_value"]
     kept = kept.sort_values([*KEY], kind="stable")[OBSERVATION].reset_index(drop=True)
     return kept, revisions.sort_values([*KEY, "edition"], kind="stable")[columns].reset_index(drop=True)
+
+
+def said_of_revisions(revisions, catalogue, most=20):
+    """Return what editions gave differently, one line per measure and pair of editions, the largest change named.
+
+    Parameters
+    ----------
+    revisions : pandas.DataFrame
+        As :func:`newest` returns them.
+    catalogue : Catalogue
+    most : int
+        Lines; of more, only the number is told.
+
+    Returns
+    -------
+    list of str
+    """
+    lines = []
+    for (measure, old, new), rows in revisions.groupby(["measure", "edition", "replaced_by"], sort=True):
+        moved = (rows["replaced_value"] - rows["value"]).abs().fillna(0)
+        top = rows.loc[moved.idxmax()]
+        part = "" if top["breakdown"] == "total" else f", {top['category']}"
+        place = catalogue.place_names.get(top["area_code"], top["area_code"])
+        now = f"{top['replaced_value']:,.10g}" if top["replaced_value"] == top["replaced_value"] else "no figure"
+        figures = "1 figure," if len(rows) == 1 else f"{len(rows)} figures, the largest change"
+        lines.append(
+            f"{measure}, {old} to {new}: {figures} {place} {top['period']}{part}: {top['value']:,.10g} to {now}"
+        )
+    more = len(lines) - most
+    return lines[:most] + ([f"and {more} more pairs of editions, all in revisions.csv"] if more > 0 else [])
+
+
+def unseen(revisions, before):
+    """Return the revisions that an earlier build did not have.
+
+    Parameters
+    ----------
+    revisions, before : pandas.DataFrame
+        Of this build and of the earlier one, as read back from revisions.csv.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    names = [*KEY, "edition", "replaced_by"]
+    known = set(map(tuple, before[names].astype(str).to_numpy()))
+    return revisions[[tuple(row) not in known for row in revisions[names].astype(str).to_numpy()]]

@@ -3,26 +3,33 @@
 import numpy as np
 import pandas as pd
 
-from cjtools import comparisons, stats, sums
+from cjtools import changes, comparisons, stats, sums
 from cjtools.areas import SCOTLAND
+from cjtools.changes import LEVELS
 from cjtools.errors import Problem, UnknownName
+from cjtools.levels import CENTRE, NATION
+from cjtools.peers import DEFAULT, peers_by_council
 
 RESULT = [
     "indicator", "part", "part_label", "area_code", "area_name", "period", "period_type",
-    "numerator", "denominator", "value", "lower", "upper", "unit", "method",
-    "comparator", "comparator_value", "position", "verdict",
-    "group", "group_value", "group_position", "group_verdict",
+    "numerator", "denominator", "value", "lower", "upper", "lower_998", "upper_998", "unit", "method",
+    "comparator", "comparator_value", "position", "verdict", "certainty",
+    "group", "group_value", "group_position", "group_verdict", "group_certainty",
+    "quartile", "lower_quartile", "median", "upper_quartile",
     "previous_period", "previous_value", "change", "change_lower", "change_upper", "change_unit", "change_reading",
+    "change_certainty", "change_needed",
     "baseline_period", "baseline_value", "baseline_change", "baseline_change_lower", "baseline_change_upper",
-    "baseline_reading", "marker", "note", "status", "source", "edition", "cells",
+    "baseline_reading", "baseline_certainty", "baseline_needed",
+    "trend_from", "trend", "trend_verdict", "trend_chi_squared",
+    "marker", "note", "status", "source", "edition", "cells",
 ]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
-POISSON = "95 % interval: exact Poisson under 10 events, Byar from 10"
+POISSON = "exact Poisson interval under 10 events, Byar's from 10"
 
 
-def calculate(indicator, observations, catalogue):
-    """Return the result records of one indicator for every area, family group and period that there are figures for.
+def calculate(indicator, observations, catalogue, peers=None):
+    """Return the result records of one indicator for every place, peer group and period that there are figures for.
 
     Definitions are the indicator file's: numerator and denominator are sums of observations, groups are pooled from
     counts, rates use the newest mid-year population held at or before the start of the year.
@@ -33,13 +40,15 @@ def calculate(indicator, observations, catalogue):
     observations : pandas.DataFrame
         Processed observations.
     catalogue : Catalogue
+    peers : dict, optional
+        Area code -> Peers, the councils that each is set beside; by default its family group by deprivation.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``RESULT``. 95 % limits: Wilson for proportions and shares; exact Poisson under 10 events and Byar from
-        10 for counts and rates; none for averages and for figures that are published as they stand. The denominator
-        of an average is the number of cases that it is over.
+        Columns ``RESULT``. Limits at 95 % and 99.8 %: Wilson for proportions and shares; exact Poisson under 10
+        events and Byar from 10 for counts and rates; none for averages and for figures that are published as they
+        stand. The denominator of an average is the number of cases that it is over.
 
     Raises
     ------
@@ -49,29 +58,51 @@ def calculate(indicator, observations, catalogue):
     records = _values(indicator, observations)
     if records.empty:
         return pd.DataFrame(columns=RESULT)
-    records = pd.concat([records, _pooled(records, indicator, catalogue)], ignore_index=True)
+    peers = peers_by_council(DEFAULT, catalogue) if peers is None else peers
+    records = pd.concat([records, _pooled(records, indicator, catalogue, peers)], ignore_index=True)
     is_total = records["part"] == TOTAL
     records = records.assign(
         part_label=records["part"].where(~is_total, indicator.name),
         indicator=indicator.id,
         unit=indicator.unit,
-        area_name=_names(records, catalogue),
+        area_name=records["area_code"].map(_names(catalogue, peers)),
     )
     records = _with_limits(records, indicator)
-    records = comparisons.add_comparators(records, indicator, catalogue)
-    records = comparisons.add_changes(records, indicator)
+    records = comparisons.add_comparators(records, indicator, catalogue, peers)
+    records = comparisons.add_quartiles(records, indicator, catalogue)
+    records = changes.add_changes(records, indicator)
+    records = changes.add_trend(records, indicator)
     return records.reindex(columns=RESULT)
 
 
 def _values(indicator, observations):
-    """Return numerator, denominator and provenance of every part, area and period; of a mean, value and weight."""
+    """Return numerator, denominator and provenance of every part, place and period; of a mean, value and weight."""
+    if indicator.statistic != "rate" or not indicator.parts:
+        return _values_of(indicator, observations)
+    frames = [_values_of(_of_part(indicator, part), observations) for part in indicator.parts]
+    frames = [frame.assign(part=part) for part, frame in zip(indicator.parts, frames, strict=True) if len(frame)]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _of_part(indicator, part):
+    """Return the indicator for one category of its breakdown: of numerator and denominator alike."""
+    in_part = {"breakdown": indicator.breakdown, "category": part}
+    terms = {
+        name: [term.model_copy(update=in_part) for term in getattr(indicator, name)]
+        for name in ("numerator", "denominator")
+    }
+    return indicator.model_copy(update={**terms, "parts": [], "breakdown": None})
+
+
+def _values_of(indicator, observations):
+    """Return the values of an indicator whose parts, if any, are shares."""
     weight = [_as_term(indicator.weight)] if indicator.weight else []
     terms = [*indicator.numerator, *indicator.denominator, *weight]
     rows = sums.plain(observations, terms, indicator.breakdown)
     top = _share_counts(indicator, rows) if indicator.statistic == "share" else None
     if top is None:
         top = sums.summed(rows, indicator.numerator).assign(part=TOTAL)
-    if indicator.level == "scotland":
+    if indicator.level == NATION:
         top = top[top["area_code"] == SCOTLAND]
     if not indicator.denominator and not weight:
         return top.rename(columns={"value": "numerator"}).assign(denominator=np.nan, note="")
@@ -147,16 +178,24 @@ def _over_population(top, bottom):
     return _joined(top, bottom, places, np.where(places < 0, none, note))
 
 
-def _pooled(records, indicator, catalogue):
-    """Return the records of the family groups: counts of all members added up, never rates averaged."""
-    if indicator.level == "scotland" or not _can_be_pooled(indicator, catalogue):
-        return pd.DataFrame(columns=records.columns)
-    group_of = {area["area_code"]: area["people_group"] for area in catalogue.councils}
-    rows = records.assign(group=records["area_code"].map(group_of))
-    rows = rows[rows["group"].notna()]
+def _pooled(records, indicator, catalogue, peers):
+    """Return the records of groups of places: counts of all members added up, never rates averaged."""
+    none = pd.DataFrame(columns=records.columns)
+    if indicator.level == NATION or not _can_be_pooled(indicator, catalogue):
+        return none
+    if indicator.level == CENTRE:
+        centres = [place for place in catalogue.places if place["kind"] == CENTRE]
+        codes = {place["parent"] for place in centres}
+        groups = {code: [place["place_code"] for place in centres if place["parent"] == code] for code in codes}
+    else:
+        groups = {each.code: each.members for each in peers.values()}
+    pairs = [(group, member) for group, members in sorted(groups.items()) for member in members]
+    members = pd.DataFrame(pairs, columns=["group", "area_code"])
+    rows = members.merge(records, on="area_code", how="inner", sort=False)
     if rows.empty:
-        return pd.DataFrame(columns=records.columns)
-    return _added_up(rows, indicator, pd.Series(list(group_of.values())).value_counts())
+        return none
+    what = "custody centres of the division" if indicator.level == CENTRE else "councils of the group"
+    return _added_up(rows, indicator, members["group"].value_counts(), what)
 
 
 def _can_be_pooled(indicator, catalogue):
@@ -165,7 +204,7 @@ def _can_be_pooled(indicator, catalogue):
     return indicator.statistic != "published" or catalogue.measures[measure]["councils_add_up"] == "yes"
 
 
-def _added_up(rows, indicator, size):
+def _added_up(rows, indicator, size, what):
     """Return one record per group, part and period; no figure where a member has none, and then a note."""
     numerator, base = (rows[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
     is_mean = indicator.statistic == "mean"
@@ -181,7 +220,7 @@ def _added_up(rows, indicator, size):
     total, total_base = (np.bincount(code, np.where(is_known, part, 0.0)) for part in (numerator, base))
     if is_mean:
         total = total / np.where(total_base > 0, total_base, np.nan)
-    few = [f"{n} of {of} councils of the group have a figure." for n, of in zip(known, members, strict=True)]
+    few = [f"{n} of {of} {what} have a figure." for n, of in zip(known, members, strict=True)]
     has_status = [np.bincount(code, rows["status"] == word) > 0 for word in sums.CONCERN]
     return pd.DataFrame(
         {
@@ -205,17 +244,16 @@ def _last_word(code, words):
     return [last[one] for one in sorted(last)]
 
 
-def _names(records, catalogue):
-    """Return the name of each record's area or group."""
-    names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
-    names |= {group["group"]: group["name"] for group in catalogue.groups}
-    return records["area_code"].map(names)
+def _names(catalogue, peers):
+    """Return the name of every place and group."""
+    return {**catalogue.place_names, **{each.code: each.name for each in peers.values()}}
 
 
 def _with_limits(records, indicator):
-    """Return the records with value, 95 % limits, the method's name, and a marker wherever there is no value."""
+    """Return the records with value, limits, the method's name, and a marker wherever there is no value."""
     numerator, base = (records[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
-    lower = upper = np.full(len(records), np.nan)
+    nothing = np.full(len(records), np.nan)
+    limits = {level: (nothing, nothing) for level in LEVELS}
     note = records["note"].to_numpy()
     method = np.full(len(records), "as published; no interval can be worked out from it", dtype=object)
     statistic = indicator.statistic
@@ -223,24 +261,28 @@ def _with_limits(records, indicator):
         possible = (base > 0) & (numerator >= 0) & (numerator <= base)
         note = np.where(numerator > base, "The count is larger than its base, so there is no percentage.", note)
         count, of = np.where(possible, numerator, np.nan), np.where(possible, base, np.nan)
-        lower, upper = (100 * limit for limit in stats.wilson(count, of))
-        value, method = 100 * count / of, "Wilson 95 % interval"
+        limits = {level: [100 * limit for limit in stats.wilson(count, of, level)] for level in LEVELS}
+        value, method = 100 * count / of, "Wilson interval"
     elif statistic == "rate":
         of = np.where(base > 0, base, np.nan)
-        lower, upper = (limit / of * indicator.per for limit in stats.poisson_limits(numerator))
+        limits = {
+            level: [limit / of * indicator.per for limit in stats.poisson_limits(numerator, level)] for level in LEVELS
+        }
         value, method = stats.rate(numerator, of, indicator.per), POISSON
     elif statistic == "count":
-        lower, upper = stats.poisson_limits(numerator)
+        limits = {level: stats.poisson_limits(numerator, level) for level in LEVELS}
         value, method = numerator, POISSON
     elif statistic in ("mean", "published"):
-        value, numerator = numerator, np.full(len(records), np.nan)
+        value, numerator = numerator, nothing
         is_group = (records["cells"] == "").to_numpy()
-        method[is_group] = "worked out from the councils' published figures; no interval"
+        method[is_group] = "worked out from the published figures; no interval"
     else:
         raise UnknownName(Problem(f"statistic '{statistic}' of indicator {indicator.id} is not known"))
     marker = records["marker"].to_numpy()
     why = np.where(base == 0, sums.NOT_APPLICABLE, sums.NOT_AVAILABLE)
+    (lower, upper), (lower_998, upper_998) = limits.values()
     return records.assign(
-        numerator=numerator, denominator=base, value=value, lower=lower, upper=upper, method=method, note=note,
+        numerator=numerator, denominator=base, value=value, lower=lower, upper=upper, lower_998=lower_998,
+        upper_998=upper_998, method=method, note=note,
         marker=np.where(np.isnan(value) & (marker == ""), why, marker),
     )  # fmt: skip

@@ -73,8 +73,7 @@ def _own_table_words(raw, catalogue):
 
 def _read(raw, layout, catalogue):
     """Return ([(TidyTable, frame)], problems) of a file read by one layout."""
-    names = [area["area_name"] for area in catalogue.areas]
-    tidier = Tidier(catalogue.area_names, names, catalogue.marker_symbols)
+    tidier = Tidier(catalogue)
     tables, problems = [], []
     for table in tidier.tidy(raw, layout, read_tables(raw, layout), raw.name):
         frame = as_frame(table.observations)

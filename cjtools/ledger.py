@@ -9,7 +9,7 @@ from cjtools.store import sha256_of, write_atomically
 
 COLUMNS = ["area", "outcome", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 DONE, FAILED = "done", "failed"
-SUFFIXES = (".html", ".csv", ".json")
+SUFFIXES = (".html", "-data.html", ".csv", ".json")
 
 
 class Ledger:
@@ -28,10 +28,22 @@ class Ledger:
         self.path = folder / "ledger.csv"
         self.rows = _read(self.path)
 
-    def is_current(self, area, outcome, inputs_sha256):
-        """Return whether a report was made of these inputs and its page and data are still what was written."""
+    def is_current(self, area, outcome, inputs):
+        """Return whether a report was made of these inputs and its page and data are still what was written.
+
+        Parameters
+        ----------
+        area, outcome : str
+            Slug and id.
+        inputs : Inputs
+            What reports are made of now.
+
+        Returns
+        -------
+        bool
+        """
         row = self.rows.get((area, outcome))
-        if not row or row["inputs_sha256"] != inputs_sha256:
+        if not row or row["inputs_sha256"] != inputs.of(area):
             return False
         # a report that failed has no hash
         return bool(row["files_sha256"]) and files_sha256(self.folder / area, outcome) == row["files_sha256"]

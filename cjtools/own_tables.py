@@ -83,6 +83,7 @@ class _Known:
     def __init__(self, catalogue):
         self.catalogue = catalogue
         self.names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
+        self.places = {place["place_code"]: place["place_name"] for place in catalogue.places}
         self.markers = {row["marker"] for row in catalogue.markers}
 
     def faults(self, cells):
@@ -98,10 +99,13 @@ class _Known:
 
         measure, code, source = self.catalogue.measures.get(row["measure"]), row["area_code"], row["source"]
         expect(measure, "measure", f"measure '{row['measure']}' is not in measures.csv", "an id of measures.csv")
-        expect(code in self.names, "area_code", f"area code '{code}' is not in areas.csv", "a code of areas.csv")
-        if code in self.names and row["area_name"]:
+        is_known = code in self.names or code in self.places
+        expect(is_known, "area_code", f"area code '{code}' is not in areas.csv or places.csv", "a code of areas.csv")
+        if is_known and row["area_name"]:
             is_its_name = self.catalogue.area_names.code(row["area_name"]) == code
-            expect(is_its_name, "area_name", f"'{row['area_name']}' is not {code}", self.names[code])
+            its_name = self.names.get(code) or self.places[code]
+            is_its_name = is_its_name or row["area_name"] == its_name
+            expect(is_its_name, "area_name", f"'{row['area_name']}' is not {code}", its_name)
         if measure:
             kind = measure["period_type"]
             expect(row["period_type"] == kind, "period_type", f"period_type is '{row['period_type']}'", kind)

@@ -26,6 +26,12 @@ def style():
     return "".join(line.strip() for line in lines)
 
 
+@lru_cache(maxsize=1)
+def table_script():
+    """Return the script that sorts and filters tables, as it stands in the pages that ask for it."""
+    return files("cjtools.templates").joinpath("tables.js").read_text(encoding="utf-8").strip()
+
+
 def render(template, **values):
     """Return a template filled with values.
 
@@ -43,8 +49,8 @@ def render(template, **values):
     return _environment().get_template(template).render(**values)
 
 
-def page(title, body, trail=()):
-    """Return a whole page that asks for nothing outside itself and runs no script.
+def page(title, body, trail=(), script=""):
+    """Return a whole page that asks for nothing outside itself and runs no script but one of the project's own.
 
     Parameters
     ----------
@@ -53,6 +59,8 @@ def page(title, body, trail=()):
         HTML that has been escaped where it holds text of others.
     trail : sequence of (label, address)
         Where the page stands on the site; the last one is the page itself, with an empty address.
+    script : str
+        One script, written into the page and allowed by its hash alone; without it none may run.
 
     Returns
     -------
@@ -63,14 +71,20 @@ def page(title, body, trail=()):
     >>> "<title>A &amp; B</title>" in page("A & B", "<h1>A</h1>")
     True
     """
-    # only this very style sheet is allowed: no style attribute, no script, no other host
-    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    # only this very style sheet, and this very script if any, are allowed: no style attribute, no other host
     return render(
         "page.html.j2",
         title=title,
         body=body,
         trail=trail,
         style=style(),
-        style_hash=f"sha256-{digest}",
+        style_hash=_hash(style()),
+        script=script,
+        script_hash=_hash(script),
         version=__version__,
     )
+
+
+def _hash(text):
+    """Return a text's hash as a content security policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,29 +1,19 @@
-"""What notebooks show: pieces of a page, each one call, made from a study."""
+"""What notebooks 01 to 03 show: the questions of the plan with their answers, the area around them, the gaps."""
 
 import html
-from dataclasses import dataclass
 from string import ascii_lowercase
 
-from cjtools import diagrams, figures, tables, text
+import pandas as pd
+
+from cjtools import figures, tables, text
+from cjtools.areas import SCOTLAND
+from cjtools.fragments import STATE_WORDS, Fragment, from_where
 from cjtools.sources import source_line
-from cjtools.study import ANSWERED, SCOTLAND_ONLY
-
-STATE_WORDS = {ANSWERED: "answered", SCOTLAND_ONLY: "answered for Scotland only", "open": "open"}
-NOT_RECORDED = "Assessment: not yet recorded by partners."
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """A piece of HTML that a notebook displays and the report takes over as it is."""
-
-    html: str
-
-    def _repr_html_(self):
-        return self.html
+from cjtools.study import ANSWERED, SCOTLAND_ONLY, WIDER
 
 
 def questions(study, group, theme=None):
-    """Show the questions of the plan with their answers, or what would close the gap.
+    """Show the questions of the plan with their answers, or what would close the gap, under the outcome's headings.
 
     Parameters
     ----------
@@ -31,22 +21,28 @@ def questions(study, group, theme=None):
     group : str
         'people', 'needs' or 'services'.
     theme : str, optional
-        Only the questions of this theme.
+        Only the questions under this heading.
 
     Returns
     -------
     Fragment
-        One heading per question with its id; figures, charts, tables and sentences; or a data gap.
+        A heading per theme, then one per question with its id; figures, charts, tables and sentences; or a data gap.
     """
-    chosen = study.questions(group, theme)
-    if not chosen:
-        return Fragment('<p class="gap">The plan for this outcome asks no question under this heading.</p>')
-    return Fragment("".join(_question(study, question) for question in chosen))
+    pieces = []
+    for heading in getattr(study.outcome.themes, group):
+        chosen = study.questions(group, heading.id) if theme in (None, heading.id) else []
+        if chosen:
+            intro = f"<p>{figures.prose(heading.intro)}</p>" if heading.intro else ""
+            pieces.append(f'<h2 id="{group}-{heading.id}">{html.escape(heading.title)}</h2>{intro}')
+            pieces += [_question(study, question) for question in chosen]
+    return Fragment("".join(pieces) or '<p class="gap">The plan for this outcome asks no question here.</p>')
 
 
 def _question(study, question):
     """Return one question with its answer."""
     heading = f'<h3 id="{question.id}">{question.id}. {html.escape(question.text)}</h3>'
+    if question.provenance != "seed":
+        heading += f'<p class="from">{_from(question)}.</p>'
     shows = {}
     for answer in question.answered_by:
         shows.setdefault(answer.indicator, []).append(answer.show)
@@ -55,6 +51,14 @@ def _question(study, question):
         for letter, (name, kinds) in zip(ascii_lowercase, shows.items(), strict=False)
     )
     return heading + answers + _gap(study, question)
+
+
+def _from(question):
+    """Return where a question comes from when it is not from the guidance for the outcome."""
+    address = question.provenance.removeprefix("published:")
+    if address != question.provenance:
+        return f'Question drawn from <a href="{html.escape(address)}">a published page</a>'
+    return f"Question {from_where(question.provenance)}"
 
 
 def _gap(study, question):
@@ -68,6 +72,8 @@ def _gap(study, question):
         label = "Still missing."
     elif state == SCOTLAND_ONLY:
         label = "Data gap. Published for Scotland only."
+    elif state == WIDER:
+        label = "Data gap. Published for a wider area only."
     else:
         label = "Data gap. No figure is held for this area."
     return (
@@ -87,7 +93,7 @@ def context(study):
     Returns
     -------
     Fragment
-        A table with the newest figure of the area, Scotland and the family group, and the sources.
+        A table with the newest figure of the area, Scotland and its peers, and the sources.
     """
     lines, rows = [], []
     for name in study.export_ids():
@@ -95,24 +101,24 @@ def context(study):
         row = study.latest(name) if indicator.context else None
         if row is None:
             continue
-        scotland = _beside(study, name, "S92000003", row["period"])
+        scotland = _beside(study, name, SCOTLAND, row["period"])
         lines.append(
             [
                 f"{indicator.name} ({indicator.unit})",
                 row["period"],
                 text.number(row["value"], row["unit"], row["marker"]),
                 scotland,
-                _beside(study, name, study.group["group"], row["period"]),
+                _beside(study, name, study.peers.code, row["period"]),
             ]
         )
         rows.append(row)
     columns = [tables.Column("Measure", False), tables.Column("Year", False)]
-    columns += [tables.Column(head) for head in (study.place, "Scotland", f"Family group {study.group['number']}")]
+    columns += [tables.Column(head) for head in (study.place, "Scotland", study.peers.label)]
     table = tables.table_html(
         "context", f"{study.place}: the area around the outcome", columns, lines, "[x]: not available."
     )
-    import pandas as pd
-
+    if not rows:
+        return Fragment('<p class="gap">No background figures are held for this outcome.</p>')
     frame = pd.DataFrame(rows)
     notes = " ".join(dict.fromkeys(note for note in frame["note"] if note))
     source = source_line(study, frame)
@@ -175,200 +181,8 @@ def needs_for_services(study):
         for question in study.questions("needs", kind="quantitative")
         for answer in question.answered_by
     )
-    rows = [(study.indicator(name), study.latest(name)) for name in names if study.indicator(name).statistic != "share"]
+    rows = [(study.indicator(name), study.latest(name)) for name in names if not study.indicator(name).is_split]
     items = [f"<li>{figures.prose(text.headline(row, indicator))}</li>" for indicator, row in rows if row is not None]
     if not items:
         return Fragment('<p class="gap">No figures on needs are held for this area.</p>')
     return Fragment(f"<ul>{''.join(items)}</ul>")
-
-
-def logic_model(study):
-    """Show the outcome's logic model as a diagram and, with the same content, as a list.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    model = study.outcome.logic_model.model_dump()
-    partners = text.join(partner["partner"] for partner in model["partners"])
-    count = sum(len(partner["activities"]) for partner in model["partners"])
-    title = f"Logic model: {study.outcome.short_title}"
-    alt = (
-        f"Diagram in three columns: {len(model['inputs'])} inputs lead to {count} activities of {partners}, "
-        "which lead to the national outcome. The list below says the same."
-    )
-    picture = diagrams.logic_model_svg(model, name="logic-model", title=title, alt=alt)
-    return Fragment(
-        f'<figure id="logic-model-figure"><figcaption><strong>{html.escape(title)}</strong>'
-        f'<span class="sub">The national model; a partnership adapts it to its area.</span></figcaption>'
-        f'<div class="wide scroll" role="region" tabindex="0" aria-label="{html.escape(title)}">{picture}</div>'
-        "</figure>"
-        f'<h3 id="logic-model-list">The logic model as a list</h3>{diagrams.logic_model_list(model)}'
-    )
-
-
-def policy_landscape(study):
-    """Show the documents that the local vision has to heed.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    lines = [
-        [f"{policy.title} ({policy.reference})" if policy.reference else policy.title, policy.kind]
-        for policy in study.outcome.policy_landscape
-    ]
-    columns = [tables.Column(heading, False) for heading in ("Document", "Kind")]
-    return Fragment(tables.table_html("policy", "Legislation, guidance and evidence", columns, lines))
-
-
-def indicators_table(study):
-    """Show the indicators of the three sources: performance framework, improvement tool, self-evaluation.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    lines = []
-    for item in study.outcome.national_indicators:
-        row = study.latest(item.indicator) if item.indicator else None
-        title = item.title if item.title_exact else f"{item.title} (wording to be confirmed)"
-        lines.append(["Performance framework", title, _reading(row)])
-    for item in study.outcome.improvement_tool:
-        lines.append(["Improvement tool", item.title, "open: partners' evidence needed"])
-    for item in study.outcome.quality_indicators:
-        lines.append(["Self-evaluation", f"{item.number} {item.title}", "open: partners' evaluation needed"])
-    heads = ("Source", "Indicator", "Reading")
-    columns = [tables.Column(heading, False) for heading in heads]
-    table = tables.table_html("indicators-table", f"Indicators for {study.place}, {study.year}", columns, lines)
-    note = (
-        "<p>The quality indicators are those the Care Inspectorate points to for this outcome; partners may use "
-        "others. "
-        "They stand beside the figures and are never averaged into them.</p>"
-    )
-    return Fragment(table + note)
-
-
-def _reading(row):
-    """Return a record's reading with its count, interval, comparison and change, for a table."""
-    if row is None or row["value"] != row["value"]:
-        return "no figure"
-    count = f"{text.number(row['numerator'])} of {text.number(row['denominator'])}"
-    said = [f"{text.number(row['value'], row['unit'], row['marker'])} in {row['period']} ({count})"]
-    said.append(text.interval(row["lower"], row["upper"], row["unit"]))
-    word = row["verdict"] or {"above": "higher", "below": "lower"}.get(row["position"], row["position"])
-    if word:
-        beside = text.number(row["comparator_value"], row["unit"])
-        said.append(f"against {row['comparator']} ({beside}): {word}")
-    if row["change_reading"]:
-        said.append(f"against {row['previous_period']}: {row['change_reading']}")
-    return "; ".join(filter(None, said))
-
-
-def evaluation_plan(study):
-    """Show the evaluation questions: which activity, asked of whom, and where the answer will stand.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    activities = {a.id: a.text for partner in study.outcome.logic_model.partners for a in partner.activities}
-    by_activity = {}
-    for group in study.outcome.evaluation_questions:
-        lines = by_activity.setdefault(group.activity, [])
-        lines += [[f"{q.id}. {q.text}", group.asked_of, "not yet recorded"] for q in group.questions]
-    columns = [tables.Column(heading, False) for heading in ("Question", "Asked of", "Answer")]
-    return Fragment(
-        "".join(
-            tables.table_html(f"evaluation-{activity}", f"Activity {activity}: {activities[activity]}", columns, lines)
-            for activity, lines in by_activity.items()
-        )
-    )
-
-
-def checklist(study):
-    """Show the progress-report checklist: each line answered by figures, or open with what is needed.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    pieces = []
-    for section in study.outcome.checklist:
-        items = "".join(_checklist_line(study, line) for line in section.lines)
-        pieces.append(
-            f'<h3 id="checklist-{section.section}">{html.escape(section.title)}</h3><ul class="lines">{items}</ul>'
-        )
-    return Fragment("".join(pieces))
-
-
-def _checklist_line(study, line):
-    """Return one line of the checklist: its state, what the figures say, what is still needed."""
-    answers = "".join(filter(None, (_short_answer(study, item.indicator) for item in line.answered_by)))
-    # figures inform a line that asks for the partners' view; they do not answer it
-    state = "open" if not answers else "answered in part" if line.open else "answered"
-    said = f"<ul>{answers}</ul>" if answers else ""
-    needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
-    note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
-    heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
-    return f"<li>{heading}{said}{needed}{note}</li>"
-
-
-def _short_answer(study, name):
-    """Return what an indicator shows here and how it moved, as a list item; empty without a figure."""
-    indicator = study.indicator(name)
-    if indicator.statistic == "share":
-        own = study.shares(name)[0]
-        known = own[own["value"].notna()]
-        if known.empty:
-            return ""
-        top = known.loc[known["value"].idxmax()]
-        share = f"{text.number(top['value'], 'per cent')} in {top['period']}"
-        said = f"{indicator.name}: mostly {top['part_label']} ({share})."
-        return f"<li>{figures.prose(said)}</li>"
-    row = study.latest(name)
-    if row is None or row["value"] != row["value"]:
-        return ""
-    return f"<li>{figures.prose(f'{text.headline(row, indicator)}. {text.changed(row)}'.strip())}</li>"
-
-
-def assessment(study):
-    """Show the place where the partners' own judgement will stand; the tool never fills it.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    lines = [
-        ["Is the outcome being achieved?", "not yet recorded"],
-        ["If not, how near is it?", "not yet recorded"],
-        ["Why, and what has to improve?", "not yet recorded"],
-        ["Agreed by whom, and when?", "not yet recorded"],
-    ]
-    columns = [tables.Column("What the partners decide together", False), tables.Column("Their answer", False)]
-    table = tables.table_html("assessment-table", "Assessment by the partners", columns, lines)
-    return Fragment(f'<div class="gap"><p><strong>{NOT_RECORDED}</strong></p></div>{table}')

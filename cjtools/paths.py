@@ -35,6 +35,11 @@ class Folders:
         return self.root / "data" / "raw"
 
     @property
+    def local(self):
+        """What only a partnership knows, one folder per area."""
+        return self.raw / "local"
+
+    @property
     def processed(self):
         """Tidy tables, rebuilt by ``cjtools build``."""
         return self.root / "data" / "processed"

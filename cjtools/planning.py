@@ -8,6 +8,11 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
+from cjtools.levels import COUNCIL
+from cjtools.local import with_local
+from cjtools.peers import DEFAULT, read_compare
+
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class Task:
     area, slug, outcome, year : str
     out : Path
         ``outputs/<year>``.
+    compare : str
+        What stands beside the area; see :mod:`cjtools.peers`.
     """
 
     area: str
@@ -26,98 +33,116 @@ class Task:
     outcome: str
     year: str
     out: Path
+    compare: str = DEFAULT
 
 
-def choose(words, areas, outcomes, year=None):
-    """Return the areas and outcomes that are meant, after checking every name.
+def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
+    """Return the reports that are meant, after checking every name.
 
     Parameters
     ----------
     words : Catalogue
     areas, outcomes : list of str
-        Any spellings; 'all' stands for every one.
+        Any spellings; 'all' stands for every one, an area's own outcomes among them.
     year : str, optional
         A financial year; none when it is to be found out.
+    compare : str
+        What stands beside the areas.
+    local : Path, optional
+        ``data/raw/local``, where areas have outcomes of their own.
 
     Returns
     -------
-    tuple
-        (list of area rows, list of Outcome), each once
+    list of (dict, Outcome)
+        Area and outcome of each report, each once.
 
     Raises
     ------
     CjtoolsError
-        With every area and outcome that is not known, and a year that is none.
+        With every area and outcome that is not known, a comparison that cannot be made, and a year that is none.
     """
-    chosen, problems = {"areas": [], "outcomes": []}, []
-    for kind, names, every, find in (
-        ("areas", areas, words.councils, words.area),
-        ("outcomes", outcomes, list(words.outcomes.values()), words.outcome),
-    ):
-        for name in names:
-            try:
-                found = every if name.strip().casefold() == "all" else [find(name)]
-            except CjtoolsError as error:
-                problems += error.problems
-                continue
-            chosen[kind] += [item for item in found if item not in chosen[kind]]
-    if any(area["area_code"] == SCOTLAND for area in chosen["areas"]):
+    chosen, problems = [], []
+    for name in areas:
+        try:
+            found = words.councils if name.strip().casefold() == ALL else [words.area(name)]
+        except CjtoolsError as error:
+            problems += error.problems
+            continue
+        chosen += [area for area in found if area not in chosen]
+    if any(area["area_code"] == SCOTLAND for area in chosen):
         allowed = "see: cjtools list areas"
         problems.append(Problem("a report is of one council area, not of Scotland", allowed=allowed))
-    if year and parse_period(year, "financial year") != year:
+    if year and parse_period(year, "financial year") is None:
         problems.append(Problem(f"year '{year}' is not a financial year", allowed="such as 2024-25"))
+    try:
+        read_compare(compare, words)
+    except CjtoolsError as error:
+        problems += error.problems
+    pairs = []
+    for area in chosen or [None]:
+        own, faults = _outcomes(words, area, outcomes, local)
+        problems += [fault for fault in faults if fault not in problems]
+        pairs += [(area, outcome) for outcome in own]
     if problems:
         raise CjtoolsError(problems)
-    return chosen["areas"], chosen["outcomes"]
+    return pairs
 
 
-def plan(words, areas, outcomes, year, out):
+def _outcomes(words, area, names, local):
+    """Return the outcomes that are meant for an area, its own among them, and what is wrong with the names."""
+    found, problems = [], []
+    try:
+        own = with_local(words, area, local / area["slug"]) if area and local else words
+    except CjtoolsError as error:
+        return [], error.problems
+    for name in names:
+        try:
+            meant = list(own.outcomes.values()) if name.strip().casefold() == ALL else [own.outcome(name)]
+        except CjtoolsError as error:
+            problems += error.problems
+            continue
+        found += [outcome for outcome in meant if outcome not in found]
+    return found, problems
+
+
+def plan(pairs, year, out, compare=DEFAULT):
     """Return the tasks for some areas and outcomes.
 
     Parameters
     ----------
-    words : Catalogue
-    areas, outcomes : list of str
-        Any spellings; 'all' stands for every one.
+    pairs : list of (dict, Outcome)
+        What :func:`choose` returns.
     year : str
         Financial year.
     out : Path
         Folder of outputs; the year is added.
+    compare : str
+        What stands beside the areas.
 
     Returns
     -------
     list of Task
-
-    Raises
-    ------
-    CjtoolsError
-        See :func:`choose`.
     """
-    chosen_areas, chosen_outcomes = choose(words, areas, outcomes, year)
     folder = out.resolve() / year
-    return [
-        Task(area["area_name"], area["slug"], outcome.id, year, folder)
-        for area in chosen_areas
-        for outcome in chosen_outcomes
-    ]
+    return [Task(area["area_name"], area["slug"], outcome.id, year, folder, compare) for area, outcome in pairs]
 
 
-def years_with_figures(words, outcomes, processed):
-    """Return the financial years for which councils have figures of some outcomes.
+def years_with_figures(words, processed):
+    """Return the financial years for which councils have figures of any outcome.
 
     Parameters
     ----------
     words : Catalogue
-    outcomes : list of Outcome
     processed : Path
 
     Returns
     -------
     list of str
-        In order; background measures such as population do not count.
+        In order; background measures such as population do not count. One year holds for all reports of a run, so that
+        they can be read side by side; an outcome that is published later shows its newest year before that.
     """
-    indicators = [words.indicators[name] for outcome in outcomes for name in outcome.indicator_ids]
-    measures = {term.measure for indicator in indicators if not indicator.context for term in indicator.numerator}
+    own = [indicator for indicator in words.indicators.values() if not indicator.context and indicator.level == COUNCIL]
+    measures = {term.measure for indicator in own for term in indicator.numerator}
     columns = ["measure", "area_code", "period", "period_type"]
     frame = pd.read_csv(processed / "observations.csv", usecols=columns, dtype=str, keep_default_na=False)
     wanted = frame["measure"].isin(measures) & (frame["area_code"] != SCOTLAND)
@@ -138,6 +163,7 @@ def year_of_report(year, years):
     Returns
     -------
     str
+        In standard form, such as '2024-25'.
 
     Raises
     ------
@@ -147,7 +173,7 @@ def year_of_report(year, years):
     Examples
     --------
     >>> years = ["2022-23", "2023-24", "2024-25"]
-    >>> year_of_report(None, years), year_of_report("2025-26", years)
+    >>> year_of_report(None, years), year_of_report("2025/26", years)
     ('2024-25', '2025-26')
     >>> year_of_report("2026-27", years)
     Traceback (most recent call last):
@@ -155,7 +181,8 @@ def year_of_report(year, years):
     """
     if not years:
         todo = "put a published workbook into data/raw, then run: cjtools build"
-        raise CjtoolsError(Problem("there are no figures of councils for this outcome", "data/processed", todo=todo))
+        raise CjtoolsError(Problem("there are no figures of councils", "data/processed", todo=todo))
+    year = parse_period(year, "financial year") if year else None
     first, last = int(years[0][:4]), int(years[-1][:4]) + 1
     if year and not first <= int(year[:4]) <= last:
         allowed = f"{years[0]} to {last}-{(last + 1) % 100:02d}"

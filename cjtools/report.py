@@ -9,7 +9,7 @@ from importlib.resources import files
 import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-from cjtools import __version__, front
+from cjtools import __version__, data_page, export, front
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.page import page, render
 from cjtools.store import write_atomically
@@ -18,6 +18,7 @@ NOTEBOOK_ONLY = "notebook-only"
 BACK = '<p class="back"><a href="#contents">Back to contents</a></p>\n\n'
 _HEADING = re.compile(r"^(#{1,4}) +(.+)$", re.MULTILINE)
 _HTML_HEADING = re.compile(r"<(/?)h([1-5])\b")
+_THEME = re.compile(r'<h2 id="([a-z0-9-]+)">([^<]*)</h2>')
 
 
 class _BodyExporter(HTMLExporter):
@@ -79,6 +80,7 @@ def join_notebooks(paths):
             elif cell.cell_type == "code":
                 _check_outputs(path, number, cell)
                 for output in cell.outputs:
+                    _note_themes(output, contents)
                     _shift_headings(output)
             cell.id = f"{path.stem[:2]}-{number}"
             cells.append(cell)
@@ -107,6 +109,12 @@ def _check_outputs(path, number, cell):
         raise CjtoolsError(Problem("was not executed", path.name, cell=f"cell {number}"))
 
 
+def _note_themes(output, contents):
+    """Note the headings of an HTML output for the list of contents."""
+    for name, words in _THEME.findall(output.get("data", {}).get("text/html", "")):
+        contents[-1]["parts"].append({"id": name, "text": html.unescape(words)})
+
+
 def _shift_headings(output):
     """Put the headings of an HTML output one level down, as the notebook becomes a section of a page."""
     shown = output.get("data", {}).get("text/html")
@@ -114,7 +122,7 @@ def _shift_headings(output):
         output["data"]["text/html"] = _HTML_HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}", shown)
 
 
-def report_page(study, notebooks, problems, names):
+def report_page(study, notebooks, told, names):
     """Return the page of one area and outcome.
 
     Parameters
@@ -122,10 +130,10 @@ def report_page(study, notebooks, problems, names):
     study : Study
     notebooks : list of Path
         Executed notebooks in reading order.
-    problems : list of str
-        What the build could not read.
+    told : Told
+        What the build told.
     names : dict
-        'csv' and 'json': names of the files beside the page.
+        'csv', 'json' and 'data': names of the files beside the page.
 
     Returns
     -------
@@ -145,9 +153,8 @@ def report_page(study, notebooks, problems, names):
         front=front.front(study).html,
         contents=contents,
         body=body,
-        about=front.about(study, problems).html,
-        csv_name=names["csv"],
-        json_name=names["json"],
+        about=front.about(study, told.problems, told.revisions).html,
+        names=names,
     )
     title = f"{study.outcome.short_title} in {study.place}: outcome progress report {study.year}"
     trail = [
@@ -160,7 +167,7 @@ def report_page(study, notebooks, problems, names):
 
 def _made_up_words(study):
     """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
-    shown = study.shown()
+    shown = export.shown(study)
     made_up = shown[shown["status"] == "illustrative"]
     if made_up.empty:
         return ""
@@ -172,9 +179,9 @@ def _made_up_words(study):
     )
 
 
-def records_csv(study):
+def records_csv(records):
     """Return every record that the report draws on as CSV text."""
-    return study.shown().to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    return records.to_csv(index=False, lineterminator="\n", float_format="%.12g")
 
 
 def run_record(study, files_read, notebooks):
@@ -195,7 +202,7 @@ def run_record(study, files_read, notebooks):
     """
     from importlib.metadata import version
 
-    shown = study.shown()
+    shown = export.shown(study)
     illustrative = sorted(set(shown.loc[shown["status"] == "illustrative", "indicator"]))
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
     record = {
@@ -217,7 +224,7 @@ def run_record(study, files_read, notebooks):
     return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
 
 
-def write_report(study, notebooks, folder, problems, files_read, notebook_hashes):
+def write_report(study, notebooks, folder, told, notebook_hashes):
     """Write the page of one area and outcome with the data beside it; the page comes last.
 
     Parameters
@@ -226,8 +233,7 @@ def write_report(study, notebooks, folder, problems, files_read, notebook_hashes
     notebooks : list of Path
     folder : Path
         ``outputs/<year>/<area>``.
-    problems : list of str
-    files_read : list of dict
+    told : Told
     notebook_hashes : dict
 
     Returns
@@ -236,9 +242,11 @@ def write_report(study, notebooks, folder, problems, files_read, notebook_hashes
         The page.
     """
     name = study.outcome.id
-    names = {"csv": f"{name}.csv", "json": f"{name}.json"}
-    text = report_page(study, notebooks, problems, names)
-    write_atomically(folder / names["csv"], records_csv(study))
-    write_atomically(folder / names["json"], run_record(study, files_read, notebook_hashes))
+    names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
+    text = report_page(study, notebooks, told, names)
+    records = export.everything(study)
+    write_atomically(folder / names["csv"], records_csv(records))
+    write_atomically(folder / names["data"], data_page.data_page(study, records, names))
+    write_atomically(folder / names["json"], run_record(study, told.files, notebook_hashes))
     write_atomically(folder / f"{name}.html", text)
     return folder / f"{name}.html"

@@ -1,6 +1,7 @@
 """The shares of one year -> a sentence: the largest, what differs from Scotland and the family group, what moved."""
 
 from cjtools.comparisons import FEW
+from cjtools.levels import NATION
 from cjtools.words import LISTED, group_name, in_period, in_place, join, labelled, number, singular, why_missing
 
 
@@ -18,7 +19,7 @@ def shares_sentence(rows, indicator, place):
     -------
     str
     """
-    place = "Scotland" if indicator.level == "scotland" else in_place(place)
+    place = "Scotland" if indicator.level == NATION else in_place(place)
     known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
     if known.empty:
         why = f" ({why_missing(rows.iloc[-1], indicator.words.counted)})" if len(rows) else ""
@@ -62,7 +63,7 @@ def _shares_beside(known, indicator):
         elif (known[column] == "similar").any():
             alike.append(name)
     if alike:
-        yield f"No share clearly differs from {join(alike, 'or')}."
+        yield f"No share differs beyond chance from {join(alike, 'or')}."
 
 
 def _shares_moved(known, indicator):

@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from cjtools.errors import Problem
 from cjtools.tidy import OBSERVATION
 
 _DESCRIPTIONS = {
@@ -188,6 +190,36 @@ def read_table(processed, name):
     return pd.read_csv(processed / f"{name}.csv", dtype=str, keep_default_na=False)
 
 
-def read_files(processed):
-    """Return what the build told of each file of data/raw."""
-    return json.loads((processed / "files.json").read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Told:
+    """What a build told besides its observations.
+
+    Attributes
+    ----------
+    files : list of dict
+        Each file of data/raw: its hash, layout, edition and status.
+    problems : list of str
+        What was not read.
+    revisions : pandas.DataFrame
+        Figures that several editions give differently.
+    """
+
+    files: list
+    problems: list
+    revisions: pd.DataFrame
+
+
+def read_told(processed):
+    """Return what the build of the processed tables told.
+
+    Parameters
+    ----------
+    processed : Path
+
+    Returns
+    -------
+    Told
+    """
+    files = json.loads((processed / "files.json").read_text(encoding="utf-8"))
+    problems = [str(Problem(**row)) for row in read_table(processed, "problems").to_dict("records")]
+    return Told(files, problems, read_table(processed, "revisions"))

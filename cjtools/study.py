@@ -1,19 +1,24 @@
 """One area, one outcome, one year: the questions of the plan and the figures that answer them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from cjtools import catalogue as catalogue_module
+from cjtools import local
 from cjtools.areas import SCOTLAND
 from cjtools.comparisons import is_compared
 from cjtools.errors import CjtoolsError, Problem, UnknownName
-from cjtools.indicators import RESULT, TOTAL, calculate
+from cjtools.indicators import TOTAL
+from cjtools.levels import CENTRE, COUNCIL, NATION
 from cjtools.paths import folders
+from cjtools.peers import DEFAULT, peers_by_council
+from cjtools.records import Records
 from cjtools.store import read_observations
+from cjtools.words import in_place
 
 NOT_APPLICABLE = "[z]"
-ANSWERED, SCOTLAND_ONLY, OPEN = "answered", "Scotland only", "open"
+ANSWERED, WIDER, SCOTLAND_ONLY, OPEN = "answered", "wider area", "Scotland only", "open"
 
 
 @dataclass
@@ -28,7 +33,13 @@ class Study:
     year : str
         Financial year of the report; figures of later years are left out.
     catalogue : Catalogue
+        With the area's own outcomes and indicators, where it has any.
     observations : pandas.DataFrame
+        With the area's own figures, protected against disclosure.
+    compare : str
+        What stands beside the area besides Scotland; see :mod:`cjtools.peers`.
+    known : Records, optional
+        Result records shared with other studies of the same figures; by default the study's own.
     """
 
     area: dict
@@ -36,7 +47,17 @@ class Study:
     year: str
     catalogue: object
     observations: pd.DataFrame
-    _records: dict = field(default_factory=dict, repr=False)
+    compare: str = DEFAULT
+    known: Records = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if self.known is None:
+            peers = peers_by_council(self.compare, self.catalogue)
+            self.known = Records(self.catalogue, self.observations, self.year, peers)
+
+    def on(self, outcome):
+        """Return the study of another outcome for the same area and year; what is worked out already is shared."""
+        return replace(self, outcome=outcome)
 
     @property
     def place(self):
@@ -44,9 +65,9 @@ class Study:
         return self.area["area_name"]
 
     @property
-    def group(self):
-        """The area's family group with its members' codes."""
-        return self.catalogue.group_of(self.area["area_code"])
+    def peers(self):
+        """The councils that the area is set beside."""
+        return self.known.peers[self.area["area_code"]]
 
     def indicator(self, name):
         """Return an indicator of the catalogue.
@@ -56,12 +77,7 @@ class Study:
         UnknownName
             With the nearest names.
         """
-        import difflib
-
-        if name not in self.catalogue.indicators:
-            near = difflib.get_close_matches(name, self.catalogue.indicators, 3)
-            raise UnknownName(Problem(f"indicator '{name}' is not known", allowed=", ".join(near)))
-        return self.catalogue.indicators[name]
+        return self.known.indicator(name)
 
     def records(self, name):
         """Return the result records of an indicator for every area, up to the report's year.
@@ -76,13 +92,7 @@ class Study:
         pandas.DataFrame
             Columns ``RESULT``, in order of part and period.
         """
-        if name not in self._records:
-            records = calculate(self.indicator(name), self.observations, self.catalogue)
-            start = records["period"].str[:4]
-            known = ~start.str.isdigit().astype(bool) | (start <= self.year[:4])
-            ordered = records[known].sort_values("period", kind="stable").reset_index(drop=True)
-            self._records[name] = ordered.copy()  # a copy lies in one piece, which makes the many selections quick
-        return self._records[name]
+        return self.known.of(name)
 
     def of(self, name, code, part=TOTAL):
         """Return the records of one area (or group) and part by period."""
@@ -90,11 +100,36 @@ class Study:
         return records[(records["area_code"] == code) & (records["part"] == part)]
 
     def code_of(self, name):
-        """Return whose figures an indicator shows here: the area's, or Scotland's when only those are published."""
-        return SCOTLAND if self.indicator(name).level == "scotland" else self.area["area_code"]
+        """Return whose figures an indicator shows here: the area's, or those of the place it is published for."""
+        level = self.indicator(name).level
+        if level == COUNCIL:
+            return self.area["area_code"]
+        place = None if level == NATION else self.catalogue.place_of(self.area["area_code"], level)
+        return SCOTLAND if place is None else place["place_code"]
+
+    def place_of(self, name):
+        """Return the name of the place whose figures an indicator shows here, as it stands after 'in'."""
+        named = self.catalogue.place_names[self.code_of(name)]
+        return f"custody centres of {in_place(named)}" if self.indicator(name).level == CENTRE else named
+
+    def wider_place(self, name):
+        """Return the place that serves the area when an indicator is published for such places, else None.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+
+        Returns
+        -------
+        dict or None
+            A row of places.csv.
+        """
+        level = self.indicator(name).level
+        return None if level in (COUNCIL, NATION) else self.catalogue.place_of(self.area["area_code"], level)
 
     def trend(self, name, part=TOTAL):
-        """Return (own, Scotland, family group) records by period, for the periods that the area has.
+        """Return (own, Scotland, peers) records by period, for the periods that the area has.
 
         Parameters
         ----------
@@ -105,7 +140,7 @@ class Study:
         Returns
         -------
         tuple of pandas.DataFrame
-            Scotland and group are empty for counts and for figures published for Scotland only.
+            Scotland and peers are empty for counts and for figures published for Scotland only.
         """
         code = self.code_of(name)
         own = self.of(name, code, part)
@@ -113,7 +148,7 @@ class Study:
         if code == SCOTLAND or not is_compared(self.indicator(name), self.catalogue):
             return own, none, none
         periods = set(own["period"])
-        beside = [self.of(name, other, part) for other in (SCOTLAND, self.group["group"])]
+        beside = [self.of(name, other, part) for other in (SCOTLAND, self.peers.code)]
         return own, *(rows[rows["period"].isin(periods)] for rows in beside)
 
     def latest(self, name, part=TOTAL):
@@ -124,7 +159,7 @@ class Study:
         return rows.iloc[-1] if len(rows) else None
 
     def shares(self, name):
-        """Return (own, Scotland, family group) records of the newest year with figures, one row per category."""
+        """Return (own, Scotland, peers) records of the newest year with figures, one row per category."""
         code = self.code_of(name)
         own = self.of_area(name)
         known = own[own["value"].notna()]
@@ -134,19 +169,60 @@ class Study:
         # parts stand in the order of the indicator file, not of the figures
         listed = self.indicator(name).parts or list(dict.fromkeys(records["part"]))
         records = records.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
-        own, scotland, group = (records[records["area_code"] == c] for c in (code, SCOTLAND, self.group["group"]))
+        own, scotland, group = (records[records["area_code"] == c] for c in (code, SCOTLAND, self.peers.code))
         none = records.iloc[:0]
         return (own, none, none) if code == SCOTLAND else (own, scotland, group)
 
-    def councils(self, name, part=TOTAL):
-        """Return the records of the 32 councils in the newest year that this area has a figure for."""
+    def places(self, name, part=TOTAL):
+        """Return the records of all places of an indicator's level in the newest year that this area has a figure for.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        pandas.DataFrame
+            The 32 councils; or all police divisions (also where custody centres are counted) or health boards.
+        """
         latest = self.latest(name, part)
         records = self.records(name)
         if latest is None:
             return records.iloc[:0]
-        codes = {area["area_code"] for area in self.catalogue.councils}
+        codes = self.catalogue.codes_at(self.indicator(name).level)
         chosen = records["area_code"].isin(codes) & (records["part"] == part) & (records["period"] == latest["period"])
         return records[chosen].sort_values("area_name", kind="stable")
+
+    def centres(self, name, part=TOTAL):
+        """Return the records of the custody centres that serve the area, by centre and period; empty at other levels.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+        records = self.records(name)
+        place = self.wider_place(name)
+        if place is None or self.indicator(name).level != CENTRE:
+            return records.iloc[:0]
+        codes = {centre["place_code"] for centre in self.catalogue.centres_of(place["place_code"])}
+        chosen = records["area_code"].isin(codes) & (records["part"] == part)
+        return records[chosen].sort_values(["area_name", "period"], kind="stable")
+
+    def pooled(self, name):
+        """Return the places that are pooled into others for an indicator: code -> codes of members."""
+        place = self.wider_place(name) if name else None
+        pooled = {self.peers.code: self.peers.members}
+        if place is not None:
+            pooled[place["place_code"]] = [one["place_code"] for one in self.catalogue.centres_of(place["place_code"])]
+        return pooled
 
     def questions(self, group, theme=None, kind=None):
         """Return the questions of the plan.
@@ -169,7 +245,7 @@ class Study:
         ]
 
     def state(self, question):
-        """Return whether a question is answered, answered for Scotland only, or open.
+        """Return whether a question is answered, answered for a wider area or for Scotland only, or open.
 
         Parameters
         ----------
@@ -183,8 +259,9 @@ class Study:
         for answer in question.answered_by:
             latest = self._any_latest(answer.indicator)
             if latest is not None:
-                states.add(SCOTLAND_ONLY if self.code_of(answer.indicator) == SCOTLAND else ANSWERED)
-        return ANSWERED if ANSWERED in states else SCOTLAND_ONLY if states else OPEN
+                level = self.indicator(answer.indicator).level
+                states.add({COUNCIL: ANSWERED, NATION: SCOTLAND_ONLY}.get(level, WIDER))
+        return next((state for state in (ANSWERED, WIDER, SCOTLAND_ONLY) if state in states), OPEN)
 
     def _any_latest(self, name):
         """Return the newest record of any part that answers: one with a value, or one that says there are none.
@@ -223,7 +300,7 @@ class Study:
         order = sorted(self.outcome.indicator_ids, key=lambda name: self.indicator(name).statistic == "count")
         for name in order:
             indicator = self.indicator(name)
-            if indicator.context or indicator.level == "scotland":
+            if indicator.context or indicator.level != COUNCIL:
                 continue
             records = self.of_area(name)
             newest = records[records["value"].notna() & (records["period"] == self.year)]
@@ -239,65 +316,13 @@ class Study:
         records = self.records(name)
         return records[records["area_code"] == self.code_of(name)]
 
-    def shown(self):
-        """Return every record that the report draws on, for the CSV beside it.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The area's, Scotland's and the family group's records of every year, and all councils' of the newest.
-        """
-        frames = []
-        for name in self.export_ids():
-            records = self.records(name)
-            beside = {self.area["area_code"], SCOTLAND, self.group["group"]}
-            compared = self.councils(name)
-            keep = records["area_code"].isin(beside) | records.index.isin(compared.index)
-            frames.append(self._with_group_cells(records, records[keep]))
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT)
-
-    def _with_group_cells(self, records, kept):
-        """Return the kept records with the cells of the family group's pooled figures: those of all its members."""
-        group = self.group
-        of_members = records[records["area_code"].isin(group["members"])]
-        cells = of_members.groupby(["part", "period"], sort=False)["cells"].agg("; ".join)
-        is_group = kept["area_code"] == group["group"]
-        index = pd.MultiIndex.from_frame(kept[["part", "period"]])
-        pooled = cells.reindex(index).fillna("").to_numpy()
-        return kept.assign(cells=[compact(text) for text in kept["cells"].where(~is_group, pooled)])
-
     def export_ids(self):
         """Return the ids of all indicators of the outcome, context included."""
         context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
         return list(dict.fromkeys([*self.outcome.indicator_ids, *context]))
 
 
-def compact(cells):
-    """Return a list of cells with the file and sheet said once.
-
-    Parameters
-    ----------
-    cells : str
-        ``file#sheet!cell`` entries separated by '; '.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> compact("a.xlsx#CPO_23!D17; a.xlsx#CPO_23!E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)")
-    'a.xlsx#CPO_23!D17,E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)'
-    """
-    places = {}
-    for entry in dict.fromkeys(filter(None, cells.split("; "))):
-        sheet, mark, cell = entry.rpartition("!")
-        # cells of a sheet are listed behind it; an own table's cell stands by itself
-        places.setdefault(sheet + mark if mark else entry, []).append(cell if mark else "")
-    return "; ".join(place + ",".join(found) for place, found in places.items())
-
-
-def open_study(area, outcome, year):
+def open_study(area, outcome, year, compare=DEFAULT):
     """Return the study of an area, an outcome and a year: the door of every notebook.
 
     Parameters
@@ -305,9 +330,12 @@ def open_study(area, outcome, year):
     area : str
         Any spelling of a council area.
     outcome : str
-        Id, number or title of an outcome.
+        Id, number or title of an outcome, national or the area's own.
     year : str
         Financial year such as '2024-25'.
+    compare : str
+        What stands beside the area besides Scotland: 'deprivation' or 'density' for its family group, or councils with
+        commas between.
 
     Returns
     -------
@@ -321,10 +349,14 @@ def open_study(area, outcome, year):
         When data/processed is not there yet.
     """
     words = catalogue_module.load()
-    row, wanted = words.area(area), words.outcome(outcome)
+    row = words.area(area)
     if row["area_code"] == SCOTLAND:
         raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
-    processed = folders().processed
-    if not (processed / "observations.csv").is_file():
+    root = folders()
+    own = root.local / row["slug"]
+    words = local.with_local(words, row, own)
+    wanted = words.outcome(outcome)
+    if not (root.processed / "observations.csv").is_file():
         raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
-    return Study(row, wanted, year, words, read_observations(processed))
+    observations = local.with_figures(read_observations(root.processed), words, row, own)
+    return Study(row, wanted, year, words, observations, compare)

@@ -4,6 +4,7 @@ import re
 
 from cjtools.areas import SCOTLAND
 from cjtools.comparisons import FEW, TOO_FEW
+from cjtools.levels import NATION
 from cjtools.share_text import shares_sentence as shares_sentence
 from cjtools.sums import LOW, NIL
 from cjtools.words import (
@@ -16,6 +17,7 @@ from cjtools.words import (
     in_period,
     in_place,
     interval,
+    is_counted,
     is_missing,
     join,
     labelled,
@@ -50,7 +52,7 @@ def said_of(row, indicator, place):
     >>> said_of(row, words, "Orkney Islands")
     'In the Orkney Islands in 2023-24, 312 community payback orders were imposed.'
     """
-    is_scotland = indicator.level == "scotland" or row.get("area_code") == SCOTLAND
+    is_scotland = indicator.level == NATION or row.get("area_code") == SCOTLAND
     place = "Scotland" if is_scotland else in_place(place)
     if is_missing(row["value"]):
         return (
@@ -132,7 +134,9 @@ def _details(row, count):
 
 
 def compared(row, indicator):
-    """Return how an area stands beside Scotland and its family group, as one sentence, or empty text.
+    """Return how an area stands beside Scotland and its peers, as one sentence, or empty text.
+
+    What holds at the 99.8 % level too is said to be clear.
 
     Parameters
     ----------
@@ -145,27 +149,32 @@ def compared(row, indicator):
     str
     """
     beside = [
-        (row["verdict"] or row["position"], row["comparator"], row["comparator_value"]),
-        (row["group_verdict"] or row["group_position"], row["group"], row["group_value"]),
+        (row[f"{side}verdict"] or row[f"{side}position"], row[f"{side}certainty"], row[name], row[value])
+        for side, name, value in (("", "comparator", "comparator_value"), ("group_", "group", "group_value"))
     ]
     known = [
-        (said, f"{group_name(name)} ({number(value, row['unit'])})", value)
-        for said, name, value in beside
+        (said, certainty, f"{group_name(name)} ({number(value, row['unit'])})")
+        for said, certainty, name, value in beside
         if name and not is_missing(value)
     ]
     if is_missing(row["value"]) or not known:
         return ""
     if known[0][0] == TOO_FEW:
-        others = join((name for _, name, _ in known), "or")
+        others = join((name for _, _, name in known), "or")
         few = f"The count is under {FEW} {indicator.words.counted}, too few"
         return f"{few} to tell whether this differs from {others}."
     if known[0][0] == "":
-        return f"For comparison: {join(name for _, name, _ in known)}."
-    phrases = [(_COMPARED.get(said, f"{said} than"), name) for said, name, _ in known]
+        return f"For comparison: {join(name for _, _, name in known)}."
+    phrases = [(clearly(certainty) + _COMPARED.get(said, f"{said} than"), name) for said, certainty, name in known]
     if len(phrases) == 2 and phrases[0][0] == phrases[1][0]:
         word = phrases[0][0]
         return f"That is {word} {phrases[0][1]} and {'to ' if word.endswith(' to') else ''}{phrases[1][1]}."
     return f"That is {join(f'{word} {name}' for word, name in phrases)}."
+
+
+def clearly(certainty):
+    """Return 'clearly ' for what holds at the 99.8 % level, else empty text."""
+    return "clearly " if certainty == "99.8%" else ""
 
 
 _COMPARED = {"above": "higher than", "below": "lower than", "similar": "similar to"}
@@ -184,8 +193,8 @@ def changed(row):
     str
     """
     spans = [
-        _moved(row, "previous_period", "previous_value", "change", "change_reading"),
-        _moved(row, "baseline_period", "baseline_value", "baseline_change", "baseline_reading"),
+        _moved(row, "previous_period", "previous_value", "", "change"),
+        _moved(row, "baseline_period", "baseline_value", "baseline_", "baseline"),
     ]
     if row["baseline_period"] == row["previous_period"]:
         spans = spans[:1]
@@ -199,21 +208,78 @@ def changed(row):
     return f"Since {'; since '.join(told)}." if told else ""
 
 
-def _moved(row, period, value, change, reading):
+def _moved(row, period, value, change, kind):
     """Return ('2022-23 (70.1%)', '{it} is up by 2 percentage points') and the like, or None."""
     if not row[period] or is_missing(row[value]) or is_missing(row["value"]):
         return None
     then = f"{row[period]} ({number(row[value], row['unit'])})"
+    reading, moved = row[f"{kind}_reading"], row[f"{change}change"]
     if row[value] == row["value"]:
         return then, "{it} is the same"
-    if row[reading] == TOO_FEW:
-        return then, f"there are too few {_cases(row)}to tell a change"
-    if row[reading] == "no clear change" or is_missing(row[change]):
+    if reading == TOO_FEW:
+        return then, f"there are too few {_cases(row)}to tell a change{_needed(row, kind)}"
+    if reading == "no clear change" or is_missing(moved):
         return then, "there is no clear change"
-    size = amount(abs(row[change]), row["change_unit"])
-    if row[reading] in ("up", "down"):
-        return then, f"{{it}} is {row[reading]} by {size}"
-    return then, f"{{it}} is {'higher' if row[change] > 0 else 'lower'} by {size}"
+    size = amount(abs(moved), row["change_unit"])
+    sure = clearly(row[f"{kind}_certainty"])
+    if reading in ("up", "down"):
+        return then, f"{{it}} is {sure}{reading} by {size}"
+    return then, f"{{it}} is {'higher' if moved > 0 else 'lower'} by {size}"
+
+
+def _needed(row, kind):
+    """Return what would have shown, as a clause: ' (it would take 13 orders to show a rise)'."""
+    needed = row[f"{kind}_needed"]
+    if is_missing(needed):
+        return ""
+    if row["change_unit"] == "percentage points":
+        return f" (to show, it would have to be at least {amount(needed, row['change_unit'])})"
+    return f" (to show a rise, it would take at least {number(needed)} {_cases(row).strip()})"
+
+
+def trended(row, indicator):
+    """Return the trend over five years as one sentence, worded by direction, or empty text when there is none.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A result record.
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    if row["trend"] not in ("rising", "falling"):
+        return ""
+    verdict = f", which is {row['trend_verdict']}" if row["trend_verdict"] in ("better", "worse") else ""
+    said = f"Over the five years from {row['trend_from']} {_it(row)} has been {row['trend']}{verdict}"
+    if any(row["trend_from"] <= year <= row["period"] for year in indicator.covid_years):
+        return f"{said}; they include years of the pandemic, so part of it may be recovery."
+    return f"{said}."
+
+
+def placed(row, indicator):
+    """Return where a council stands among all councils, as one sentence, or empty text.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A result record.
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    if is_missing(row["quartile"]):
+        return ""
+    low, high = (number(row[cut], row["unit"]) for cut in ("lower_quartile", "upper_quartile"))
+    half = f"Half of the councils lie between {low} and {high}"
+    if row["position"] == TOO_FEW:
+        return f"{half}; with under {FEW} {indicator.words.counted}, this one's place among them says little."
+    quarter = ("the lowest quarter", "the second lowest quarter", "the second highest quarter", "the highest quarter")
+    return f"{half}; this one is in {quarter[int(row['quartile']) - 1]}."
 
 
 def _it(row):
@@ -227,7 +293,7 @@ def _it(row):
 
 def _cases(row):
     """Return what is too few: cases, unless the unit says what they are."""
-    return f"{row['unit']} " if row["unit"] in ("orders", "people", "sentences", "applications") else "cases "
+    return f"{row['unit']} " if is_counted(row["unit"]) else "cases "
 
 
 def sentence(row, indicator, place):
@@ -243,7 +309,8 @@ def sentence(row, indicator, place):
     -------
     str
     """
-    return " ".join(filter(None, [said_of(row, indicator, place), compared(row, indicator), changed(row)]))
+    told = [said_of(row, indicator, place), compared(row, indicator), changed(row), trended(row, indicator)]
+    return " ".join(filter(None, told))
 
 
 def headline(row, indicator):

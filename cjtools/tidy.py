@@ -11,6 +11,7 @@ from cjtools.extract.periods import parse_period
 from cjtools.extract.suggestions import LAYOUTS, csv_line, tables_line
 from cjtools.extract.tables import edition_of
 from cjtools.extract.workbook import cell_name
+from cjtools.levels import PLACE_KINDS
 from cjtools.notes import Notes
 from cjtools.part_sums import part_test, summed
 
@@ -56,21 +57,16 @@ class Known:
 
 
 class Tidier:
-    """Turns tables as published into observations with the catalogue's areas and markers.
+    """Turns tables as published into observations with the catalogue's areas, places and markers.
 
     Parameters
     ----------
-    areas : AreaNames
-    area_names : list of str
-        Official names, for suggestions.
-    markers : dict
-        Symbol as found in files -> standard marker.
+    catalogue : Catalogue
     """
 
-    def __init__(self, areas, area_names, markers):
-        self.areas = areas
-        self.area_names = area_names
-        self.markers = markers
+    def __init__(self, catalogue):
+        self.names_of = catalogue.names_of
+        self.markers = catalogue.marker_symbols
 
     def tidy(self, raw, layout, reads, file):
         """Return the observations of every table of one file.
@@ -118,6 +114,7 @@ class _Table:
     def __init__(self, tidier, raw, layout, read, markers, notes):
         self.tidier, self.raw, self.layout, self.read = tidier, raw, layout, read
         self.markers, self.notes = markers, notes
+        self.names, self.official = tidier.names_of(read.table.areas)
         self.areas, self.categories = {}, {}
 
     def tidy(self, common):
@@ -182,7 +179,7 @@ class _Table:
             return SCOTLAND
         if value.area not in self.areas:
             mapped = self.layout.categories.get("area", {}).get(value.area)
-            self.areas[value.area] = mapped or self.tidier.areas.code(value.area) or ""
+            self.areas[value.area] = mapped or self.names.code(value.area) or ""
         code = self.areas[value.area]
         if code and code != "-":
             return code
@@ -194,11 +191,16 @@ class _Table:
 
     def _area_words(self, area):
         """Return found, allowed and what to do for an area that is not known."""
-        table, tidier = self.read.table, self.tidier
-        near = tidier.areas.nearest(area, tidier.area_names)
+        table = self.read.table
+        near = self.names.nearest(area, self.official)
         found = (f"area '{area}' is not known" if area else "there is no area") + ", so {rows} not read"
+        if near and table.areas in PLACE_KINDS:
+            todo = (
+                f"name it as in data/catalogue/places.csv, or add a line for it there (kind {PLACE_KINDS[table.areas]})"
+            )
+            return found, ", ".join(near), todo
         if near:
-            line = csv_line([area, tidier.areas.code(near[0]), self.layout.source])
+            line = csv_line([area, self.names.code(near[0]), self.layout.source])
             return (
                 found,
                 ", ".join(near),
@@ -266,7 +268,7 @@ class _Table:
         for column in self.read.header.headings:
             if column not in self.read.header.columns:
                 for row in range(self.read.header.row + 1, self.read.header.last + 1):
-                    code = self.tidier.areas.code(self.raw.sheets[self.read.sheet].text(row, column))
+                    code = self.names.code(self.raw.sheets[self.read.sheet].text(row, column))
                     if code and code != SCOTLAND:
                         return cell_name(row, column)
         return ""

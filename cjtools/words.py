@@ -16,16 +16,19 @@ WHY = {  # markers that stand where there is no number
     "[z]": "does not apply",
 }
 _SINGULAR = {
-    "applications": "application",
-    "crimes": "crime",
-    "orders": "order",
+    **{f"{word}s": word for word in (
+        "application", "assessment", "case", "completion", "council", "crime", "figure", "order", "question",
+        "referral", "report", "requirement", "sentence", "start", "transfer", "zone",
+    )},
     "people": "person",
-    "requirements": "requirement",
-    "sentences": "sentence",
-    "zones": "zone",
-}
+}  # fmt: skip
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b")
-_WITH_ARTICLE = re.compile(r"^(?:City of |Scottish Borders$|.* Islands$)")
+_WITH_ARTICLE = re.compile(r"^(?:City of |Scottish Borders$|.* Islands$|.* police division$|custody centres of )")
+
+
+def is_counted(unit):
+    """Return whether a unit is of things that are counted one by one, such as orders or people."""
+    return unit in _SINGULAR
 
 
 def is_missing(value):
@@ -107,6 +110,17 @@ def amount(value, unit):
     if float(shown.replace(",", "")) == 0:
         shown = "less than 0.1"
     return f"{shown}%" if unit == "per cent" else f"{shown} {unit}"
+
+
+def times(ratio):
+    """Return how many times one figure is another, with as many digits as it bears.
+
+    Examples
+    --------
+    >>> times(5.84), times(12.4), times(1.26)
+    ('5.8', '12', '1.3')
+    """
+    return f"{round_half_up(ratio, 1):.1f}" if ratio < 10 else f"{round_half_up(ratio):,.0f}"
 
 
 def join(words, last="and"):

@@ -1,14 +1,22 @@
 """Load the whole catalogue, check that every name in it resolves, and report all faults at once."""
 
-import difflib
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from pydantic import ValidationError
 
-from cjtools.areas import SCOTLAND, AreaNames
-from cjtools.catalogue.models import Indicator, Outcome
-from cjtools.errors import CatalogueError, Problem, UnknownName
+from cjtools.catalogue.models import (
+    Caveats,
+    ChecklistAnswer,
+    ChecklistLine,
+    ChecklistSection,
+    Framework,
+    Indicator,
+    Outcome,
+    SharedChecklist,
+)
+from cjtools.catalogue.resolve import unresolved
+from cjtools.catalogue.words import Catalogue
+from cjtools.errors import CatalogueError, Problem
 from cjtools.extract.layouts import load_layouts
 from cjtools.paths import folders
 from cjtools.strict_files import read_csv, read_yaml
@@ -18,94 +26,10 @@ GROUP_COLUMNS = ["group", "scheme", "number", "name", "similar_in"]
 MEASURE_COLUMNS = ["measure", "title", "unit", "period_type", "councils_add_up", "parts_add_up", "definition"]
 SOURCE_COLUMNS = ["source", "edition", "title", "publisher", "published_on", "url", "licence", "note"]
 MARKER_COLUMNS = ["symbol", "marker", "kind", "meaning", "adds_as"]
-MARKER_KINDS = ("nil", "suppressed", "not available", "not applicable", "rounds to zero", "unreliable", "other")
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """The words of the project: areas, measures, markers, sources, indicators, outcomes and layouts.
-
-    Tables are lists of dicts as read; ``indicators`` and ``outcomes`` are models by id.
-    """
-
-    areas: list
-    aliases: dict
-    groups: list
-    measures: dict
-    sources: list
-    markers: list
-    known_differences: list
-    indicators: dict
-    outcomes: dict
-    layouts: list
-
-    @property
-    def councils(self):
-        """The 32 councils in order of name."""
-        return [area for area in self.areas if area["area_code"] != SCOTLAND]
-
-    @cached_property
-    def area_names(self):
-        """The lookup of every spelling."""
-        return AreaNames(self.aliases)
-
-    @cached_property
-    def marker_symbols(self):
-        """Symbol as found in files -> standard marker."""
-        return {row["symbol"]: row["marker"] for row in self.markers}
-
-    def area(self, text):
-        """Return the row of an area named by any spelling in the alias list, its code or its slug.
-
-        Raises
-        ------
-        UnknownName
-            With the nearest names.
-        """
-        slugs = {area["slug"]: area["area_code"] for area in self.areas}
-        code = slugs.get(text.strip().casefold()) or self.area_names.code(text)
-        for area in self.areas:
-            if area["area_code"] == code:
-                return area
-        near = self.area_names.nearest(text, [area["area_name"] for area in self.councils])
-        allowed = ", ".join(near) if near else "see: cjtools list areas"
-        raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo="choose one of these"))
-
-    def outcome(self, text):
-        """Return the outcome named by id, number, title or alias.
-
-        Raises
-        ------
-        UnknownName
-            With the nearest names.
-        """
-        names = {}
-        for outcome in self.outcomes.values():
-            for name in (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases):
-                names[name.casefold()] = outcome
-        found = names.get(text.strip().casefold())
-        if found:
-            return found
-        near = difflib.get_close_matches(text.casefold(), names, 3, cutoff=0.5)
-        allowed = ", ".join(dict.fromkeys(names[name].id for name in near)) or ", ".join(sorted(self.outcomes))
-        raise UnknownName(Problem(f"outcome '{text}' is not known", allowed=allowed, todo="choose one of these"))
-
-    def group_of(self, area_code, scheme="people"):
-        """Return the family group of an area, with the codes of its members, or None for Scotland."""
-        key = f"{scheme}_group"
-        own = next(area for area in self.areas if area["area_code"] == area_code)
-        for group in self.groups:
-            if group["group"] == own[key]:
-                members = [area["area_code"] for area in self.councils if area[key] == own[key]]
-                return {**group, "members": members}
-        return None
-
-    def source(self, source, edition=""):
-        """Return the row of a source in an edition, else the row of its family (empty edition), else None."""
-        rows = [row for row in self.sources if row["source"] == source]
-        exact = [row for row in rows if row["edition"] == edition]
-        family = [row for row in rows if not row["edition"]]
-        return (exact or family or [None])[0]
+PLACE_COLUMNS = ["place_code", "place_name", "kind", "parent", "councils", "source"]
+PARTNER_COLUMNS = ["partner", "name", "kind"]
+ITEM_COLUMNS = ["item", "title", "partner", "level", "frequency", "breakdown", "definition", "published"]
+ALL = "all"
 
 
 def load(root=None):
@@ -139,8 +63,18 @@ def _load(folder):
             problems.extend(error.problems)
             return []
 
+    def model(name, shape):
+        return _model(folder / name, shape, problems, name)
+
     areas = table("areas.csv", AREA_COLUMNS)
     aliases = {row["alias"]: row["area_code"] for row in table("area_aliases.csv", ["alias", "area_code", "source"])}
+    caveats = model("caveats.yaml", Caveats)
+    checklist = model("checklist.yaml", SharedChecklist)
+    outcomes = {
+        name: with_checklist(outcome, checklist, problems)
+        for name, outcome in read_models(folder / "outcomes", Outcome, problems).items()
+    }
+    indicators = read_models(folder / "indicators", Indicator, problems)
     catalogue = Catalogue(
         areas=areas,
         aliases={**aliases, **{row["area_name"]: row["area_code"] for row in areas}},
@@ -149,34 +83,98 @@ def _load(folder):
         sources=table("sources.csv", SOURCE_COLUMNS),
         markers=table("markers.csv", MARKER_COLUMNS),
         known_differences=table("known_differences.csv", ["measure", "area_code", "period", "breakdown", "reason"]),
-        indicators=_models(folder / "indicators", Indicator, problems),
-        outcomes=_models(folder / "outcomes", Outcome, problems),
+        indicators={name: _completed(item, caveats, outcomes, problems) for name, item in indicators.items()},
+        outcomes=dict(sorted(outcomes.items(), key=lambda pair: int(pair[1].number))),
         layouts=_layouts(folder / "layouts", problems),
+        places=table("places.csv", PLACE_COLUMNS),
+        framework=model("framework.yaml", Framework),
+        checklist=checklist,
+        caveats=caveats,
+        partners={row["partner"]: row for row in table("partners.csv", PARTNER_COLUMNS)},
+        data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
     )
-    problems += _unresolved(catalogue)
+    problems += unresolved(catalogue)
     if problems:
         raise CatalogueError(problems)
     return catalogue
 
 
-def _models(folder, model, problems):
+def with_checklist(outcome, shared, problems):
+    """Return an outcome with the shared checklist filled in by what it answers, unless it has a list of its own.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    shared : SharedChecklist or None
+    problems : list of Problem
+        An answer to a line that is not in the list is added.
+
+    Returns
+    -------
+    Outcome
+    """
+    if outcome.checklist or shared is None:
+        return outcome
+    lines = {line.id for section in shared.sections for line in section.lines}
+    for name in sorted(set(outcome.checklist_answers) - lines):
+        found = f"checklist line '{name}' does not exist"
+        problems.append(Problem(found, f"outcomes/{outcome.id}.yaml", allowed="a line of checklist.yaml"))
+    sections = [
+        ChecklistSection(
+            section=section.section,
+            title=section.title,
+            lines=[_line(line, outcome.checklist_answers.get(line.id)) for line in section.lines],
+        )
+        for section in shared.sections
+    ]
+    return outcome.model_copy(update={"checklist": sections})
+
+
+def _line(shared, answer):
+    """Return a line of the shared checklist with an outcome's answer to it."""
+    answer = answer or ChecklistAnswer()
+    still_open = shared.open if answer.open is None else answer.open
+    said = {"answered_by": answer.answered_by, "evidence": answer.evidence, "note": answer.note}
+    return ChecklistLine(id=shared.id, text=shared.text, open=still_open, **said)
+
+
+def _completed(indicator, caveats, outcomes, problems):
+    """Return an indicator with its shared caveats in words, and 'all' outcomes named."""
+    known = caveats.caveats if caveats else {}
+    for name in indicator.shared_caveats:
+        if name not in known:
+            found = f"caveat '{name}' does not exist"
+            problems.append(Problem(found, f"indicators/{indicator.id}.yaml", allowed="an id of caveats.yaml"))
+    shared = [known[name] for name in indicator.shared_caveats if name in known]
+    named = list(outcomes) if indicator.outcomes == [ALL] else indicator.outcomes
+    return indicator.model_copy(update={"caveats": [*indicator.caveats, *shared], "outcomes": named})
+
+
+def read_models(folder, model, problems):
     """Return the models of a folder of YAML files by id; add faults to ``problems``."""
     found = {}
     for path in sorted(folder.glob("*.yaml")):
         place = f"{folder.name}/{path.name}"
-        try:
-            item = model.model_validate(read_yaml(path))
-        except CatalogueError as error:
-            problems += [Problem(p.found, place, p.sheet, p.cell, p.allowed, p.todo) for p in error.problems]
-        except ValidationError as error:
-            for fault in error.errors():
-                where = ".".join(str(step) for step in fault["loc"])
-                problems.append(Problem(fault["msg"], place, cell=where))
-        else:
-            if item.id != path.stem:
-                problems.append(Problem(f"id is '{item.id}'", place, allowed=path.stem))
-            found[item.id] = item
+        item = _model(path, model, problems, place)
+        if item is None:
+            continue
+        if item.id != path.stem:
+            problems.append(Problem(f"id is '{item.id}'", place, allowed=path.stem))
+        found[item.id] = item
     return found
+
+
+def _model(path, model, problems, place):
+    """Return the model of one YAML file, or None with its faults added to ``problems``."""
+    try:
+        return model.model_validate(read_yaml(path))
+    except CatalogueError as error:
+        problems += [Problem(p.found, place, p.sheet, p.cell, p.allowed, p.todo) for p in error.problems]
+    except ValidationError as error:
+        for fault in error.errors():
+            where = ".".join(str(step) for step in fault["loc"])
+            problems.append(Problem(fault["msg"], place, cell=where))
+    return None
 
 
 def _layouts(folder, problems):
@@ -186,64 +184,3 @@ def _layouts(folder, problems):
     except CatalogueError as error:
         problems.extend(error.problems)
         return []
-
-
-def _unresolved(catalogue):
-    """Return a problem for every name that leads nowhere."""
-    codes = {area["area_code"] for area in catalogue.areas}
-    groups = {group["group"] for group in catalogue.groups}
-    families = {row["source"] for row in catalogue.sources}
-    problems = []
-
-    def expect(name, known, what, file):
-        if name not in known:
-            near = difflib.get_close_matches(name, [k for k in known if k], 3)
-            problems.append(Problem(f"{what} '{name}' does not exist", file, allowed=", ".join(near)))
-
-    for alias, code in catalogue.aliases.items():
-        expect(code, codes, f"area code of alias '{alias}':", "area_aliases.csv")
-    for area in catalogue.councils:
-        expect(area["people_group"], groups, "group", "areas.csv")
-        expect(area["place_group"], groups, "group", "areas.csv")
-    for row in catalogue.markers:
-        expect(row["kind"], MARKER_KINDS, "kind of marker", f"markers.csv, line {row['line']}")
-    for indicator in catalogue.indicators.values():
-        file = f"indicators/{indicator.id}.yaml"
-        expect(indicator.source, families, "source", file)
-        terms = [*indicator.numerator, *indicator.denominator, *([indicator.weight] if indicator.weight else [])]
-        for term in terms:
-            expect(term.measure, catalogue.measures, "measure", file)
-        for outcome in indicator.outcomes:
-            expect(outcome, catalogue.outcomes, "outcome", file)
-        if indicator.status == "published" and not indicator.checked_by:
-            problems.append(Problem("status is published but checked_by is empty", file, allowed="a named checker"))
-    for layout in catalogue.layouts:
-        file = f"layouts/{layout.id}"
-        expect(layout.source, families, "source", file)
-        for table in layout.tables:
-            for column in table.columns:
-                if column.measure:
-                    expect(column.measure, catalogue.measures, "measure", f"{file}/columns.csv")
-    for outcome in catalogue.outcomes.values():
-        problems += _unresolved_in_outcome(outcome, catalogue, expect)
-    return problems
-
-
-def _unresolved_in_outcome(outcome, catalogue, expect):
-    """Return repeated ids of an outcome; names that lead nowhere go through ``expect``."""
-    file = f"outcomes/{outcome.id}.yaml"
-    questions = [question.id for question in outcome.all_questions]
-    activities = [activity.id for partner in outcome.logic_model.partners for activity in partner.activities]
-    evaluation = [question.id for group in outcome.evaluation_questions for question in group.questions]
-    for name in outcome.indicator_ids:
-        expect(name, catalogue.indicators, "indicator", file)
-    for section in outcome.checklist:
-        for line in section.lines:
-            for answer in line.answered_by:
-                expect(answer.indicator, catalogue.indicators, "indicator", file)
-            for question in line.evidence:
-                expect(question, [*questions, *evaluation], "question", file)
-    for group in outcome.evaluation_questions:
-        expect(group.activity, activities, "activity", file)
-    ids = questions + evaluation + activities + [line.id for section in outcome.checklist for line in section.lines]
-    return [Problem(f"id '{name}' is used twice", file) for name in sorted({i for i in ids if ids.count(i) > 1})]

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Show = Literal["trend", "composition", "profile", "comparison", "table"]
+Show = Literal["trend", "composition", "profile", "comparison", "inequality", "table"]
+Level = Literal["council", "scotland", "police division", "custody centre", "health board"]
 
 
 class Strict(BaseModel):
@@ -60,16 +61,27 @@ class Indicator(Strict):
     unit: str
     words: Words
     better: Literal["higher", "lower", "neither"]
-    level: Literal["council", "scotland"] = "council"
+    level: Level = "council"
     population_year: Literal["start"] | None = None
     baseline_period: str | None = None
     source: str
+    shared_caveats: list[str] = []
     caveats: list[str] = []
     covid_years: list[str] = []
     authored_by: str
     checked_by: str
     next_review: str
     status: Literal["draft", "published", "retired"]
+
+    @property
+    def terms(self):
+        """Everything it is worked out from."""
+        return [*self.numerator, *self.denominator, *([self.weight] if self.weight else [])]
+
+    @property
+    def is_split(self):
+        """Whether it has one figure for each category of a breakdown: shares, and rates of several groups."""
+        return self.statistic == "share" or bool(self.parts)
 
 
 class Titled(Strict):
@@ -90,8 +102,16 @@ class NationalIndicator(Strict):
     level: str
     indicator: str | None
     definition: str
+    source: str = ""
+    frequency: str = ""
     caveats: list[str] = []
     provenance: str
+    verification: str = ""
+
+    @property
+    def shown_title(self):
+        """The title as it may be shown: one that was not read in the framework says so."""
+        return self.title if self.title_exact else f"{self.title} (wording to be confirmed)"
 
 
 class ToolItem(Strict):
@@ -121,6 +141,7 @@ class Question(Strict):
     answered_by: list[Answer] = []
     why_it_matters: str
     to_close: str
+    items: list[str] = []
     provenance: str
 
 
@@ -130,6 +151,31 @@ class Questions(Strict):
     people: list[Question]
     needs: list[Question]
     services: list[Question]
+
+
+class Theme(Strict):
+    """A heading under which some questions of a group stand."""
+
+    id: str
+    title: str
+    intro: str = ""
+
+
+class Themes(Strict):
+    """The headings of each group of questions, in order."""
+
+    people: list[Theme]
+    needs: list[Theme]
+    services: list[Theme]
+
+
+class PlanAction(Strict):
+    """An action of the national delivery plan."""
+
+    number: str
+    summary: str
+    status: str
+    provenance: str
 
 
 class Headline(Strict):
@@ -171,6 +217,7 @@ class Policy(Strict):
     title: str
     reference: str
     kind: Literal["legislation", "guidance", "evidence"]
+    provenance: str = "seed"
 
 
 class EvaluationQuestion(Strict):
@@ -186,6 +233,7 @@ class EvaluationQuestions(Strict):
     activity: str
     asked_of: str = Field(alias="for")
     questions: list[EvaluationQuestion]
+    provenance: str = "seed"
 
 
 class ChecklistLine(Strict):
@@ -207,8 +255,87 @@ class ChecklistSection(Strict):
     lines: list[ChecklistLine]
 
 
+class ChecklistAnswer(Strict):
+    """What an outcome says to a line of the shared checklist; an open part left out keeps the shared words."""
+
+    answered_by: list[Answer] = []
+    evidence: list[str] = []
+    open: str | None = None
+    note: str = ""
+
+
+class SharedLine(Strict):
+    """A line of the checklist that holds for every outcome."""
+
+    id: str
+    text: str
+    open: str
+
+
+class SharedSection(Strict):
+    """A section of the shared checklist."""
+
+    section: str
+    title: str
+    lines: list[SharedLine]
+
+
+class SharedChecklist(Strict):
+    """The checklist for outcomes that have no resource of their own."""
+
+    sections: list[SharedSection]
+
+
+class Caveats(Strict):
+    """Caveats that several indicators share, by id; ``throughout`` are those that a report tells once for all."""
+
+    caveats: dict[str, str]
+    throughout: list[str]
+
+
+class UntiedAction(Strict):
+    """A priority action of the strategy without a national outcome."""
+
+    number: str
+    title: str
+    provenance: str
+
+
+class Suite(Strict):
+    """The national indicator that stands for all outcomes together."""
+
+    id: str
+    title: str
+    title_exact: bool
+    unit: str
+    level: str
+    indicator: str
+    definition: str
+    caveats: list[str] = []
+    provenance: str
+    verification: str = ""
+
+
+class Scale(Strict):
+    """A scale that partners judge on."""
+
+    name: str
+    levels: list[str]
+    provenance: str
+    note: str = ""
+
+
+class Framework(Strict):
+    """What holds for the framework as a whole."""
+
+    overarching_indicator: Suite
+    priority_actions_without_outcome: list[UntiedAction]
+    provenance_meanings: dict[str, str]
+    evaluation_scale: Scale
+
+
 class Outcome(Strict):
-    """A national outcome with everything its planning asks for. One file each."""
+    """An outcome, national or local, with everything its planning asks for. One file each."""
 
     id: str
     number: str
@@ -222,12 +349,16 @@ class Outcome(Strict):
     national_indicators: list[NationalIndicator]
     improvement_tool: list[ToolItem]
     quality_indicators: list[Titled]
+    questions_from: str = ""
+    themes: Themes
     questions: Questions
     headline: list[Headline]
     logic_model: LogicModel
     policy_landscape: list[Policy]
+    delivery_plan_actions: list[PlanAction] = []
     evaluation_questions: list[EvaluationQuestions]
-    checklist: list[ChecklistSection]
+    checklist: list[ChecklistSection] = []
+    checklist_answers: dict[str, ChecklistAnswer] = {}
 
     @property
     def all_questions(self):

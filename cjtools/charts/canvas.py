@@ -5,6 +5,7 @@ The picture is drawn for a phone first: 400 units fill a column of 288 to 640 pi
 """
 
 import io
+import re
 from contextlib import contextmanager
 
 import matplotlib
@@ -47,6 +48,10 @@ STYLE = {
     "ytick.labelsize": TEXT,
     "lines.solid_capstyle": "round",
 }
+# a tenth of a unit is finer than any screen shows, and takes a tenth off the page
+_TAG = re.compile(r"<[^>]*>")
+_PLACE = re.compile(r'(?<= )(?:d|x|y)="[^"]*"')
+_FRACTION = re.compile(r"\d+\.\d+")
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 # Never colour alone: each line also has its own stroke and its own mark.
@@ -100,7 +105,13 @@ def finish(figure, name, title, alt):
     """
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-    return svg.clean(buffer.getvalue(), name, title, alt)
+    picture = svg.clean(buffer.getvalue(), name, title, alt)
+    return _TAG.sub(lambda tag: _PLACE.sub(lambda place: _FRACTION.sub(_tenth, place[0]), tag[0]), picture)
+
+
+def _tenth(number):
+    """Return a matched number with at most one decimal."""
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 def height_of(figure):
@@ -126,9 +137,10 @@ def mark(figure, x, y, look):
     _add_line(figure, [x], [y], linestyle="none", markeredgewidth=0, **style)
 
 
-def lead(figure, start, end, colour):
+def lead(figure, start, end, colour, **look):
     """Draw a thin line from a mark to its words."""
-    _add_line(figure, [start[0], end[0]], [start[1], end[1]], color=colour, linewidth=1)
+    look = {"linewidth": 1} | look
+    _add_line(figure, [start[0], end[0]], [start[1], end[1]], color=colour, **look)
 
 
 def _add_line(figure, across, down, **look):
@@ -164,7 +176,7 @@ def name_unit(figure, unit, with_interval=False):
         figure.add_artist(Rectangle(**place, color=colours.BAND, linewidth=0, transform=figure.transFigure))
 
 
-def shade_covid(figure, axes, years, row):
+def shade_covid(figure, axes, years, row=None):
     """Shade the periods the pandemic touched, and say so on the given row above the axes.
 
     Parameters
@@ -172,18 +184,24 @@ def shade_covid(figure, axes, years, row):
     figure, axes
     years : list of int
         Where the periods to shade stand on the axis.
-    row : float
-        Baseline of the words.
+    row : float, optional
+        Baseline of the words; without it nothing is written.
     """
     if not years:
         return
-    low, high = axes.get_xlim()
-    low, high = max(low, min(years) - 0.5), min(high, max(years) + 0.5)
+    low, high = covid_span(axes.get_xlim(), years)
     axes.axvspan(low, high, color=colours.SHADE, linewidth=0, zorder=0, clip_on=False)
+    if row is None:
+        return
     middle, _ = to_units(figure, axes, (low + high) / 2, axes.get_ylim()[0])
     half = text_width("COVID-19", TEXT) / 2
     middle = min(max(middle, half + 4), WIDTH - half - 4)
     write(figure, middle, row, "COVID-19", ha="center", fontsize=TEXT, color=colours.QUIET)
+
+
+def covid_span(ends, years):
+    """Return where the shade of some years starts and ends on an axis with the given ends."""
+    return max(ends[0], min(years) - 0.5), min(ends[1], max(years) + 0.5)
 
 
 def require(frame, columns, what):

@@ -12,16 +12,19 @@ from cjtools.lettering import text_width
 
 HEIGHT = 340
 NAMED = {"fontsize": canvas.TEXT}
+WIDENED = "Limits widened for the spread between areas"
 
 
 def funnel(
     points, *, name, title, alt, unit, mean, limits95, limits998, own_code, group_codes=(),
-    denominator="size of the area", group_label="Family group",
+    denominator="size of the area", group_label="Family group", tau2=0.0,
 ) -> str:  # fmt: skip
     """Return the funnel chart of one indicator in one period.
 
     Small areas differ from Scotland by chance more than large ones; only those outside the outer limits (99.8 per
     cent) differ by more than chance is likely to explain. Areas without a figure or a denominator are not drawn.
+    Where areas differ more than chance would have it, give limits that allow for the spread between them, with the
+    ``tau2`` they were worked out with: the chart then says so.
 
     Parameters
     ----------
@@ -38,6 +41,8 @@ def funnel(
     denominator : str
         What the denominator counts, such as "people aged 16 to 70"; named under the axis.
     group_label : str
+    tau2 : float
+        Variance between areas that the limits given allow for; 0 when they allow for chance alone.
 
     Returns
     -------
@@ -62,13 +67,16 @@ def funnel(
     known = _known(points, limits95, limits998)
     across = _across(known["denominator"])
     grid = _up(known, mean, limits998, unit)
-    placed = key_rows(_key_entries(points, known, own_code, group_codes, group_label))
+    placed = key_rows(area_key(points, known, own_code, group_codes, group_label))
     heading = unit + scales.start_note(grid)
     key_top = 14 + canvas.LINE_HEIGHT * len(canvas.unit_rows(heading)) + 4
     margins = {"left": scales.axis_room(grid), "right": 12 + text_width("Scotland", canvas.TEXT), "bottom": 46}
-    with canvas.canvas(HEIGHT, top=key_top + 18 * placed[-1][0] + 14, **margins) as (figure, axes):
+    note = key_top + 18 * (placed[-1][0] + (tau2 > 0))
+    with canvas.canvas(HEIGHT, top=note + 14, **margins) as (figure, axes):
         canvas.name_unit(figure, heading)
         key(figure, placed, key_top)
+        if tau2 > 0:
+            canvas.write(figure, 4, note, WIDENED, color=colours.QUIET, **NAMED)
         _set_axes(figure, axes, grid, across, denominator)
         _draw_limits(figure, axes, mean, limits95, limits998)
         _draw_points(axes, known, own_code, group_codes)
@@ -115,8 +123,21 @@ def _up(known, mean, limits998, unit):
     return scales.steps(low if low > 0.4 * high else min(0, low), high)
 
 
-def _key_entries(points, known, own_code, group_codes, group_label):
-    """Return the words and marks of the key."""
+def area_key(points, known, own_code, group_codes, group_label):
+    """Return the words and marks that tell the own area, its family group and the others apart.
+
+    Parameters
+    ----------
+    points, known : pandas.DataFrame
+        All areas, and those that are drawn.
+    own_code, group_codes, group_label
+        As for :func:`funnel`.
+
+    Returns
+    -------
+    list of tuple
+        For :func:`cjtools.charts.labels.key_rows`.
+    """
     own = points.loc[points["area_code"] == own_code, "area_name"]
     drawn = set(known["area_code"])
     entries = []

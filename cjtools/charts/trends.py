@@ -1,4 +1,4 @@
-"""Lines over time: the own area with its 95 per cent interval, Scotland and the family group."""
+"""Lines over time: the own area with its 95 per cent interval, Scotland and the family group; notes beside them."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,15 @@ import pandas as pd
 from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import Label, beside, room
+from cjtools.charts.notes import Notes
 
 HEIGHT = 300
 
 
-def trend(own, scotland=None, group=None, *, name, title, alt, unit, covid=canvas.COVID, labels=None) -> str:
+def trend(
+    own, scotland=None, group=None, *, name, title, alt, unit, covid=canvas.COVID, labels=None,
+    annotations=(), breaks=(),
+) -> str:  # fmt: skip
     """Return the chart of one indicator over time.
 
     A period with no figure breaks the line. Scotland and the family group are there to read the own area against;
@@ -30,16 +34,22 @@ def trend(own, scotland=None, group=None, *, name, title, alt, unit, covid=canva
         Periods to shade.
     labels : tuple of str, optional
         Names of the lines in the order own area, Scotland, group; otherwise taken from ``area_name``.
+    annotations : iterable of tuple
+        Period and a few words each, for what readers must know of that period: a dashed upright line with the words
+        above it. Those outside the periods drawn are left out.
+    breaks : iterable of tuple
+        First period of a new series and a few words each, where figures before and after must not be compared: as an
+        annotation, but between the periods, and no line crosses it.
 
     Returns
     -------
     str
-        Inline SVG.
+        Inline SVG, higher the more rows the notes take.
 
     Raises
     ------
     ValueError
-        There is no row, no figure, or a period that is no year.
+        There is no row, no figure, a period that is no year, or more notes than can be told apart.
 
     Examples
     --------
@@ -56,16 +66,19 @@ def trend(own, scotland=None, group=None, *, name, title, alt, unit, covid=canva
     limits = lines[0].rows[["lower", "upper"]].dropna().to_numpy().ravel()
     grid = scales.axis([*values, *limits], unit, whole=all(value == round(value) for value in values))
     heading = unit + scales.start_note(grid)
+    left, right = scales.axis_room(grid), room([line.label for line in lines])
     shaded = [year for year, word in words.items() if word in covid]
-    top = 14 * len(canvas.unit_rows(heading, len(limits) > 0)) + (22 if shaded else 10)
-    right = room([line.label for line in lines])
-    with canvas.canvas(HEIGHT, left=scales.axis_room(grid), top=top, right=right) as (figure, axes):
+    notes = Notes(shaded, annotations, breaks, ends=_ends(words), room=(left, canvas.WIDTH - right))
+    top = 14 * len(canvas.unit_rows(heading, len(limits) > 0)) + 10 + notes.height
+    height = HEIGHT + max(0, notes.height - 12)
+    with canvas.canvas(height, left=left, top=top, right=right) as (figure, axes):
         _set_axes(figure, axes, words, grid)
         canvas.name_unit(figure, heading, len(limits) > 0)
-        canvas.shade_covid(figure, axes, shaded, row=top - 5)
+        canvas.shade_covid(figure, axes, shaded)
+        notes.draw(figure, top, height - 28)
         for depth, line in enumerate(lines):
-            _draw(axes, line.rows.reindex(sorted(words)), line.look, zorder=5 - depth)
-        _label(figure, axes, lines, canvas.WIDTH - right, top)
+            _draw(axes, line.rows.reindex(sorted({*words, *notes.gaps})), line.look, zorder=5 - depth)
+        _label(figure, axes, lines, canvas.WIDTH - right, top if notes.height else top - 8)
         return canvas.finish(figure, name, title, alt)
 
 
@@ -108,11 +121,16 @@ def _area_name(frame, kind):
     return kind[:1].upper() + kind[1:]
 
 
+def _ends(words):
+    """Return where the axis of years starts and ends."""
+    apart = min(0.4, 0.06 * (max(words) - min(words))) or 1
+    return min(words) - apart, max(words) + apart
+
+
 def _set_axes(figure, axes, words, grid):
     """Place the years across and the gridlines up."""
     years = sorted(words)
-    apart = min(0.4, 0.06 * (years[-1] - years[0])) or 1
-    axes.set_xlim(years[0] - apart, years[-1] + apart)
+    axes.set_xlim(*_ends(words))
     axes.set_ylim(grid[0], grid[-1])
     axes.set_yticks(grid, scales.axis_labels(grid))
     axes.grid(axis="y", clip_on=False)
@@ -149,7 +167,7 @@ def _alone(known):
 
 
 def _label(figure, axes, lines, x, top):
-    """Name each line at its right end."""
+    """Name each line at its right end, below the top given."""
     newest = max(line.rows.index.max() for line in lines)
     labels = []
     for line in lines:
@@ -160,4 +178,4 @@ def _label(figure, axes, lines, x, top):
             across, at = canvas.to_units(figure, axes, known.index[-1], known.iloc[-1])
             start = across + 6 if known.index[-1] == newest else None
         labels.append(Label(line.label, at, line.look, start, bold=line.is_own))
-    beside(figure, labels, x, top - 8, canvas.height_of(figure) - 20)
+    beside(figure, labels, x, top, canvas.height_of(figure) - 20)

@@ -3,6 +3,7 @@
 import re
 
 from cjtools.errors import CatalogueError, Problem
+from cjtools.levels import PLACE_KINDS
 
 ROLES = ("area", "area_code", "period", "breakdown", "part", "only", "value", "ignore")
 PERIOD_TYPES = ("financial year", "calendar year", "mid-year", "cohort", "edition")
@@ -88,7 +89,7 @@ def _unknown_words(tables, columns, sums, names):
     allowed = [
         ("tables.csv", tables, "period_type", PERIOD_TYPES),
         ("tables.csv", tables, "header_rows", ("1", "2")),
-        ("tables.csv", tables, "areas", ("all", "scotland", "some")),
+        ("tables.csv", tables, "areas", ("all", "scotland", "some", *PLACE_KINDS)),
         ("tables.csv", tables, "confirmed", ("yes", "no")),
         ("columns.csv", columns, "role", ROLES),
         ("columns.csv", columns, "table", tuple(sorted(set(names)))),

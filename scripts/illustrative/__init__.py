@@ -1,1 +1,1 @@
-"""Makes the illustrative justice social work workbooks; started by ``scripts/make_illustrative.py``."""
+"""Makes the illustrative workbooks; started by ``scripts/make_illustrative.py``."""

@@ -19,7 +19,7 @@ def end_orders(figures, prefix, year):
         for area, count in lagged(figures, orders, year).items()
     }
     share_out(figures, measure, year, weights)
-    ended = figures.councils(measure, year)
+    ended = figures.local(measure, year)
     rate = published_rate(figures, f"{prefix}_completion_rate", year)
     luck = {area: _success(world, measure, area, year, ended[area]) for area in ended}
     divide(

@@ -1,4 +1,7 @@
-"""The building blocks of every measure: a Scotland figure, its parts, and the councils' shares of both."""
+"""The building blocks of every measure: a Scotland figure, its parts, and the areas' shares of both.
+
+Areas are councils, unless the assumptions say that a measure has health boards or custody centres.
+"""
 
 import math
 
@@ -25,9 +28,10 @@ class Figures:
         """Store area -> value for one (measure, breakdown, category)."""
         self.values.update({(*name, area, year): value for area, value in by_area.items()})
 
-    def councils(self, measure, year, breakdown="total", category="Total"):
-        """Return council -> figure."""
-        return {area: self.values[measure, breakdown, category, area, year] for area in self.world.councils}
+    def local(self, measure, year, breakdown="total", category="Total"):
+        """Return area -> figure, Scotland left out."""
+        areas = self.world.areas_of(measure)
+        return {area: self.values[measure, breakdown, category, area, year] for area in areas}
 
     def scotland(self, measure, year, breakdown="total", category="Total"):
         """Return the Scotland figure."""
@@ -81,9 +85,9 @@ def printed_limits(world, measure, breakdown, categories, total, year):
 
 
 def level(figures, measure, area, year):
-    """Return a council's rate against Scotland's (1 = the same), before the movement of single years.
+    """Return an area's rate against Scotland's (1 = the same), before the movement of single years.
 
-    Published figures are the fixed points; other councils follow recorded crime and a lasting difference.
+    Published figures are the fixed points; other areas follow recorded crime and a lasting difference.
     """
     world = figures.world
     knots = dict(world.assumptions["levels"].get(measure, {}).get(area, {}))
@@ -101,18 +105,18 @@ def level(figures, measure, area, year):
 
 
 def population_share(world, area, year):
-    """Return a council's share of Scotland's people aged 16 to 70."""
+    """Return an area's share of Scotland's people aged 16 to 70."""
     return world.people(area, year) / world.people(SCOTLAND, year)
 
 
 def impose(figures, measure, year):
-    """Make the orders imposed of one year: published figures first, the rest by level and population."""
+    """Make the orders or cases that start in one year: published figures first, the rest by level and population."""
     world = figures.world
     total = scotland_total(figures, measure, year)
     fixed = world.council_figures(measure, "total", "Total", year)
     spread = world.assumptions["spread"][measure]["year"]
     weights, low, high = {}, {}, {}
-    for area in world.councils:
+    for area in world.areas_of(measure):
         expected = total * population_share(world, area, year) * level(figures, measure, area, year)
         expected *= open_share(world, measure, area, year)
         unrest = spread + 0.4 / math.sqrt(max(expected, 1))
@@ -120,7 +124,7 @@ def impose(figures, measure, year):
         low[area], high[area] = limits(world, measure, area, year, total if expected > 0 else 0)
         if area in fixed:
             low[area] = high[area] = fixed[area]
-    put_councils(figures, (measure, "total", "Total"), year, apportion(total, weights, low, high))
+    put_local(figures, (measure, "total", "Total"), year, apportion(total, weights, low, high))
 
 
 def open_share(world, measure, area, year):
@@ -142,21 +146,48 @@ def limits(world, measure, area, year, total):
     return math.ceil(rule[0] * people / 10_000), math.floor(rule[1] * people / 10_000)
 
 
-def put_councils(figures, name, year, by_council):
-    """Store the councils' figures and their sum as Scotland's."""
-    figures.put(name, year, {**by_council, SCOTLAND: sum(by_council.values())})
+def put_local(figures, name, year, by_area):
+    """Store the areas' figures and their sum as Scotland's (custody centres have no row for Scotland)."""
+    scotland = {SCOTLAND: sum(by_area.values())} if figures.world.has_scotland(name[0]) else {}
+    figures.put(name, year, {**by_area, **scotland})
 
 
-def share_out(figures, measure, year, weights, upper=None):
-    """Share a Scotland figure out between councils by weight; published council figures are met."""
+def share_out(figures, measure, year, weights, upper=None, lower=None):
+    """Share a Scotland figure out between areas by weight; published council figures are met."""
     fixed = figures.world.council_figures(measure, "total", "Total", year)
     most = {**(upper or {}), **fixed}
     total = scotland_total(figures, measure, year)
-    put_councils(figures, (measure, "total", "Total"), year, apportion(total, weights, fixed, most))
+    put_local(figures, (measure, "total", "Total"), year, apportion(total, weights, {**(lower or {}), **fixed}, most))
+
+
+def follow(figures, measure, counts, year, upper=None, lower=None):
+    """Make a measure that follows another: by the other's counts, with lasting and yearly differences between areas.
+
+    An area's assumed level (1 = as the other measure says) stands instead of its lasting difference.
+
+    Parameters
+    ----------
+    figures : Figures
+    measure, year : str
+    counts : dict
+        Area -> what the measure follows; an area with 0 gets 0.
+    upper, lower : dict, optional
+        Area -> most and least it may get.
+    """
+    spread = figures.world.assumptions["spread"][measure]
+    levels = figures.world.assumptions["levels"].get(measure, {})
+    weights = {}
+    for area, count in counts.items():
+        unrest = spread["year"] + 0.3 / math.sqrt(max(count, 1))
+        usual = 1 + spread["level"] * bell("follow", measure, area)
+        if area in levels:
+            usual = between(levels[area], year, figures.world.years)
+        weights[area] = count * max(0.25, usual + unrest * bell("follow", measure, area, year))
+    share_out(figures, measure, year, weights, upper, lower)
 
 
 def divide(figures, measure, breakdown, year, parts=None, seed=None):
-    """Divide every council's total between the categories of a breakdown, so that both totals hold.
+    """Divide every area's total between the categories of a breakdown, so that both totals hold.
 
     Parameters
     ----------
@@ -165,10 +196,10 @@ def divide(figures, measure, breakdown, year, parts=None, seed=None):
     parts : dict, optional
         Category -> Scotland figure; otherwise published or assumed.
     seed : callable, optional
-        (area, category, Scotland share) -> weight; otherwise the Scotland share with the councils' differences.
+        (area, category, Scotland share) -> weight; otherwise the Scotland share with the areas' differences.
     """
     world = figures.world
-    totals = figures.councils(measure, year)
+    totals = figures.local(measure, year)
     scotland = sum(totals.values())
     parts = parts or scotland_parts(figures, measure, breakdown, scotland, year)
     fixed = {
@@ -178,18 +209,15 @@ def divide(figures, measure, breakdown, year, parts=None, seed=None):
     }
     seed = seed or (lambda area, category, share: share * difference(world, measure, area, category, year))
     seeds = {
-        (area, category): seed(area, category, part / scotland)
-        for area in world.councils
-        for category, part in parts.items()
+        (area, category): seed(area, category, part / scotland) for area in totals for category, part in parts.items()
     }
     cells = fill_table(totals, parts, seeds, fixed)
     for category in parts:
-        by_council = {area: cells[area, category] for area in world.councils}
-        put_councils(figures, (measure, breakdown, category), year, by_council)
+        put_local(figures, (measure, breakdown, category), year, {area: cells[area, category] for area in totals})
 
 
 def difference(world, measure, area, category, year):
-    """Return how much more usual a category is in a council than in Scotland (1 = the same)."""
+    """Return how much more usual a category is in an area than in Scotland (1 = the same)."""
     only = world.assumptions["only_in"].get(category)
     if only and area not in only:
         return 0.0
@@ -200,18 +228,30 @@ def difference(world, measure, area, category, year):
 
 def persons(figures, measure, orders, year):
     """Make the people behind the orders: at least one where there is an order, never more than orders."""
-    given = figures.councils(orders, year)
+    given = figures.local(orders, year)
     total = scotland_total(figures, measure, year)
     fixed = figures.world.council_figures(measure, "total", "Total", year)
     low = {area: min(1, count) for area, count in given.items()} | fixed
     unlike = {area: 1 + 0.02 * bell("persons", measure, area) for area in given}
     weights = {area: count * unlike[area] for area, count in given.items()}
-    put_councils(figures, (measure, "total", "Total"), year, apportion(total, weights, low, given | fixed))
+    put_local(figures, (measure, "total", "Total"), year, apportion(total, weights, low, given | fixed))
 
 
 def lagged(figures, measure, year, this_year=0.55):
-    """Return council -> a mix of this year's and last year's figure: what can have ended this year."""
-    now = figures.councils(measure, year)
+    """Return area -> a mix of this year's and last year's figure: what can have ended this year."""
+    now = figures.local(measure, year)
     years = figures.world.years_of(measure)
-    before = figures.councils(measure, years[max(0, years.index(year) - 1)])
+    before = figures.local(measure, years[max(0, years.index(year) - 1)])
     return {area: this_year * now[area] + (1 - this_year) * before[area] for area in now}
+
+
+def mixture(figures, measure, of, year, share):
+    """Return area -> what to expect of a measure: a share of it goes by another measure, the rest by recorded crime."""
+    world = figures.world
+    total = scotland_total(figures, measure, year)
+    counts = figures.local(of, year)
+    whole = sum(counts.values())
+    return {
+        area: total * (share * count / whole + (1 - share) * world.crime[area] / world.crime[SCOTLAND])
+        for area, count in counts.items()
+    }

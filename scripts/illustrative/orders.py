@@ -4,25 +4,21 @@ import math
 
 from .chance import bell, between
 from .endings import end_orders
-from .figures import Figures, divide, impose, lagged, persons, put_councils, scotland_parts, scotland_total, share_out
+from .figures import divide, impose, lagged, persons, put_local, scotland_parts, scotland_total, share_out
 from .rounding import apportion, fill_table
 from .sources import SCOTLAND
 
 SUPERVISION, UNPAID_WORK = "Supervision", "Unpaid work or other activity"
 
 
-def make_figures(world):
-    """Make every figure of the three workbooks.
+def make_orders(figures):
+    """Make every figure of the workbooks on orders and deferred sentences.
 
     Parameters
     ----------
-    world : World
-
-    Returns
-    -------
-    Figures
+    figures : Figures
     """
-    figures = Figures(world)
+    world = figures.world
     for year in world.years:
         _community_payback(figures, year)
         impose(figures, "dtto_imposed", year)
@@ -38,7 +34,6 @@ def make_figures(world):
         share_out(figures, "sds_ended", year, lagged(figures, "sds_imposed", year, 0.75))
         divide(figures, "sds_ended", "outcome", year)
     _not_available(figures)
-    return figures
 
 
 def _community_payback(figures, year):
@@ -78,7 +73,7 @@ def _sex_and_age(figures, year):
 def _main_requirements(figures, year):
     """Make orders with unpaid work and with supervision: every order has one of them or both."""
     world = figures.world
-    imposed = figures.councils("cpo_imposed", year)
+    imposed = figures.local("cpo_imposed", year)
     total = sum(imposed.values())
     work, supervised = (scotland_total(figures, name, year) for name in ("cpo_unpaid_work", "cpo_supervision"))
     columns = {"work": total - supervised, "supervision": total - work, "both": work + supervised - total}
@@ -95,8 +90,8 @@ def _main_requirements(figures, year):
         ("cpo_supervision", "supervision", SUPERVISION),
     ):
         by_council = {area: cells[area, name] + cells[area, "both"] for area in imposed}
-        put_councils(figures, (measure, "total", "Total"), year, by_council)
-        put_councils(figures, ("cpo_requirements", "requirement", requirement), year, by_council)
+        put_local(figures, (measure, "total", "Total"), year, by_council)
+        put_local(figures, ("cpo_requirements", "requirement", requirement), year, by_council)
 
 
 def _unlike(area, name, year):
@@ -108,7 +103,7 @@ def _other_requirements(figures, year):
     """Make the other requirements; each goes with supervision."""
     world = figures.world
     imposed = figures.scotland("cpo_imposed", year)
-    supervised = figures.councils("cpo_supervision", year)
+    supervised = figures.local("cpo_supervision", year)
     for requirement, knots in world.assumptions["shares"]["cpo_requirements"]["requirement"].items():
         published = world.scotland("cpo_requirements", "requirement", requirement, year)
         share = between(knots, year, world.years) / 100
@@ -118,12 +113,12 @@ def _other_requirements(figures, year):
             for area, count in supervised.items()
         }
         by_council = apportion(total, weights, upper=supervised)
-        put_councils(figures, ("cpo_requirements", "requirement", requirement), year, by_council)
+        put_local(figures, ("cpo_requirements", "requirement", requirement), year, by_council)
 
 
 def _average(figures, measure, orders, breakdown, year):
     """Make average lengths from the bands, fitted to the Scotland average; '[z]' where there are no orders."""
-    totals = figures.councils(orders, year)
+    totals = figures.local(orders, year)
     middle = figures.world.assumptions["middles"][measure]
     printed = figures.world.council_averages(measure, year)
     rough = {}
@@ -165,7 +160,7 @@ def _scotland_average(figures, measure, rough, totals, year):
 def _breaches(figures, year):
     """Make the breach applications: by orders ended, with lasting differences."""
     spread = figures.world.assumptions["spread"]["breach"]
-    ended = figures.councils("cpo_ended", year)
+    ended = figures.local("cpo_ended", year)
     weights = {
         area: count * max(0.3, 1 + spread["level"] * bell("breach", area) + spread["year"] * bell("breach", area, year))
         for area, count in ended.items()
@@ -179,11 +174,11 @@ def _unpaid_work_done(figures, year):
         area: count * max(0.3, 1 + 0.08 * bell("done", area) + 0.03 * bell("done", area, year))
         for area, count in lagged(figures, "cpo_unpaid_work", year).items()
     }
-    ended = figures.councils("cpo_ended", year)
+    ended = figures.local("cpo_ended", year)
     share_out(figures, "cpo_unpaid_work_completed", year, weights, upper=ended)
     divide(figures, "cpo_unpaid_work_completed", "timescale", year, seed=_late_or_not(year))
-    late = figures.councils("cpo_unpaid_work_completed", year, "timescale", "Outwith timescale")
-    put_councils(figures, ("cpo_unpaid_work_late", "total", "Total"), year, late)
+    late = figures.local("cpo_unpaid_work_completed", year, "timescale", "Outwith timescale")
+    put_local(figures, ("cpo_unpaid_work_late", "total", "Total"), year, late)
     parts = scotland_parts(figures, "cpo_unpaid_work_late", "reason", sum(late.values()), year)
     divide(figures, "cpo_unpaid_work_late", "reason", year, parts=parts)
 

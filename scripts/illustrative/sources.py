@@ -1,4 +1,4 @@
-"""Reads what the generator needs: areas, layouts, published figures, and the assumptions."""
+"""Reads what the generator needs: areas, places, layouts, published figures, and the assumptions."""
 
 import csv
 from dataclasses import dataclass, replace
@@ -8,8 +8,22 @@ import yaml
 
 EDITION = "2024-25"
 SCOTLAND = "S92000003"
-# How a rate per 10,000 people aged 16 to 70 is named in jsw_councils.csv -> the count it belongs to.
-PRINTED_RATES = {"cpo_imposed_rate": "cpo_imposed", "dtto_imposed_rate": "dtto_imposed"}
+# How a rate per 10,000 people aged 16 to 70 is named in data/raw/published -> the count it belongs to.
+PRINTED_RATES = {
+    "cpo_imposed_rate": "cpo_imposed",
+    "dtto_imposed_rate": "dtto_imposed",
+    "diversion_commenced_rate": "diversion_commenced",
+}
+# Own tables of published figures that the workbooks are fitted to.
+PUBLISHED_FILES = (
+    "jsw_scotland.csv",
+    "jsw_councils.csv",
+    "jsw_services_scotland.csv",
+    "jsw_services_councils.csv",
+    "homelessness.csv",
+)
+# What tables.csv calls the areas of a table -> the kind of places.csv.
+KINDS = {"health boards": "health board", "custody centres": "custody centre"}
 
 
 @dataclass(frozen=True)
@@ -45,20 +59,23 @@ class World:
     ----------
     councils : list of str
         Codes of the 32 councils.
+    places : dict
+        Code -> row of places.csv: health boards, police divisions and custody centres.
     labels : dict
         Code -> name as the workbooks spell it.
     published : dict
         (measure, breakdown, category, area, year) -> Published; the newest edition, and of two of the same
         edition the less rounded one.
     population : dict
-        (area, year as int) -> people aged 16 to 70.
+        (area, year as int) -> people aged 16 to 70, for councils and the places made of them.
     crime : dict
-        Area -> crimes recorded, all years together.
+        Area -> crimes recorded, all years together, for councils and the places made of them.
     assumptions : dict
-        assumptions.yaml.
+        assumptions*.yaml.
     """
 
     councils: list
+    places: dict
     labels: dict
     published: dict
     population: dict
@@ -73,6 +90,19 @@ class World:
     def years_of(self, measure):
         """The years in which a measure was collected."""
         return [year for year in self.years if year >= self.assumptions["first_year"].get(measure, "")]
+
+    def places_of(self, kind):
+        """The codes of the places of a kind, in the order of places.csv."""
+        return [code for code, row in self.places.items() if row["kind"] == kind]
+
+    def areas_of(self, measure):
+        """The areas that add up to Scotland for a measure: councils, unless the assumptions name another kind."""
+        kind = self.assumptions["areas"].get(measure)
+        return self.places_of(kind) if kind else self.councils
+
+    def has_scotland(self, measure):
+        """Whether a measure has a figure for Scotland: there is none where it stands by custody centre."""
+        return self.assumptions["areas"].get(measure) != "custody centre"
 
     def people(self, area, year):
         """Return the mid-year population aged 16 to 70, of the newest earlier year where one is missing."""
@@ -181,23 +211,69 @@ def read_world(root):
     -------
     World
     """
-    assumptions = yaml.safe_load((Path(__file__).parent / "assumptions.yaml").read_text(encoding="utf-8"))
+    assumptions = read_assumptions(Path(__file__).parent)
     folder = root / "data" / "raw" / "published"
     areas = read_rows(root / "data" / "catalogue" / "areas.csv")
+    places = {row["place_code"]: row for row in read_rows(root / "data" / "catalogue" / "places.csv")}
     labels = {row["area_code"]: row["area_name"] for row in areas} | assumptions["area_labels"]
+    labels |= {code: row["place_name"] for code, row in places.items()}
     labels[SCOTLAND] = "Scotland"
-    published = _newest(read_rows(folder / "jsw_scotland.csv") + read_rows(folder / "jsw_councils.csv"))
+    published = _newest([row for name in PUBLISHED_FILES for row in read_rows(folder / name)])
     for entry in assumptions["closer_prints"]:
         key = (entry["measure"], "total", "Total", entry["area"], entry["year"])
         published[key] = replace(published[key], value=entry["value"])
+    population = _population(read_rows(folder / "population.csv"))
+    crime = _crime(read_rows(folder / "recorded_crime.csv"))
+    _add_places(places, population, crime)
     return World(
         councils=sorted(row["area_code"] for row in areas if row["area_code"] != SCOTLAND),
+        places=places,
         labels=labels,
         published=published,
-        population=_population(read_rows(folder / "population.csv")),
-        crime=_crime(read_rows(folder / "recorded_crime.csv")),
+        population=population,
+        crime=crime,
         assumptions=assumptions,
     )
+
+
+def read_assumptions(folder):
+    """Read the files assumptions*.yaml of a folder as one.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    dict
+        Mappings and lists of the same name are put together.
+
+    Raises
+    ------
+    ValueError
+        When two files say something about the same thing.
+    """
+    found = {}
+    for path in sorted(folder.glob("assumptions*.yaml")):
+        for name, value in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if isinstance(value, list) and name != "years":
+                found[name] = found.get(name, []) + value
+                continue
+            twice = sorted(set(found.get(name, {})) & set(value))
+            if twice:
+                raise ValueError(f"{path.name} says again what another file says: {name}, {twice}")
+            found[name] = {**found.get(name, {}), **value} if isinstance(value, dict) else value
+    return found
+
+
+def _add_places(places, population, crime):
+    """Add the people and the crimes of places made of councils: the sums of their councils."""
+    for code, row in places.items():
+        councils = [name for name in row["councils"].split("; ") if name]
+        if councils:
+            crime[code] = sum(crime[name] for name in councils)
+            years = {year for area, year in population if area == councils[0]}
+            population |= {(code, year): sum(population[name, year] for name in councils) for year in years}
 
 
 def _newest(rows):

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import xlsxwriter
 
-from .sources import SCOTLAND
+from .introduction import MARK, introduction
+from .sources import KINDS, SCOTLAND
 
-MARK = "ILLUSTRATIVE - made-up figures"
 WHEN = datetime(2025, 1, 1)
 FIRST_DATA_ROW = 5
 FILTER_NOTE = (
@@ -37,7 +37,7 @@ def write_workbook(path, layout, figures):
     book = xlsxwriter.Workbook(memory, {"in_memory": True, "strings_to_urls": False})
     book.set_properties({"title": f"{MARK}: {layout['title']}", "created": WHEN})
     looks = _looks(book)
-    _introduction(book.add_worksheet("Introduction"), layout, looks)
+    _introduction(book.add_worksheet("Introduction"), layout, figures.world, looks)
     _index(book.add_worksheet("Index"), layout, looks)
     for table in layout["tables"]:
         _table(book.add_worksheet(table["sheet"]), table, figures, looks)
@@ -81,29 +81,12 @@ def _looks(book):
     }
 
 
-def _introduction(sheet, layout, looks):
+def _introduction(sheet, layout, world, looks):
     """Say in plain words what the file is and is not."""
     sheet.set_column(0, 0, 110)
     sheet.write_string(0, 0, f"{MARK}: Introduction", looks["title"])
     sheet.write_url(1, 0, "internal:'Index'!A1", string="Go to index")
-    paragraphs = (
-        "The figures in this workbook are made up. They are not published statistics and say nothing about any "
-        "council. They were written by the script scripts/make_illustrative.py of this project.",
-        f"The workbook stands in for: {layout['title']}. Nobody in this project has seen the published file, so the "
-        "sheets and headings are partly a guess; they come from the layout files in data/catalogue/layouts/"
-        f"{layout['id']}. When the published file is at hand, use it and delete this one.",
-        "What the figures were fitted to: where a Scotland figure is published, the row 'Scotland' equals it (the "
-        "newest edition; figures printed rounded are used as printed). Where a council figure is published, it is "
-        "met: counts as they are, rates as the number of orders that comes nearest to the printed rate.",
-        "Everything else is invented: it follows each council's population aged 16 to 70 and recorded crime, with "
-        "lasting differences between councils drawn at random, so that the tables look plausible and add up. "
-        "Scotland figures that are not published are invented as well.",
-        "The 32 councils add up to Scotland, and parts add up to totals, in every row.",
-        "Markers: [x] not available; [z] not applicable (an average or a rate with nothing to rest on). 0 is a true "
-        "zero.",
-        "Every sheet has a filter that shows only the newest year. The rows of the other years are there, but hidden.",
-    )
-    for row, text in enumerate(paragraphs, start=2):
+    for row, text in enumerate(introduction(layout, world.assumptions), start=2):
         sheet.write_string(row, 0, text, looks["wrap"])
 
 
@@ -119,41 +102,67 @@ def _index(sheet, layout, looks):
 
 
 def _table(sheet, table, figures, looks):
-    """Write one table: title, link, note, two header rows, and a row for each year and area."""
+    """Write one table: title, link, note, the header, and a row for each year and area.
+
+    A table with two header rows has a filter that hides the older years, as the justice social work workbooks have;
+    one with a single header row is an Excel table that shows them all, as the other workbooks have.
+    """
     world = figures.world
     measures = {column["measure"] for column in table["columns"] if column["role"] == "value"}
-    years = [year for year in world.years if all(year in world.years_of(started(name)) for name in measures)]
-    areas = [SCOTLAND]
-    if table["areas"] == "all":
-        areas = sorted((SCOTLAND, *world.councils), key=lambda area: world.labels[area])
-    title = f"{MARK}: Table {table['sheet']}: {table['title']}, {years[0]} to {years[-1]}"
-    sheet.write_string(0, 0, title, looks["title"])
+    years = [year for year in world.years if all(year in world.years_of(name) for name in measures)]
+    areas = areas_of_table(table, world)
+    by_area = areas != [SCOTLAND]
+    name = table["sheet"].replace("_", " ") if table["header_rows"] == "1" else table["sheet"]
+    title = f"{MARK}: {name if name.startswith('Table ') else f'Table {name}'}: {table['title']}"
+    sheet.write_string(0, 0, f"{title}, {years[0]} to {years[-1]}", looks["title"])
     sheet.write_url(1, 0, "internal:'Index'!A1", string="Back to index")
-    sheet.write_string(2, 0, FILTER_NOTE.format(year=years[-1]))
-    _header(sheet, table, world, looks)
     rows = [(year, area) for year in years for area in areas]
-    for row, (year, area) in enumerate(rows, start=FIRST_DATA_ROW):
+    if table["header_rows"] == "1":
+        _excel_table(sheet, table, len(rows), looks)
+    else:
+        _filter(sheet, table, rows, years[-1])
+        _header(sheet, table, world, looks)
+    for row, key in enumerate(rows, start=FIRST_DATA_ROW):
         for place, column in enumerate(table["columns"]):
-            _cell(sheet, row, place, column, (year, area), figures, looks)
-        if year != years[-1]:
-            sheet.set_row(row, None, None, {"hidden": True})
-    sheet.autofilter(FIRST_DATA_ROW - 1, 0, FIRST_DATA_ROW - 1 + len(rows), len(table["columns"]) - 1)
-    sheet.filter_column_list(0, [years[-1]])
-    sheet.freeze_panes(FIRST_DATA_ROW, 2 if table["areas"] == "all" else 1)
+            _cell(sheet, row, place, column, key, figures, looks)
+    sheet.freeze_panes(FIRST_DATA_ROW, 2 if by_area else 1)
     sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 22 if table["areas"] == "all" else 14)
+    sheet.set_column(1, 1, width_of_names(areas, world) if by_area else 14)
     sheet.set_column(2, len(table["columns"]), 14)
 
 
-def started(measure):
-    """Return the measure whose first year holds for a measure.
+def _filter(sheet, table, rows, newest):
+    """Hide the rows of all but the newest year behind a filter, and say so."""
+    sheet.write_string(2, 0, FILTER_NOTE.format(year=newest))
+    for row, (year, _) in enumerate(rows, start=FIRST_DATA_ROW):
+        if year != newest:
+            sheet.set_row(row, None, None, {"hidden": True})
+    sheet.autofilter(FIRST_DATA_ROW - 1, 0, FIRST_DATA_ROW - 1 + len(rows), len(table["columns"]) - 1)
+    sheet.filter_column_list(0, [newest])
 
-    Examples
-    --------
-    >>> started("sds_ended"), started("cpo_ended")
-    ('sds_imposed', 'cpo_imposed')
-    """
-    return f"{measure.split('_')[0]}_imposed"
+
+def _excel_table(sheet, table, rows, looks):
+    """Write the headings and make header and body an Excel table named like the sheet."""
+    sheet.write_string(2, 0, "This table holds all years, one row for each year and area.")
+    headings = [{"header": column["heading"], "header_format": looks["heading"]} for column in table["columns"]]
+    where = (FIRST_DATA_ROW - 1, 0, FIRST_DATA_ROW - 1 + rows, len(headings) - 1)
+    sheet.add_table(*where, {"name": table["sheet"], "columns": headings, "style": None, "autofilter": False})
+
+
+def areas_of_table(table, world):
+    """Return the areas of a table's rows, by name; Scotland among them where the table has a figure for it."""
+    if table["areas"] == "scotland":
+        return [SCOTLAND]
+    measures = {column["measure"] for column in table["columns"] if column["role"] == "value"}
+    areas = [*world.places_of(KINDS[table["areas"]])] if table["areas"] in KINDS else [*world.councils]
+    if all(world.has_scotland(name) for name in measures):
+        areas.append(SCOTLAND)
+    return sorted(areas, key=lambda area: world.labels[area])
+
+
+def width_of_names(areas, world):
+    """Return the width of the column of names: 22, and more where a name needs it."""
+    return max(22, max(len(world.labels[area]) for area in areas))
 
 
 def _header(sheet, table, world, looks):

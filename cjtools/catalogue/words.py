@@ -1,0 +1,165 @@
+"""The words of the project as one object: areas, places, measures, indicators, outcomes, and how they are looked up."""
+
+import difflib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cjtools.areas import SCOTLAND, AreaNames
+from cjtools.errors import Problem, UnknownName
+from cjtools.levels import CENTRE, COUNCIL, DIVISION, PLACE_KINDS
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The words of the project: areas, places, measures, markers, sources, indicators, outcomes and layouts.
+
+    Tables are lists of dicts as read, or dicts of them by id; ``indicators`` and ``outcomes`` are models by id.
+    ``places`` are the police divisions, custody centres and health boards that some figures are published for.
+    """
+
+    areas: list
+    aliases: dict
+    groups: list
+    measures: dict
+    sources: list
+    markers: list
+    known_differences: list
+    indicators: dict
+    outcomes: dict
+    layouts: list
+    places: list = field(default_factory=list)
+    framework: object = None
+    checklist: object = None
+    caveats: object = None
+    partners: dict = field(default_factory=dict)
+    data_items: dict = field(default_factory=dict)
+
+    @cached_property
+    def councils(self):
+        """The 32 councils in order of name."""
+        return [area for area in self.areas if area["area_code"] != SCOTLAND]
+
+    @cached_property
+    def area_names(self):
+        """The lookup of every spelling."""
+        return AreaNames(self.aliases)
+
+    def names_of(self, areas):
+        """Return the lookup of the names that a layout table's rows carry, and the official names among them.
+
+        Parameters
+        ----------
+        areas : str
+            The table's ``areas``: places are looked up among those of their kind only, because a police division may
+            bear a council's name.
+
+        Returns
+        -------
+        tuple
+            (AreaNames, list of str)
+        """
+        kind = PLACE_KINDS.get(areas)
+        if kind is None:
+            return self.area_names, [area["area_name"] for area in self.areas]
+        chosen = {place["place_name"]: place["place_code"] for place in self.places if place["kind"] == kind}
+        codes = {code: code for code in chosen.values()}
+        return AreaNames({**chosen, **codes, "Scotland": SCOTLAND, SCOTLAND: SCOTLAND}), list(chosen)
+
+    def wanted_in(self, areas):
+        """Return code -> name of the areas that a layout table should have all of; empty when it need not.
+
+        Parameters
+        ----------
+        areas : str
+            The table's ``areas``.
+        """
+        if areas == "all":
+            return {area["area_code"]: area["area_name"] for area in self.areas}
+        kind = PLACE_KINDS.get(areas)
+        return {place["place_code"]: place["place_name"] for place in self.places if place["kind"] == kind}
+
+    @cached_property
+    def place_names(self):
+        """Code -> name of every area, place and group."""
+        names = {area["area_code"]: area["area_name"] for area in self.areas}
+        names |= {place["place_code"]: place["place_name"] for place in self.places}
+        return names | {group["group"]: group["name"] for group in self.groups}
+
+    def place_of(self, area_code, level):
+        """Return the place of a level that serves a council, or None; of custody centres their division.
+
+        Parameters
+        ----------
+        area_code : str
+        level : str
+            'police division', 'custody centre' or 'health board'.
+
+        Returns
+        -------
+        dict or None
+            A row of places.csv; ``councils`` are the codes it serves.
+        """
+        kind = DIVISION if level == CENTRE else level
+        for place in self.places:
+            if place["kind"] == kind and area_code in place["councils"].split("; "):
+                return place
+        return None
+
+    def codes_at(self, level):
+        """Return the codes of all places of a level; where custody centres are counted, of their divisions."""
+        if level == COUNCIL:
+            return {area["area_code"] for area in self.councils}
+        kind = DIVISION if level == CENTRE else level
+        return {place["place_code"] for place in self.places if place["kind"] == kind}
+
+    def centres_of(self, division):
+        """Return the custody centres of a police division, by its code."""
+        return [place for place in self.places if place["kind"] == CENTRE and place["parent"] == division]
+
+    @cached_property
+    def marker_symbols(self):
+        """Symbol as found in files -> standard marker."""
+        return {row["symbol"]: row["marker"] for row in self.markers}
+
+    def area(self, text):
+        """Return the row of an area named by any spelling in the alias list, its code or its slug.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names.
+        """
+        slugs = {area["slug"]: area["area_code"] for area in self.areas}
+        code = slugs.get(text.strip().casefold()) or self.area_names.code(text)
+        for area in self.areas:
+            if area["area_code"] == code:
+                return area
+        near = self.area_names.nearest(text, [area["area_name"] for area in self.councils])
+        allowed = ", ".join(near) if near else "see: cjtools list areas"
+        raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo="choose one of these"))
+
+    def outcome(self, text):
+        """Return the outcome named by id, number, title or alias.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names.
+        """
+        names = {}
+        for outcome in self.outcomes.values():
+            for name in (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases):
+                names[name.casefold()] = outcome
+        found = names.get(text.strip().casefold())
+        if found:
+            return found
+        near = difflib.get_close_matches(text.casefold(), names, 3, cutoff=0.5)
+        allowed = ", ".join(dict.fromkeys(names[name].id for name in near)) or ", ".join(sorted(self.outcomes))
+        raise UnknownName(Problem(f"outcome '{text}' is not known", allowed=allowed, todo="choose one of these"))
+
+    def source(self, source, edition=""):
+        """Return the row of a source in an edition, else the row of its family (empty edition), else None."""
+        rows = [row for row in self.sources if row["source"] == source]
+        exact = [row for row in rows if row["edition"] == edition]
+        family = [row for row in rows if not row["edition"]]
+        return (exact or family or [None])[0]

@@ -1,0 +1,153 @@
+"""What has been released, so that two releases side by side do not give away what each of them hides."""
+
+import csv
+import hashlib
+import io
+
+import numpy as np
+
+from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, say
+from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
+from cjtools.errors import Problem
+from cjtools.store import write_atomically
+from cjtools.strict_files import read_csv
+from cjtools.sums import SUPPRESSED
+from cjtools.tidy import KEY
+
+COLUMNS = [*KEY, "value", "marker", "round_base", "release_sha256"]
+
+
+class Ledger:
+    """The ledger of a partnership's releases. What was hidden is in it as [c], without its figure.
+
+    Parameters
+    ----------
+    rows : list of dict
+        With the keys of COLUMNS, all texts, oldest release first.
+    """
+
+    def __init__(self, rows=()):
+        self.rows = [dict(row) for row in rows]
+
+    @classmethod
+    def read(cls, path):
+        """Return the ledger of a file; an empty one when there is no file.
+
+        Raises
+        ------
+        CatalogueError
+            The file is damaged. It is not taken as empty then: nothing would be held against the next release.
+        """
+        if not path.exists():
+            return cls()
+        return cls({column: row[column] for column in COLUMNS} for row in read_csv(path, COLUMNS))
+
+    def write(self, path):
+        """Write the ledger as CSV, so that a reader sees the old one or the new one."""
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(self.rows)
+        write_atomically(path, buffer.getvalue())
+
+    def with_release(self, frame, profile):
+        """Return a ledger that has one release more.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Observations as released: what ``protect`` returns.
+        profile : Profile
+
+        Returns
+        -------
+        Ledger
+        """
+        rows = []
+        for key, value, marker, status in zip(
+            keys_of(frame), frame["value"], frame["marker"], frame["status"], strict=True
+        ):
+            is_shown = value == value and marker != SUPPRESSED
+            base = 0 if status == PUBLISHED else profile.round_base
+            text = f"{value:.15g}" if is_shown else ""
+            rows.append({**dict(zip(KEY, key, strict=True)), "value": text, "marker": marker, "round_base": str(base)})
+        edition = release_sha256(rows)
+        if any(row["release_sha256"] == edition for row in self.rows):
+            return Ledger(self.rows)
+        return Ledger([*self.rows, *({**row, "release_sha256": edition} for row in rows)])
+
+    def known(self):
+        """Return what a reader can have kept of every figure: what was shown last, else that it was hidden.
+
+        Returns
+        -------
+        dict
+            KEY -> (value or NaN, marker, what it was rounded to).
+        """
+        known = {}
+        for row in self.rows:
+            key = tuple(row[column] for column in KEY)
+            if row["value"]:
+                known[key] = (float(row["value"]), row["marker"], int(row["round_base"]))
+            elif key not in known or known[key][0] != known[key][0]:
+                known[key] = (np.nan, row["marker"], int(row["round_base"]))
+        return known
+
+
+def release_sha256(rows):
+    """Return one SHA-256 over the rows of a release, in whatever order they stand."""
+    lines = sorted("\t".join(row[column] for column in COLUMNS[:-1]) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def check_release(frame, ledger, profile, hierarchy=None, sums=(), measures=None):
+    """Return what a release would give away to a reader who has kept the earlier ones.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Observations as they would be released.
+    ledger : Ledger
+    profile, hierarchy, sums, measures
+        As in ``protect``.
+
+    Returns
+    -------
+    list of Problem
+        Hidden before and shown now; shown before and hidden now; changed by so little that the difference is itself a
+        small count; hidden, but given away by this release and the earlier ones together. Empty when there is nothing
+        to object to. No problem names a figure.
+    """
+    frame = frame.reset_index(drop=True)
+    frame = frame[is_whole_measure(frame)]
+    is_public = (frame["status"] == PUBLISHED).to_numpy()
+    now = Release(frame, profile, is_public, ledger)
+    problems, withheld = [], set()
+    for key, (value, marker, _) in ledger.known().items():
+        number = now.cells.place[key]
+        if number >= now.count:
+            continue
+        state = now.cells.state[number]
+        if marker == SUPPRESSED and state == SHOWN:
+            problems.append(Problem(f"{say(key)}: was hidden in an earlier release and would be shown now"))
+        elif value == value and state == HIDDEN:
+            withheld.add(key)
+            problems.append(Problem(f"{say(key)}: was shown in an earlier release, so hiding it does not help"))
+        elif number in now.revised:
+            problems.append(Problem(f"{say(key)}: differs from an earlier release by a small count"))
+    both = _together(frame, ledger, profile, withheld)
+    tables = both.audited(hierarchy, sums, measures)
+    words = "is hidden, but this release and the earlier ones together give it away"
+    return problems + [Problem(f"{say(both.cells.keys[number])}: {words}") for number in tables.unsafe]
+
+
+def _together(frame, ledger, profile, withheld):
+    """Return this release with everything that earlier ones showed."""
+    keys = keys_of(frame)
+    earlier = ledger.known()
+    kept = frame[[key not in withheld for key in keys]]
+    # a figure shown before is known, whatever this release says of it; one shown now is known too
+    shown = {key for key, value in zip(keys, frame["value"], strict=True) if value == value}
+    rest = Ledger()
+    rest.known = lambda: {key: row for key, row in earlier.items() if key not in shown}
+    return Release(kept, profile, (kept["status"] == PUBLISHED).to_numpy(), rest)

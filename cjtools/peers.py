@@ -1,0 +1,113 @@
+"""The councils that a council is set beside: its family group, or a set that somebody names."""
+
+from dataclasses import dataclass
+
+from cjtools.areas import SCOTLAND
+from cjtools.errors import CjtoolsError, Problem
+from cjtools.words import join
+
+SCHEMES = {"deprivation": "people", "density": "place"}  # what --compare says -> the scheme of family_groups.csv
+DEFAULT = "deprivation"
+CHOSEN = "chosen"
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Councils that are pooled and stand beside an area as one.
+
+    Attributes
+    ----------
+    code : str
+        Stands in place of an area code in result records.
+    name : str
+        As it stands in tables and methods; what is in brackets is left out in sentences.
+    label : str
+        Short, for lines of charts and heads of tables.
+    similar_in : str
+        What the councils are similar in; empty for a set that somebody named.
+    members : tuple of str
+        Area codes.
+    """
+
+    code: str
+    name: str
+    label: str
+    similar_in: str
+    members: tuple
+
+
+def read_compare(text, catalogue):
+    """Return what to compare with in standard form: a scheme, or area codes in order of name.
+
+    Parameters
+    ----------
+    text : str
+        'deprivation', 'density', or councils in any spelling with commas between; empty for the usual.
+    catalogue : Catalogue
+
+    Returns
+    -------
+    str
+        A scheme, or slugs with commas between.
+
+    Raises
+    ------
+    CjtoolsError
+        With every name that is not a council's.
+    """
+    text = text.strip()
+    if not text or text.casefold() in SCHEMES:
+        return text.casefold() or DEFAULT
+    problems, chosen = [], {}
+    for name in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            area = catalogue.area(name)
+        except CjtoolsError as error:
+            problems += error.problems
+            continue
+        if area["area_code"] == SCOTLAND:
+            allowed = f"councils, or one of {', '.join(SCHEMES)}"
+            problems.append(Problem("Scotland stands beside every figure already", allowed=allowed))
+        chosen[area["slug"]] = area
+    if problems:
+        raise CjtoolsError(problems)
+    return ",".join(sorted(chosen))
+
+
+def peers_by_council(compare, catalogue):
+    """Return the peers of every council.
+
+    Parameters
+    ----------
+    compare : str
+        As :func:`read_compare` takes it.
+    catalogue : Catalogue
+
+    Returns
+    -------
+    dict
+        Area code -> Peers.
+    """
+    compare = read_compare(compare, catalogue)
+    if compare in SCHEMES:
+        return _family_groups(compare, catalogue)
+    slugs = compare.split(",")
+    areas = [area for area in catalogue.councils if area["slug"] in slugs]
+    names = [area["area_name"] for area in areas]
+    together = join(names) if len(names) <= 3 else f"{len(names)} chosen councils"
+    label = together if len(names) == 1 or len(together) <= 24 else f"{len(names)} chosen councils"
+    chosen = Peers(CHOSEN, together, label, "", tuple(area["area_code"] for area in areas))
+    return {area["area_code"]: chosen for area in catalogue.councils}
+
+
+def _family_groups(compare, catalogue):
+    """Return the family group of every council, by deprivation or by density."""
+    key = f"{SCHEMES[compare]}_group"
+    groups = {group["group"]: group for group in catalogue.groups}
+    peers = {}
+    for code in dict.fromkeys(area[key] for area in catalogue.councils):
+        group = groups[code]
+        members = tuple(area["area_code"] for area in catalogue.councils if area[key] == code)
+        label = f"Group {group['number']} by {compare}"
+        peers[code] = Peers(code, group["name"], label, group["similar_in"], members)
+    return {area["area_code"]: peers[area[key]] for area in catalogue.councils}
