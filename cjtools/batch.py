@@ -20,6 +20,7 @@ from cjtools import site
 from cjtools.build import fingerprint
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.ledger import DONE, FAILED, Ledger
+from cjtools.local import RELEASED, record_release, with_local
 from cjtools.paths import folders
 from cjtools.peers import DEFAULT
 from cjtools.planning import Task
@@ -89,7 +90,8 @@ class Inputs:
         """
         if area not in self._areas:
             folder = self.root.local / area
-            own = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+            # what was released before is kept beside the figures; it grows with each run and changes none
+            own = [path for path in folder.rglob("*") if path.is_file() and path.name != RELEASED]
             said = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
             self._areas[area] = hashlib.sha256(said.encode()).hexdigest()
         return self._areas[area]
@@ -148,9 +150,19 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
         finally:
             # also when someone ends the run: the index tells of what is there
             site.write_indexes(catalogue_module.load(), ledger, out, made_of)
+            _record_releases(results, root)
     finally:
         lock.release()
     return sorted(results, key=lambda result: (result.task.slug, result.task.outcome)), len(tasks) - len(wanted)
+
+
+def _record_releases(results, root):
+    """Write down what was shown of the figures of areas that have their own."""
+    words = catalogue_module.load()
+    for slug in sorted({result.task.slug for result in results if result.state == DONE}):
+        area, folder = words.area(slug), root.local / slug
+        if folder.is_dir():
+            record_release(with_local(words, area, folder), area, folder)
 
 
 def _lock(out):

@@ -68,9 +68,9 @@ def _change(records, indicator, places):
     said = {}
     for level in LEVELS:
         moved, lower, upper = _difference(now, then, indicator.statistic, level)
-        has_size = known & np.isfinite(moved)  # after a year with none there is no percentage
-        moved, lower, upper = (np.where(has_size, part, np.nan) for part in (moved, lower, upper))
-        said[level] = (moved, lower, upper, positions(lower, upper, np.where(known, 0.0, np.nan), events))
+        position = positions(lower, upper, np.where(known, 0.0, np.nan), events)
+        has_size = known & np.isfinite(moved)  # after a year with none a rise can be sure, but has no percentage
+        said[level] = (*(np.where(has_size, part, np.nan) for part in (moved, lower, upper)), position)
     moved, lower, upper, position = said[LEVELS[0]]
     reading = np.select([position == word for word in READINGS], list(READINGS.values()), position)
     status = np.where(known, taken(records["status"].to_numpy(dtype=object), places, ""), "")

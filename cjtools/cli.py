@@ -184,6 +184,49 @@ def _short(path):
         return path
 
 
+@cli.command()
+@click.argument("area")
+@click.option("--year", help="Financial year of the plan, such as 2024-25. [default: the newest with figures]")
+@click.option(
+    "--compare",
+    default="deprivation",
+    show_default=True,
+    help="For which councils the same figures are welcome: the family group by deprivation or density, or councils "
+    "with commas between.",
+)
+@click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
+def requests(area, year, compare, out):
+    """Make one request to each partner for missing data.
+
+    For AREA (a council area, any spelling; or all), over all outcomes: <out>/<year>/<area>/requests/<partner>.html
+    and .docx, and all data gaps in <out>/<year>/<area>/gaps.csv.
+
+    \b
+    cjtools requests fife
+    cjtools requests "Na h-Eileanan Siar" --compare density
+    """
+    from cjtools import catalogue, data_requests, planning
+    from cjtools.paths import folders
+    from cjtools.peers import read_compare
+
+    root = folders()
+    words = catalogue.load()
+    pairs = planning.choose(words, [area], [planning.ALL], year, compare, root.local)
+    _build_when_needed(root, words)
+    year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
+    out = out or root.outputs
+    not_made = ""
+    for slug in dict.fromkeys(row["slug"] for row, _ in pairs):
+        studies = data_requests.studies_of(slug, year, read_compare(compare, words))
+        click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
+        written = data_requests.write_requests(studies, out)
+        not_made = written.not_made
+        click.echo(f"{len(written.files)} files: {_short(written.index)}")
+    if not_made:
+        click.echo(not_made, err=True)
+        sys.exit(1)
+
+
 @cli.command(name="list")
 @click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts"]))
 def list_(what):

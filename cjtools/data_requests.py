@@ -10,21 +10,27 @@ from cjtools import request_text
 from cjtools.fragments import STATE_WORDS
 from cjtools.page import page, render
 from cjtools.peers import DEFAULT
-from cjtools.store import write_atomically, write_bytes_atomically
+from cjtools.request_text import NATIONAL
+from cjtools.store import write_atomically
 from cjtools.study import ANSWERED, OPEN, open_study
 
 GAPS = [
     "area", "year", "outcome_number", "outcome", "question_id", "question", "state", "who_holds_it", "why_it_matters",
-    "what_would_close_it", "data_items",
+    "what_would_close_it", "data_items", "judged_by",
 ]  # fmt: skip
 ROWS = [
     "area", "year", "partner", "partner_name", "kind", "item", "title", "level", "frequency", "breakdown", "definition",
-    "published", *GAPS[2:7], "why_it_matters", "what_would_close_it",
+    "published", *GAPS[2:7], "why_it_matters", "what_would_close_it", "judged_by",
 ]  # fmt: skip
-NATIONAL, LOCAL_FILE = "national", "local-partners"
+MADE_UP = "judged by made-up figures"
+LOCAL_FILE = "local-partners"
 NO_WORD = (
     "no Word files: the package python-docx is not installed; install it with: pip install python-docx, then run this "
     "command again"
+)
+INDEX_WARNING = (
+    "Not to be sent yet: some states were judged by made-up figures, because the published workbooks are not in "
+    "data/raw yet. Each request says for how many of its questions."
 )
 # a cell that begins so is worked out, not read, by spreadsheet programs
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -40,11 +46,19 @@ class Need:
     question : Question
     state : str
         In words.
+    is_made_up : bool
+        Whether figures that judge the state are illustrative: with the published workbook it may be another.
     """
 
     outcome: object
     question: object
     state: str
+    is_made_up: bool = False
+
+    @property
+    def judged_by(self):
+        """What the state was judged by, in words; empty where there is no figure or only published ones."""
+        return MADE_UP if self.is_made_up else ""
 
 
 @dataclass(frozen=True)
@@ -146,10 +160,16 @@ def needs_of(studies):
     list of Need
     """
     return [
-        Need(study.outcome, question, state_words(question, state))
+        Need(study.outcome, question, state_words(question, state), _is_made_up(study, question))
         for study in studies
         for question, state in study.gaps()
     ]
+
+
+def _is_made_up(study, question):
+    """Return whether any figure that answers a question for the area is illustrative."""
+    answers = [study.of_area(answer.indicator) for answer in question.answered_by]
+    return any((rows.loc[rows["value"].notna(), "status"] == "illustrative").any() for rows in answers)
 
 
 def gaps_frame(studies):
@@ -163,12 +183,13 @@ def gaps_frame(studies):
     Returns
     -------
     pandas.DataFrame
-        Columns ``GAPS``; ``data_items`` are ids of data_items.csv with '; ' between.
+        Columns ``GAPS``; ``data_items`` are ids of data_items.csv with '; ' between; ``judged_by`` says where a state
+        rests on illustrative figures.
     """
     area, year = studies[0].place, studies[0].year
     rows = [
         [area, year, *_question_cells(need), need.question.partner, need.question.why_it_matters,
-         need.question.to_close, "; ".join(need.question.items)]
+         need.question.to_close, "; ".join(need.question.items), need.judged_by]
         for need in needs_of(studies)
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=GAPS)
@@ -228,7 +249,8 @@ def spreadsheet_csv(frame):
     ["'=1+1", '1=1']
     """
     safe = frame.map(lambda cell: f"'{cell}" if _FORMULA.match(cell) else cell)
-    return "\ufeff" + safe.to_csv(index=False, lineterminator="\n")
+    # with this end of line, a cell that holds a carriage return is quoted too
+    return "\ufeff" + safe.to_csv(index=False, lineterminator="\r\n")
 
 
 def requests_of(studies):
@@ -274,7 +296,7 @@ def requests_frame(studies, requests):
     rows = [
         [area, year, *(request.partner[key] for key in ("partner", "name", "kind")),
          *(wanted.item[key] for key in ("item", "title", "level", "frequency", "breakdown", "definition", "published")),
-         *_question_cells(need), need.question.why_it_matters, need.question.to_close]
+         *_question_cells(need), need.question.why_it_matters, need.question.to_close, need.judged_by]
         for request in requests
         for wanted in request.wanted
         for need in wanted.needs
@@ -299,30 +321,30 @@ def write_requests(studies, out):
     study, folder = studies[0], _folder(studies, out) / "requests"
     requests = requests_of(studies)
     national = [request for request in requests if request.partner["kind"] == NATIONAL]
-    local = [request for request in requests if request not in national]
+    local = [request for request in requests if request.partner["kind"] != NATIONAL]
     letters = [request_text.to_partner(study, request) for request in national]
     letters += [request_text.to_local_partners(study, local, LOCAL_FILE)] if local else []
-    word_bytes = _word()
+    write_word = _word()
     files = []
     for letter in letters:
-        if word_bytes:
-            write_bytes_atomically(folder / f"{letter.name}.docx", word_bytes(letter))
-        write_atomically(folder / f"{letter.name}.html", letter_page(letter, folder, study, bool(word_bytes)))
-        files += [folder / f"{letter.name}.{kind}" for kind in ("html", *(("docx",) if word_bytes else ()))]
+        if write_word:
+            write_word(letter, folder / f"{letter.name}.docx")
+        write_atomically(folder / f"{letter.name}.html", letter_page(letter, folder, study, bool(write_word)))
+        files += [folder / f"{letter.name}.{kind}" for kind in ("html", *(("docx",) if write_word else ()))]
     write_atomically(folder / "requests.csv", spreadsheet_csv(requests_frame(studies, requests)))
-    write_atomically(folder / "index.html", _index(letters, folder, study, bool(word_bytes)))
-    return Written(folder / "index.html", [*files, folder / "requests.csv"], "" if word_bytes else NO_WORD)
+    write_atomically(folder / "index.html", _index(letters, folder, study, bool(write_word)))
+    return Written(folder / "index.html", [*files, folder / "requests.csv"], "" if write_word else NO_WORD)
 
 
 def _word():
-    """Return the maker of Word files, or None where the package for them is not installed."""
+    """Return what writes Word files, or None where the package for them is not installed."""
     try:
-        from cjtools.request_word import word_bytes
+        from cjtools.request_word import write_word
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] != "docx":
             raise
         return None
-    return word_bytes
+    return write_word
 
 
 def letter_page(letter, folder, study, has_word):
@@ -364,5 +386,6 @@ def _index(letters, folder, study, has_word):
     title = f"Data requests for {study.place}, {study.year}"
     has_gaps = (folder.parent / "gaps.csv").is_file()
     index = {"title": title, "letters": letters, "not_asked": not_asked, "has_word": has_word, "has_gaps": has_gaps}
+    index["warning"] = INDEX_WARNING if any(letter.warning for letter in letters) else ""
     body = render("request.html.j2", letter=None, index=index)
     return page(title, body, [*_trail(folder, study), ("Data requests", "")])

@@ -104,6 +104,8 @@ def said_of_revisions(revisions, catalogue, most=20):
     -------
     list of str
     """
+    if revisions.empty:
+        return []
     lines = []
     for (measure, old, new), rows in revisions.groupby(["measure", "edition", "replaced_by"], sort=True):
         moved = (rows["replaced_value"] - rows["value"]).abs().fillna(0)

@@ -18,11 +18,12 @@ def indicators_table(study):
     -------
     Fragment
     """
+    suite = study.catalogue.framework.overarching_indicator
     lines = []
-    for item in study.outcome.national_indicators:
+    for item in [*study.outcome.national_indicators, suite]:
         row = study.latest(item.indicator) if item.indicator else None
-        wording = from_where(item.provenance)
-        lines.append(["Performance framework", item.shown_title, wording, _reading(study, item, row)])
+        source = "Performance framework, all outcomes together" if item is suite else "Performance framework"
+        lines.append([source, item.shown_title, from_where(item.provenance), _reading(study, item, row)])
     for item in study.outcome.improvement_tool:
         wording = from_where(item.provenance)
         lines.append(["Improvement tool", item.title, wording, "open: partners' evidence needed"])
@@ -37,7 +38,29 @@ def indicators_table(study):
         "others. "
         "They stand beside the figures and are never averaged into them.</p>"
     )
-    return Fragment(table + note)
+    return Fragment(table + note + _definitions([*study.outcome.national_indicators, suite]))
+
+
+def _definitions(items):
+    """Return what the national indicators count, where from, how often, and what is not confirmed, folded away."""
+    told = "".join(
+        f"<dt>{html.escape(item.shown_title)}</dt><dd>{' '.join(map(html.escape, filter(None, _told(item))))}</dd>"
+        for item in items
+    )
+    return f"<details><summary>What the national indicators count</summary><dl>{told}</dl></details>"
+
+
+def _told(item):
+    """Return the sentences on a national indicator."""
+    yield item.definition
+    yield f"Unit: {item.unit}. Level: {item.level}."
+    if item.source:
+        yield f"Source: {item.source}."
+    if item.frequency:
+        yield f"How often: {item.frequency}."
+    yield from item.caveats
+    if item.verification:
+        yield f"Checked: {item.verification}."
 
 
 def _reading(study, item, row):

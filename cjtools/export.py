@@ -8,12 +8,14 @@ from cjtools.facts import facts
 from cjtools.indicators import RESULT
 
 
-def everything(study):
+def everything(study, revisions):
     """Return the records of a report and the numbers that it works out from them.
 
     Parameters
     ----------
     study : Study
+    revisions : pandas.DataFrame
+        What the build found that editions give differently.
 
     Returns
     -------
@@ -21,8 +23,9 @@ def everything(study):
         Columns ``RESULT``.
     """
     records = shown(study)
-    words = {name: "" for name in RESULT if not is_numeric_dtype(records[name])}
-    worked_out = pd.DataFrame(facts(study)).reindex(columns=RESULT).fillna(words)
+    words = [name for name in RESULT if not is_numeric_dtype(records[name])]
+    worked_out = pd.DataFrame(facts(study, revisions)).reindex(columns=RESULT)
+    worked_out = worked_out.assign(**{name: worked_out[name].astype(object).fillna("") for name in words})
     worked_out = worked_out.assign(part_label=worked_out["part"], cells=worked_out["cells"].map(compact))
     return pd.concat([records, worked_out], ignore_index=True)
 

@@ -1,12 +1,17 @@
 """Numbers that a report counts or works out from its records: each once, for sentence, table and export alike."""
 
+import math
 from dataclasses import dataclass
 
+import pandas as pd
+
+from cjtools.areas import SCOTLAND
 from cjtools.figures import grouped_shares
 from cjtools.funnel_figure import funnel_of
 from cjtools.inequality import gaps_by_period
 from cjtools.study import ANSWERED
 
+Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval
 CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
 COUNTED = "counted from the records of this report"
 
@@ -56,11 +61,20 @@ def looks(pairs):
 
 
 def _strength(pair):
-    """Return how far a change lies from none beside the width of its interval, strongest first."""
-    row = pair[1]
-    width = row["change_upper"] - row["change_lower"]
-    # width is nought only where nothing varies; then the change itself is all there is
-    return -abs(row["change"]) / width if width else -abs(row["change"])
+    """Return minus how many standard errors a change lies from none, as its interval tells: strongest first.
+
+    Differences of percentages are measured as they are, ratios on the log scale. From none or to none there is no log;
+    there the likelihood ratio of two Poisson counts stands in, of which one is 0.
+    """
+    indicator, row = pair
+    change, lower, upper = row["change"], row["change_lower"], row["change_upper"]
+    if row["change_unit"] == "per cent":
+        if not -100 < change < math.inf or lower <= -100:
+            base = 1 if indicator.statistic == "count" else row["denominator"] / indicator.per
+            cases = max(row["numerator"], row["previous_value"] * base)
+            return -math.sqrt(2 * cases * math.log(2))
+        change, lower, upper = (math.log1p(percentage / 100) for percentage in (change, lower, upper))
+    return -abs(change) / ((upper - lower) / (2 * Z_95))
 
 
 @dataclass(frozen=True)
@@ -100,8 +114,30 @@ def answers(study):
     return Answers(len(figures), len(figures) - len(still_open), len(views), views_open, still_open)
 
 
-def facts(study):
-    """Return every number that a report works out from its records, as rows of the export.
+def revised(study, revisions):
+    """Return the figures of a report that a newer edition gave differently.
+
+    Parameters
+    ----------
+    study : Study
+    revisions : pandas.DataFrame
+        What the build found, as read back from revisions.csv.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the area, of places that serve it and of Scotland; ``value`` and ``replaced_value`` as numbers.
+    """
+    names = study.export_ids()
+    measures = {term.measure for name in names for term in study.indicator(name).terms}
+    codes = {study.area["area_code"], SCOTLAND, *map(study.code_of, names)}
+    rows = revisions[revisions["measure"].isin(measures) & revisions["area_code"].isin(codes)]
+    numbers = {name: pd.to_numeric(rows[name]) for name in ("value", "replaced_value")}
+    return rows.assign(**numbers).reset_index(drop=True)
+
+
+def made_up(study):
+    """Return how many of a report's indicators show illustrative figures, and how many it shows.
 
     Parameters
     ----------
@@ -109,10 +145,28 @@ def facts(study):
 
     Returns
     -------
+    tuple of int
+    """
+    records = [study.records(name) for name in study.export_ids()]
+    shown = [rows[rows["value"].notna()] for rows in records]
+    return sum((rows["status"] == "illustrative").any() for rows in shown), sum(len(rows) > 0 for rows in shown)
+
+
+def facts(study, revisions):
+    """Return every number that a report works out from its records, as rows of the export.
+
+    Parameters
+    ----------
+    study : Study
+    revisions : pandas.DataFrame
+        What the build found.
+
+    Returns
+    -------
     list of dict
         Some of the columns of a result record: what it is in ``part``, the number in ``value``, how in ``method``.
     """
-    rows = [*_counted(study), *_shown(study)]
+    rows = [*_counted(study), *_shown(study), *_revised(study, revisions)]
     base = {"area_code": study.area["area_code"], "area_name": study.place, "period": study.year}
     return [{**base, **row} for row in rows]
 
@@ -132,12 +186,36 @@ def _counted(study):
         "of these, changed at the 99.8% level too": seen.surely,
         "expected to stand out by chance": seen.chance,
         "with too few cases to tell": seen.few,
+        "indicators that show illustrative figures": made_up(study)[0],
+        "indicators with figures": made_up(study)[1],
     }
     for group in ("people", "needs", "services"):
         ids = {question.id for question in study.questions(group)}
         counts[f"questions on {group}"] = len(ids)
         counts[f"questions on {group}, open or answered in part"] = sum(q.id in ids for q, _ in study.gaps())
     return [{"indicator": "this report", "part": what, "value": n, "method": COUNTED} for what, n in counts.items()]
+
+
+def _revised(study, revisions):
+    """Return the figures that a newer edition gave differently, and how many there are."""
+    rows = revised(study, revisions)
+    told = [
+        {
+            "indicator": "this report",
+            "part": f"revision: {row['measure']}, {row['breakdown']}, {row['category']}",
+            "area_code": row["area_code"],
+            "area_name": study.catalogue.place_names[row["area_code"]],
+            "period": row["period"],
+            "value": row["replaced_value"],
+            "previous_value": row["value"],
+            "method": f"edition {row['replaced_by']} in place of {row['edition']}",
+            "source": row["source"],
+            "cells": f"{row['file']}#{row['cell']}",
+        }
+        for row in rows.to_dict("records")
+    ]
+    count = {"indicator": "this report", "part": "figures revised", "value": len(rows), "method": COUNTED}
+    return [count, *told]
 
 
 def _shown(study):

@@ -81,7 +81,7 @@ def whose(study, indicator):
     str
     """
     if indicator.level == NATION:
-        return "This figure is published for Scotland only."
+        return "Published for Scotland only."
     place = study.wider_place(indicator.id)
     if place is None:
         return ""
@@ -89,13 +89,13 @@ def whose(study, indicator):
     name = text.in_place(place["place_name"])
     if indicator.level == CENTRE:
         return (
-            f"This is not a figure of {text.in_place(study.place)}: custody centres count whoever is held there, and "
-            f"those of {name} serve {text.join(served)}."
+            f"Not figures of {text.in_place(study.place)}: custody centres count whoever is held there, and those of "
+            f"{name} serve {text.join(served)}."
         )
     if len(served) == 1:
-        return f"This figure is published for {name}, which serves this area alone."
+        return f"Published for {name}, which serves this area alone."
     return (
-        f"This figure is published for {name}, which serves {text.join(served)}; there is none for "
+        f"Published for {name}, which serves {text.join(served)}; there is no figure for "
         f"{text.in_place(study.place)} alone."
     )
 
@@ -138,6 +138,8 @@ def _trend(study, indicator, name):
         alt=alt,
         unit=indicator.unit,
         labels=(place, "Scotland", group_name),
+        covid=indicator.covid_years,
+        breaks=list(indicator.breaks.items()),
     )
     table = _period_table(study, indicator, name, own, scotland, group)
     rows = pd.concat([own, scotland, group])

@@ -2,9 +2,10 @@
 
 import html
 
-from cjtools import export, facts, figures, tables, text
-from cjtools.areas import SCOTLAND
+from cjtools import export, facts, figures, local, tables, text
+from cjtools.about import UNCHECKED, method_items, sources_table
 from cjtools.fragments import NOT_RECORDED, STATE_WORDS, Fragment
+from cjtools.paths import folders
 
 MOST_CHANGES = 6
 
@@ -20,18 +21,21 @@ def front(study):
     -------
     Fragment
     """
-    says = "".join(f"<li>{_says(study, indicator, row)}</li>" for indicator, row in study.headline_rows())
+    rows = study.headline_rows()
+    says = "".join(f"<li>{_says(study, indicator, row)}</li>" for indicator, row in rows)
+    whose = dict.fromkeys(filter(None, (figures.whose(study, indicator) for indicator, _ in rows)))
+    told = "".join(f"<p>{figures.prose(said)}</p>" for said in whose)
     return Fragment(
-        f'<h2 id="summary">What the evidence says</h2><ul class="says">{says}</ul>'
+        f'<h2 id="summary">What the evidence says</h2><ul class="says">{says}</ul>{told}'
         f'<h2 id="changed">What changed</h2>{_changes(study)}'
         f'<h2 id="missing">What is missing</h2>{_missing(study)}'
     )
 
 
 def _says(study, indicator, row):
-    """Return what a headline figure says, beside whom it stands, and whose figure it is when not the council's."""
+    """Return what a headline figure says, and beside whom it stands."""
     said = [text.said_of(row, indicator, study.place_of(indicator.id)), text.compared(row, indicator)]
-    return figures.prose(" ".join(filter(None, [*said, figures.whose(study, indicator)])))
+    return figures.prose(" ".join(filter(None, said)))
 
 
 def _changes(study):
@@ -56,7 +60,7 @@ def looks_words(seen):
         HTML.
     """
     if not seen.looked:
-        return "No figure could be compared with the year before."
+        return "No figure of the area alone could be compared with the year before."
     chance = f"about {seen.chance}" if seen.chance else "fewer than 1"
     return figures.prose(
         f"Of {text.counted(seen.looked, 'figures')} compared with the year before, {len(seen.changed)} changed by more "
@@ -133,29 +137,23 @@ def about(study, problems, revisions):
     unread = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
     unread = f"<h3 id='unread'>Not read</h3><ul>{unread}</ul>" if unread else ""
     return Fragment(
-        "<h3 id='methods'>Methods</h3><ul>"
-        "<li>Percentages and shares have Wilson intervals; counts and rates exact Poisson limits under 10 events and "
-        "Byar's from 10. Published averages have none. Intervals shown are at the 95% level.</li>"
-        "<li>An area is better, worse, higher or lower than Scotland or its peers when its own interval lies wholly to "
-        "one side of that figure; otherwise it is similar. &quot;Clearly&quot; says that this holds at the 99.8% level "
-        "too. Under 10 events it is too few to tell.</li>"
-        "<li>A change counts when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no "
-        "change; &quot;clearly&quot; as above. With under 10 events in both years it is too few to tell, and the "
-        "change that would have shown is given.</li>"
-        "<li>A trend is rising or falling when chi-square for linear trend over the last five years passes the 99.8% "
-        "level and keeps its sign with any one year left out.</li>"
-        "<li>Funnel limits are where an area's own interval would just reach Scotland's figure. Where areas differ "
-        "more than chance alone would have it, the limits are widened by the spread between them (Spiegelhalter "
-        "2005).</li>"
-        "<li>Quarters are of the councils' figures, cut at the quartiles (linear interpolation).</li>"
-        "<li>Differences are worked out before rounding, so they can be a tenth off those of the figures shown.</li>"
+        f"<h3 id='methods'>Methods</h3><ul>{method_items()}"
         f"<li>{_peers_words(study)}</li>"
-        "<li>Indicators marked draft have not been checked by a second person yet.</li>"
+        f"{_rule_words(study)}<li>{UNCHECKED}</li>"
         f"<li>{figures.prose(study.outcome.questions_from)}</li></ul>"
         f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"
         f"<h3 id='revisions'>Revisions</h3>{_revisions(study, revisions)}"
-        f"<h3 id='sources'>Sources</h3>{_sources(study)}"
+        f"<h3 id='sources'>Sources</h3>{sources_table(study.catalogue, export.shown(study))}"
     )
+
+
+def _rule_words(study):
+    """Return by which rule the area's own figures are protected, as an item; empty without such figures."""
+    if not (study.observations["status"] == local.LOCAL).any():
+        return ""
+    rule = local.profile_of(folders().local / study.area["slug"])
+    said = f"The partnership's own figures are shown under the disclosure rule '{rule.name}': {rule.description}"
+    return f"<li>{figures.prose(said)}</li>"
 
 
 def _peers_words(study):
@@ -168,45 +166,20 @@ def _peers_words(study):
 
 
 def _revisions(study, revisions):
-    """Return the table of the area's figures that a newer edition gave differently."""
-    measures = {term.measure for name in study.export_ids() for term in study.indicator(name).terms}
-    codes = {study.area["area_code"], SCOTLAND, *(study.code_of(name) for name in study.export_ids())}
-    rows = revisions[revisions["measure"].isin(measures) & revisions["area_code"].isin(codes)]
+    """Return the table of the report's figures that a newer edition gave differently."""
+    rows = facts.revised(study, revisions)
     if rows.empty:
         return "<p>No figure of this report was given differently by another edition that is held.</p>"
     lines = []
-    for _, row in rows.iterrows():
-        part = "" if row["breakdown"] == "total" else f": {row['category']}"
-        lines.append(
-            [
-                f"{study.catalogue.measures[row['measure']]['title']}{part}",
-                study.catalogue.place_names[row["area_code"]],
-                row["period"],
-                f"{text.number(float(row['value']))} ({row['edition']})",
-                f"{text.number(float(row['replaced_value']))} ({row['replaced_by']})"
-                if row["replaced_value"]
-                else "[x]",
-            ]
-        )
-    heads = ("Figure", "Area", "Year", "Earlier edition", "Used here")
-    columns = [tables.Column(heading, False) for heading in heads]
-    caption = "Figures that editions give differently; the newest is used"
+    for (measure, category, code), of_one in rows.groupby(["measure", "category", "area_code"], sort=False):
+        title = study.catalogue.measures[measure]["title"] + ("" if category == "Total" else f": {category}")
+        told = [
+            f"{row['period']} {text.number(row['value'])} ({row['edition']}), now {text.number(row['replaced_value'])} "
+            f"({row['replaced_by']})"
+            for row in of_one.to_dict("records")
+        ]
+        lines.append([title, study.catalogue.place_names[code], "; ".join(told)])
+    columns = [tables.Column(heading, False) for heading in ("Figure", "Area", "Year, earlier figure and figure used")]
+    caption = "Figures that editions (in brackets) give differently; the newest is used"
     table = tables.table_html("revisions-table", caption, columns, lines)
-    return f"<details><summary>{text.counted(len(lines), 'figures')} revised</summary>{table}</details>"
-
-
-def _sources(study):
-    """Return the table of sources that the report draws on."""
-    shown = export.shown(study)
-    shown = shown[shown["value"].notna()]
-    used = set()
-    for sources, editions, status in set(zip(shown["source"], shown["edition"], shown["status"], strict=True)):
-        used |= {(*pair, status) for pair in zip(sources.split("; "), editions.split("; "), strict=True)}
-    lines = []
-    for source, edition, status in sorted(used):
-        row = study.catalogue.source(source, edition)
-        if row:
-            lines.append([row["title"], row["publisher"], edition, row["published_on"] or "not known", status])
-    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of the figures here")
-    columns = [tables.Column(heading, False) for heading in heads]
-    return tables.table_html("sources-table", "Publications that this report draws on", columns, lines)
+    return f"<details><summary>{text.counted(len(rows), 'figures')} revised</summary>{table}</details>"

@@ -10,7 +10,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.figure_parts import figure_html, no_figures
 from cjtools.levels import COUNCIL
 
-GRID_POINTS = 40  # points at which the limits are drawn
+GRID_POINTS = 24  # points at which the limits are drawn
 LEVELS = (0.95, 0.998)
 
 
@@ -119,7 +119,7 @@ def comparison(study, indicator, name):
     title = f"{indicator.name}: {counted} outside the 99.8% limits around Scotland"
     members = [code for code in study.peers.members if code != own_code]
     where = "outside" if own_code in set(funnel.outside["area_code"]) else "inside"
-    own_value = text.number(latest["value"], latest["unit"], latest["marker"])
+    own_value = text.shown_value(latest)
     alt = (
         f"Funnel plot of {len(funnel.points)} {what} in {latest['period']}. "
         f"Scotland {text.number(funnel.mean, indicator.unit)}; {study.place_of(indicator.id)} {own_value}, {where} the "
@@ -129,6 +129,7 @@ def comparison(study, indicator, name):
         funnel.points, name=name, title=title, alt=alt, unit=indicator.unit, mean=funnel.mean,
         limits95=funnel.limits[0.95], limits998=funnel.limits[0.998], own_code=own_code, group_codes=members,
         denominator=base_words(study, indicator), group_label=study.peers.label,
+        tau2=funnel.spread.tau2,
     )  # fmt: skip
     subtitle = f"{indicator.name}, {indicator.unit}, by {what.removesuffix('s')}, {latest['period']}"
     said = " ".join(filter(None, [text.placed(latest, indicator), spread_words(funnel)]))
@@ -155,7 +156,7 @@ def _table(points, what):
             row["area_name"],
             text.number(row["numerator"]),
             text.number(row["denominator"]),
-            text.number(row["value"], row["unit"], row["marker"]),
+            text.shown_value(row),
             text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
         ]
         for _, row in points.iterrows()

@@ -25,6 +25,7 @@ RESULT = [
 ]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
+WHOLE = "as published, in whole numbers; no interval can be worked out from it"
 POISSON = "exact Poisson interval under 10 events, Byar's from 10"
 
 
@@ -274,6 +275,9 @@ def _with_limits(records, indicator):
         value, method = numerator, POISSON
     elif statistic in ("mean", "published"):
         value, numerator = numerator, nothing
+        known = value[~np.isnan(value)]
+        if statistic == "published" and len(known) and (known % 1 == 0).all():
+            method[:] = WHOLE
         is_group = (records["cells"] == "").to_numpy()
         method[is_group] = "worked out from the published figures; no interval"
     else:

@@ -5,7 +5,6 @@ from cjtools.comparisons import FEW
 from cjtools.figure_parts import figure_html, names_of, no_figures, subtitle_of
 from cjtools.words import times
 
-
 GROUPS = {"Male": "men", "Female": "women"}  # how groups of people stand in a sentence
 
 
@@ -141,4 +140,4 @@ def _table(indicator, rows, gaps):
 def _rate(row):
     """Return a rate with its count."""
     count = "" if text.is_missing(row["numerator"]) else f" ({text.number(row['numerator'])})"
-    return text.number(row["value"], row["unit"], row["marker"]) + count
+    return text.shown_value(row) + count

@@ -7,14 +7,13 @@ import pandas as pd
 from cjtools.catalogue.load import MEASURE_COLUMNS, SOURCE_COLUMNS, read_models, with_checklist
 from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
-from cjtools.disclosure import profile_for, protect
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.own_tables import read_own_table
 from cjtools.strict_files import read_csv, read_yaml
 from cjtools.tidy import OBSERVATION
 
-FIGURES, PROFILE = "figures.csv", "disclosure.yaml"
+FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 LOCAL, USUAL_PROFILE = "local", "local-default"
 SAME = ["area_code", "period", "period_type", "breakdown", "category"]
 
@@ -115,25 +114,47 @@ def with_figures(observations, words, area, folder):
     LayoutError
         With every fault of the file; it names cells, not figures.
     """
-    path = folder / FIGURES
-    if not path.is_file():
+    if not (folder / FIGURES).is_file():
         return observations
+    safe = _own_figures(words, area, folder)
+    # categories join only with the same categories: as text, then back
+    text = {name: str for name in OBSERVATION if name != "value"}
+    both = pd.concat([observations.astype(text), safe.astype(text)], ignore_index=True)
+    return both.astype({name: "category" for name in text if name != "cell"})
+
+
+def record_release(words, area, folder):
+    """Write down what of an area's own figures has been shown, so that later reports do not give away what was hidden.
+
+    Parameters
+    ----------
+    words : Catalogue
+        With the area's own measures.
+    area : dict
+        Row of areas.csv.
+    folder : Path
+        ``data/raw/local/<area>``; the ledger is its ``released.csv``, which holds no hidden figure.
+    """
+    from cjtools.disclosure import Ledger
+
+    if (folder / FIGURES).is_file():
+        safe = _own_figures(words, area, folder)
+        Ledger.read(folder / RELEASED).with_release(safe, profile_of(folder)).write(folder / RELEASED)
+
+
+def _own_figures(words, area, folder):
+    """Return an area's own figures fit to be shown, or raise with every fault of their file."""
     name = f"local/{area['slug']}/{FIGURES}"
-    rows, problems = read_own_table(open_file(path), words, name)
+    rows, problems = read_own_table(open_file(folder / FIGURES), words, name)
     for row in rows:
         if row["area_code"] != area["area_code"]:
             todo = f"put it into data/raw/local of that area; here only {area['area_name']}"
-            problems.append(
-                Problem(f"the row is of {row['area_code']}", f"data/raw/{name}", cell=row["cell"], todo=todo)
-            )
+            found = f"the row is of {row['area_code']}"
+            problems.append(Problem(found, f"data/raw/{name}", cell=row["cell"], todo=todo))
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
-    safe = _protected(own, words, profile_of(folder))
-    # categories join only with the same categories: as text, then back
-    text = {name: str for name in OBSERVATION if name != "value"}
-    both = pd.concat([observations.astype(text), safe[OBSERVATION].astype(text)], ignore_index=True)
-    return both.astype({name: "category" for name in text if name != "cell"})
+    return _protected(own, words, profile_of(folder), folder / RELEASED)[OBSERVATION]
 
 
 def profile_of(folder):
@@ -153,6 +174,8 @@ def profile_of(folder):
     CjtoolsError
         When the rule is not known, or not for a partnership's own figures.
     """
+    from cjtools.disclosure import profile_for
+
     path = folder / PROFILE
     said = read_yaml(path) if path.is_file() else {}
     unknown = sorted(set(said) - {"profile"})
@@ -164,11 +187,14 @@ def profile_of(folder):
     return profile_for(LOCAL, said.get("profile", USUAL_PROFILE))
 
 
-def _protected(own, words, profile):
+def _protected(own, words, profile, ledger):
     """Return an area's own figures fit to be shown.
 
     What a percentage leaves over is protected too: 21 of 22 tells of the one.
     """
+    # its linear programming takes half a second to load, which only an area with figures of its own needs
+    from cjtools.disclosure import Ledger, protect
+
     rests, sums = [], []
     for indicator in words.indicators.values():
         pair = [terms[0].measure for terms in (indicator.numerator, indicator.denominator) if len(terms) == 1]
@@ -182,5 +208,6 @@ def _protected(own, words, profile):
     together = pd.concat([own, *rests], ignore_index=True) if rests else own
     # more of the part than of the whole is a fault of the figures, which the indicator tells; nothing is left over
     together = together[~(together["value"] < 0)].reset_index(drop=True)
-    safe, _ = protect(together, profile, sums=sums, measures=words.measures)
+    released = Ledger.read(ledger)
+    safe, _ = protect(together, profile, sums=sums, measures=words.measures, released=released)
     return safe[safe["measure"].isin(set(own["measure"]))]

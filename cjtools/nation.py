@@ -60,8 +60,8 @@ class Nation:
 
     def of(self, name, code, part=TOTAL):
         """Return the records of one area (or group) and part by period."""
-        records = self.records(name)
-        return records[(records["area_code"] == code) & (records["part"] == part)]
+        records = self.known.of_place(name, code)
+        return records[records["part"] == part]
 
     def places(self, name, part=TOTAL):
         """Return the records of all places of an indicator's level in the newest year with any figure.

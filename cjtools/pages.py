@@ -33,7 +33,7 @@ def questions(study, group, theme=None):
         chosen = study.questions(group, heading.id) if theme in (None, heading.id) else []
         if chosen:
             intro = f"<p>{figures.prose(heading.intro)}</p>" if heading.intro else ""
-            pieces.append(f'<h2 id="{group}-{heading.id}">{html.escape(heading.title)}</h2>{intro}')
+            pieces.append(f'<h2 id="{group}-{heading.id.replace(" ", "-")}">{html.escape(heading.title)}</h2>{intro}')
             pieces += [_question(study, question) for question in chosen]
     return Fragment("".join(pieces) or '<p class="gap">The plan for this outcome asks no question here.</p>')
 
@@ -106,7 +106,7 @@ def context(study):
             [
                 f"{indicator.name} ({indicator.unit})",
                 row["period"],
-                text.number(row["value"], row["unit"], row["marker"]),
+                text.shown_value(row),
                 scotland,
                 _beside(study, name, study.peers.code, row["period"]),
             ]

@@ -1,6 +1,7 @@
 """Result records worked out once: every study and the national view read them from here."""
 
 import difflib
+from collections import Counter
 
 from cjtools.errors import Problem, UnknownName
 from cjtools.indicators import calculate
@@ -30,6 +31,7 @@ class Records:
         self._shared = shared
         self._own_measures = set() if shared is None else _local_measures(observations)
         self._known = {}
+        self._by_place = {}
 
     def indicator(self, name):
         """Return an indicator of the catalogue.
@@ -60,6 +62,30 @@ class Records:
         if name not in self._known:
             self._known[name] = self._shared.of(name) if self._is_shared(name) else self._worked_out(name)
         return self._known[name]
+
+    def of_place(self, name, code):
+        """Return the result records of one place (or group) for an indicator, all parts.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        code : str
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``RESULT``; empty for a place without a record.
+        """
+        if name not in self._by_place:
+            # places one after another, so that each is a slice: searching takes seconds where all areas are shown
+            ordered = self.of(name).sort_values("area_code", kind="stable")
+            codes = ordered["area_code"].to_numpy(dtype=object)
+            starts = {code: place for place, code in reversed(list(enumerate(codes)))}
+            self._by_place[name] = ordered, starts, Counter(codes)
+        ordered, starts, counts = self._by_place[name]
+        start = starts.get(code, 0)
+        return ordered.iloc[start : start + counts[code]]
 
     def _is_shared(self, name):
         """Return whether an indicator is the national one and rests on no figure of the area's own."""

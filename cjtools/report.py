@@ -9,7 +9,7 @@ from importlib.resources import files
 import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-from cjtools import __version__, data_page, export, front
+from cjtools import __version__, data_page, export, facts, front
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.page import page, render
 from cjtools.store import write_atomically
@@ -167,11 +167,10 @@ def report_page(study, notebooks, told, names):
 
 def _made_up_words(study):
     """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
-    shown = export.shown(study)
-    made_up = shown[shown["status"] == "illustrative"]
-    if made_up.empty:
+    count, of = facts.made_up(study)
+    if not count:
         return ""
-    share = f"{len(set(made_up['indicator']))} of {len(set(shown['indicator']))}"
+    share = f"{count} of {of}"
     return (
         f"This report shows made-up figures for {share} of its indicators, because the council-level workbooks are "
         "not in data/raw yet. Each chart and table that uses one says so. They must not be quoted or used for "
@@ -244,7 +243,7 @@ def write_report(study, notebooks, folder, told, notebook_hashes):
     name = study.outcome.id
     names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
     text = report_page(study, notebooks, told, names)
-    records = export.everything(study)
+    records = export.everything(study, told.revisions)
     write_atomically(folder / names["csv"], records_csv(records))
     write_atomically(folder / names["data"], data_page.data_page(study, records, names))
     write_atomically(folder / names["json"], run_record(study, told.files, notebook_hashes))

@@ -2,7 +2,18 @@
 
 from cjtools.comparisons import FEW
 from cjtools.levels import NATION
-from cjtools.words import LISTED, group_name, in_period, in_place, join, labelled, number, singular, why_missing
+from cjtools.words import (
+    LISTED,
+    group_name,
+    in_period,
+    in_place,
+    join,
+    labelled,
+    number,
+    shown_value,
+    singular,
+    why_missing,
+)
 
 
 def shares_sentence(rows, indicator, place):
@@ -37,11 +48,7 @@ def shares_sentence(rows, indicator, place):
 def _largest(known, indicator):
     """Return the largest shares: all of up to three, else the first three that are above nought."""
     verb, breakdown = indicator.words.verb, indicator.breakdown
-    named = [
-        (row["part_label"], number(row["value"], row["unit"], row["marker"]))
-        for _, row in known.iterrows()
-        if row["value"] > 0
-    ]
+    named = [(row["part_label"], shown_value(row)) for _, row in known.iterrows() if row["value"] > 0]
     if len(named) == 1 or len(named) == len(known) <= LISTED:
         told = [f"{figure} {labelled(label, '', breakdown)}" for label, figure in named]
         return join([told[0].replace(" ", f" {verb} ", 1), *told[1:]])

@@ -23,18 +23,18 @@ def source_line(study, rows):
     layouts = [row["title"] for row in publications(study, made_up)]
     if layouts:
         named = html.escape("; ".join(layouts[:MOST_SOURCES]))
-        said.append(f"Made up in whole or in part; imitates or draws on: {named}.")
-    published = publications(study, known[known["status"] == "published"])
-    links = [_link(row) for row in published]
+        said.append(f"Made up in whole or in part, in the layout of: {named}.")
+    # a partnership's own figures are named like published ones: by the return or file they are from
+    published = publications(study, known[known["status"] != "illustrative"])
+    links = [publication_html(row) for row in published]
     if links:
-        more = len(links) - MOST_SOURCES
-        rest = f" and {more} more, listed under <a href='#sources'>Sources</a>" if more > 0 else ""
+        rest = " and others, listed under <a href='#sources'>Sources</a>" if len(links) > MOST_SOURCES else ""
         said.append(f"Source: {'; '.join(links[:MOST_SOURCES])}{rest}.")
     return " ".join(said)
 
 
-def _link(row):
-    """Return a publication with its edition, linked where its address is known."""
+def publication_html(row):
+    """Return a publication with its edition, linked where its address is known; a row of sources.csv."""
     named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
     title = html.escape(row["title"] + named)
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title

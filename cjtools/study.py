@@ -96,8 +96,8 @@ class Study:
 
     def of(self, name, code, part=TOTAL):
         """Return the records of one area (or group) and part by period."""
-        records = self.records(name)
-        return records[(records["area_code"] == code) & (records["part"] == part)]
+        records = self.known.of_place(name, code)
+        return records[records["part"] == part]
 
     def code_of(self, name):
         """Return whose figures an indicator shows here: the area's, or those of the place it is published for."""
@@ -313,8 +313,7 @@ class Study:
 
     def of_area(self, name):
         """Return all records of the study's own area for an indicator."""
-        records = self.records(name)
-        return records[records["area_code"] == self.code_of(name)]
+        return self.known.of_place(name, self.code_of(name))
 
     def export_ids(self):
         """Return the ids of all indicators of the outcome, context included."""

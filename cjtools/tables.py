@@ -116,14 +116,14 @@ def by_period(own, scotland, group, place, group_name, with_counts):
     columns += [Column(name) for _, name in others]
     lines = []
     for _, row in own.iterrows():
-        cells = [row["period"], text.number(row["value"], row["unit"], row["marker"])]
+        cells = [row["period"], text.shown_value(row)]
         if limits:
             cells.append(text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none")
         if with_counts:
             cells.append(text.counts(row))
         for rows, _ in others:
             other = rows.loc[row["period"]] if row["period"] in rows.index else None
-            cells.append(text.number(other["value"], other["unit"], other["marker"]) if other is not None else "[x]")
+            cells.append(text.shown_value(other) if other is not None else "[x]")
         lines.append(cells)
     return columns, lines
 
@@ -152,11 +152,11 @@ def by_category(own, scotland, group, place, group_name):
         cells = [
             row["part_label"],
             text.number(row["numerator"], "", row["marker"] if text.is_missing(row["numerator"]) else ""),
-            text.number(row["value"], row["unit"], row["marker"]),
+            text.shown_value(row),
             text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
         ]
         for rows, _ in others:
             other = rows.loc[row["part"]] if row["part"] in rows.index else None
-            cells.append(text.number(other["value"], other["unit"], other["marker"]) if other is not None else "[x]")
+            cells.append(text.shown_value(other) if other is not None else "[x]")
         lines.append(cells)
     return columns, lines

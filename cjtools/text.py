@@ -22,6 +22,7 @@ from cjtools.words import (
     join,
     labelled,
     number,
+    shown_value,
     singular,
     why_missing,
 )
@@ -66,13 +67,14 @@ def said_of(row, indicator, place):
 
 def _says_proportion(row, indicator):
     words = indicator.words
-    return f"{_figure(row)} of {words.subject} {words.verb} ({_details(row, counts(row, words.counted))})"
+    return f"{shown_value(row)} of {words.subject} {words.verb} ({_details(row, counts(row, words.counted))})"
 
 
 def _says_share(row, indicator):
     words = indicator.words
     details = _details(row, counts(row, words.counted))
-    return f"{_figure(row)} of {words.subject} {words.verb} {labelled(row['part_label'], details, indicator.breakdown)}"
+    label = labelled(row["part_label"], details, indicator.breakdown)
+    return f"{shown_value(row)} of {words.subject} {words.verb} {label}"
 
 
 def _says_count(row, indicator):
@@ -80,8 +82,8 @@ def _says_count(row, indicator):
     if row["value"] == 0 and row["marker"] in ("", NIL):
         return _none(words)
     if row["value"] == 1:
-        return f"{_figure(row)} {singular(words.subject)} {singular(words.verb)}"
-    return f"{_figure(row)} {words.subject} {words.verb}"
+        return f"{shown_value(row)} {singular(words.subject)} {singular(words.verb)}"
+    return f"{shown_value(row)} {words.subject} {words.verb}"
 
 
 def _none(words):
@@ -98,19 +100,19 @@ def _says_rate(row, indicator):
     if row["numerator"] == 0:
         return f"{_none(words)} ({interval(row['lower'], row['upper'], unit)} {unit})"
     of = counted(row["numerator"], words.counted)
-    return f"{_figure(row)} {words.subject} {unit} {words.verb} ({_details(row, of)})"
+    return f"{shown_value(row)} {words.subject} {unit} {words.verb} ({_details(row, of)})"
 
 
 def _says_mean(row, indicator):
     words = indicator.words
     over = "" if is_missing(row["denominator"]) else f" ({counted(row['denominator'], words.counted)})"
-    return f"{words.subject} {words.verb} {_figure(row)} {row['unit']}{over}"
+    return f"{words.subject} {words.verb} {shown_value(row)} {row['unit']}{over}"
 
 
 def _says_published(row, indicator):
     words = indicator.words
     of = " of" if row["unit"] == "per cent" else ""
-    return f"{_figure(row)}{of} {words.subject} {words.verb}"
+    return f"{shown_value(row)}{of} {words.subject} {words.verb}"
 
 
 _SAYS = {
@@ -121,11 +123,6 @@ _SAYS = {
     "mean": _says_mean,
     "published": _says_published,
 }
-
-
-def _figure(row):
-    """Return a record's value as shown."""
-    return number(row["value"], row["unit"], row["marker"])
 
 
 def _details(row, count):
@@ -218,10 +215,12 @@ def _moved(row, period, value, change, kind):
         return then, "{it} is the same"
     if reading == TOO_FEW:
         return then, f"there are too few {_cases(row)}to tell a change{_needed(row, kind)}"
+    sure = clearly(row[f"{kind}_certainty"])
+    if reading == "up" and is_missing(moved):
+        return then, f"{{it}} is {sure}up from none"
     if reading == "no clear change" or is_missing(moved):
         return then, "there is no clear change"
     size = amount(abs(moved), row["change_unit"])
-    sure = clearly(row[f"{kind}_certainty"])
     if reading in ("up", "down"):
         return then, f"{{it}} is {sure}{reading} by {size}"
     return then, f"{{it}} is {'higher' if moved > 0 else 'lower'} by {size}"
@@ -329,7 +328,7 @@ def headline(row, indicator):
     if row is None or is_missing(row["value"]):
         return f"{indicator.name}: no figure"
     unit = "" if row["unit"] == "per cent" else f" {singular(row['unit']) if row['value'] == 1 else row['unit']}"
-    said = f"{indicator.name}: {_figure(row)}{unit} {in_period(row)}"
+    said = f"{indicator.name}: {shown_value(row)}{unit} {in_period(row)}"
     word = {"above": "higher than Scotland", "below": "lower than Scotland", "similar": "similar to Scotland"}.get(
         row["position"]
     )
@@ -367,12 +366,12 @@ def _course(rows, is_own):
     first, last = known.iloc[0], known.iloc[-1]
     low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
     if len(known) == 1:
-        said = f"{_figure(last)} {in_period(last)}"
-    elif _figure(low) == _figure(high):
-        said = f"{_figure(last)} in every year from {first['period']} to {last['period']}"
+        said = f"{shown_value(last)} {in_period(last)}"
+    elif shown_value(low) == shown_value(high):
+        said = f"{shown_value(last)} in every year from {first['period']} to {last['period']}"
     else:
-        said = f"from {_figure(first)} {in_period(first)} to {_figure(last)} {in_period(last)}"
-        extremes = f"; lowest {_figure(low)} {in_period(low)}, highest {_figure(high)} {in_period(high)}"
+        said = f"from {shown_value(first)} {in_period(first)} to {shown_value(last)} {in_period(last)}"
+        extremes = f"; lowest {shown_value(low)} {in_period(low)}, highest {shown_value(high)} {in_period(high)}"
         said += extremes if is_own else ""
     gaps = list(rows.loc[rows["value"].isna(), "period"]) if is_own else []
     if not gaps:
@@ -400,5 +399,7 @@ def shares_alt(rows, kind, place):
         return f"{kind}: no figures for {place}."
     last = known["period"].max()
     latest = known[known["period"] == last]
-    shares = join(f"{row['part_label']} {number(row['value'], 'per cent')}" for _, row in latest.iterrows())
-    return f"{kind}. {place} in {last}: {shares}."
+    unit = latest["unit"].iloc[0] if "unit" in latest else "per cent"
+    shares = join(f"{row['part_label']} {number(row['value'], unit)}" for _, row in latest.iterrows())
+    named = "" if unit == "per cent" else f" {unit}"
+    return f"{kind}. {place} in {last}: {shares}{named}."

@@ -160,7 +160,10 @@ def recent_trend_rate(counts, bases):
 
 def _points(**given):
     """Return the values as arrays of rows and points, and a function that gives a row alone as a float."""
-    given = {name: np.asarray(values, float) for name, values in given.items()}
+    given = {
+        name: values.to_numpy(float, na_value=np.nan) if hasattr(values, "iloc") else np.asarray(values, float)
+        for name, values in given.items()
+    }
     arrays, _ = read(**given)
     if arrays[0].ndim == 0:
         raise ValueError(f"{' and '.join(given)}: a trend needs several points, oldest first")

@@ -22,8 +22,8 @@ def logic_model(study):
     partners = text.join(partner["partner"] for partner in model["partners"])
     title = f"Logic model: {study.outcome.short_title}"
     alt = (
-        f"Diagram in three columns: {len(model['inputs'])} inputs lead to {len(activities)} activities of {partners}, "
-        "which lead to the national outcome. The list below says the same."
+        f"Diagram in three columns: inputs lead to activities of {partners}, which lead to the outcome. The list below "
+        "says the same."
     )
     is_marked = any(map(diagrams.is_derived, activities))
     mark = f"<p class='from'>{diagrams.MARK} {DERIVED}, not published.</p>" if is_marked else ""

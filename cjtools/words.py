@@ -69,6 +69,21 @@ def number(value, unit="", marker=""):
     return f"{shown} {marker}" if marker else shown
 
 
+def shown_value(row):
+    """Return the value of a result record as it is shown; percentages that were published whole stay whole.
+
+    Examples
+    --------
+    >>> survey = {"value": 92.0, "unit": "per cent", "marker": "", "method": "as published, in whole numbers"}
+    >>> shown_value(survey), shown_value({**survey, "method": "as published"})
+    ('92%', '92.0%')
+    """
+    value = row["value"]
+    if not is_missing(value) and row["unit"] == "per cent" and "in whole numbers" in row["method"]:
+        return " ".join(filter(None, [f"{value:.0f}%", row["marker"]]))
+    return number(value, row["unit"], row["marker"])
+
+
 def _digits(value, unit):
     """Return the digits of a number in its unit; limits of counts are whole numbers too."""
     if unit in _SINGULAR:

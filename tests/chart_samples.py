@@ -23,6 +23,12 @@ AREAS = [
     "Renfrewshire", "Scottish Borders", "Shetland Islands", "South Ayrshire", "South Lanarkshire",
     "Stirling", "West Dunbartonshire", "West Lothian",
 ]  # fmt: skip
+FAMILY = ["Moray", "Stirling", "East Lothian", "Midlothian", "Angus", "Highland", "Argyll and Bute"]
+# the grid of 2023 by column and row, in the order of the areas above; short names are our own
+GRID = """ABE,3,25 ABS,2,25 ANG,2,24 ARG,-1,23 EDI,3,21 CLA,1,23 DGA,3,19 DUN,3,24 EAY,2,19 EDU,1,22 ELO,4,21 ERE,1,19
+FAL,2,22 FIF,2,23 GLA,1,20 HIG,0,25 INV,0,20 MID,3,20 MOR,1,25 NES,-1,26 NAY,0,19 NLA,1,21 ORK,3,27 PKI,1,24 REN,0,21
+BOR,4,20 SHE,4,29 SAY,1,18 SLA,2,20 STI,0,23 WDU,0,22 WLO,2,21"""
+QUARTERS = ["Lowest quarter", "Second quarter", "Third quarter", "Highest quarter"]
 GAPS = [8, 12, np.nan, 15, np.nan, np.nan, 3, np.nan, 9, 11]
 STEADY = [51, 53, 55, 52, 48, 49, 29, 36, 42, 46]
 
@@ -87,9 +93,53 @@ def funnel(own="Fife", values=None, name="c", sizes=None, **more):
     return charts.funnel(points, name=name, own_code=own, **WORDS | given | more)
 
 
+def distribution(own="Fife", values=None, name="c", unit=RATE, **more):
+    """Return the 32 areas on one line around 40."""
+    values = [40 + 9 * np.sin(5 * number) for number in range(32)] if values is None else values
+    points = pd.DataFrame({"area_code": AREAS, "area_name": AREAS, "value": values})
+    given = {"group_codes": FAMILY, "scotland": 41.2, "group_label": "Family group 2"}
+    return charts.distribution(points, name=name, own_code=own, unit=unit, **WORDS | given | more)
+
+
+def groups(**values):
+    """Return records of one area by group of people, one list of values each."""
+    return pd.concat([records("Fife", each, part_label=part.replace("_", " ")) for part, each in values.items()])
+
+
+def inequality(rows=None, name="c", unit=RATE, **more):
+    """Return a chart of groups of people over time."""
+    rows = groups(Men=STEADY, Women=[value / 4 for value in STEADY]) if rows is None else rows
+    return charts.inequality(rows, name=name, unit=unit, **WORDS | more)
+
+
+def tiles(levels=None):
+    """Return the 32 tiles; without levels these are 0 to 3 in turn."""
+    table = pd.DataFrame([line.split(",") for line in GRID.split()], columns=["short", "q", "r"])
+    table = table.assign(area_code=AREAS, area_name=AREAS, q=table["q"].astype(int), r=table["r"].astype(int))
+    return table.assign(level=[number % 4 for number in range(32)] if levels is None else levels, marker="")
+
+
+def tile_map(own="Fife", levels=None, name="c", classes=QUARTERS, **more):
+    """Return a map of the 32 areas."""
+    return charts.tile_map(tiles(levels), name=name, own_code=own, classes=classes, **WORDS | more)
+
+
+def every_map(area="Fife", name="c"):
+    """Return maps of tiles, plain and hard."""
+    limits = [f"{word} the 99.8% limits around Scotland, as the funnel shows them" for word in ("Below", "In", "Above")]
+    gaps = [np.nan if number in (3, 22) else number % 3 for number in range(32)]
+    return {
+        "tiles": tile_map(area, name=f"{name}y"),
+        "tiles, no figure": tile_map(area, gaps, name=f"{name}z", classes=limits, symbols=["–", "=", "+"]),
+    }
+
+
 def every_chart(area="Fife", name="c"):
     """Return one picture of each kind, and of each kind's hard cases, by name."""
     tiny = [[96, 2, 1], [2, 1, 0.5], [1, 1, 0.5], [1, 1, 0.5]]
+    same = [float(60 + number % 5) for number in range(32)]
+    notes = [("2017-18", "Presumption extended to 12 months"), ("2020-21", "Courts closed")]
+    three = groups(**{"16_to_20": [*STEADY[:6], np.nan, 36, 42, 46], "21_to_30": STEADY[::-1], "31_and_over": GAPS})
     long = ["Successfully completed within the time", "Revoked due to breach", "Transfer out of area", "Other"]
     return {
         "trend": trend(area=area, name=f"{name}a"),
@@ -108,6 +158,13 @@ def every_chart(area="Fife", name="c"):
         "twelve": profile(categories(12, area), categories(12), name=f"{name}n"),
         "funnel": funnel(area, name=f"{name}o"),
         "funnel, one size": funnel(area, name=f"{name}p", sizes=np.full(32, 500.0), denominator="orders ended"),
+        "funnel, widened": funnel(area, name=f"{name}q", tau2=0.01),
+        "notes": trend(area=area, name=f"{name}r", annotations=notes, breaks=[("2019-20", "New method")]),
+        "distribution": distribution(area, name=f"{name}s"),
+        "distribution, ties": distribution(area, same, name=f"{name}t", unit="per cent", scotland=62),
+        "groups": inequality(name=f"{name}u"),
+        "three groups": inequality(three, name=f"{name}v", unit="per cent"),
+        "groups, one period": inequality(groups(Men=[46], Women=[12]), name=f"{name}w"),
     }
 
 

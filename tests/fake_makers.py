@@ -5,20 +5,20 @@ import signal
 from pathlib import Path
 
 from cjtools.batch import Result
-from cjtools.ledger import DONE, FAILED
+from cjtools.ledger import DONE, FAILED, SUFFIXES
 
 DIES, FAILS = "Fife", "Moray"
 DIES_ONCE = "Angus"
 
 
 def write(task):
-    """Write the three files of a report and say that it is done; count how often that was."""
+    """Write the files of a report and say that it is done; count how often that was."""
     folder = task.out / task.slug
     folder.mkdir(parents=True, exist_ok=True)
     counter = folder / "count.txt"
     count = int(counter.read_text()) + 1 if counter.exists() else 1
     counter.write_text(str(count))
-    for suffix in (".html", ".csv", ".json"):
+    for suffix in SUFFIXES:
         (folder / f"{task.outcome}{suffix}").write_text(f"{task.area} {count}", encoding="utf-8")
     return Result(task, DONE, 1.0, page=folder / f"{task.outcome}.html")
 

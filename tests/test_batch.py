@@ -13,7 +13,7 @@ from filelock import FileLock
 from cjtools import batch, catalogue
 from cjtools.errors import CjtoolsError
 from cjtools.paths import folders
-from cjtools.planning import plan
+from cjtools.planning import choose, plan
 from cjtools.runner import STEPS
 
 OUTCOME = "community-sentences"
@@ -35,14 +35,14 @@ def home(tmp_path, monkeypatch):
     return root
 
 
-def tasks(home, *areas):
+def tasks(home, *areas, compare="deprivation"):
     """Return the plan for some areas."""
-    return plan(catalogue.load(), areas, [OUTCOME], YEAR, home / "outputs")
+    return plan(choose(catalogue.load(), areas, [OUTCOME]), YEAR, home / "outputs", compare)
 
 
-def run(home, *areas, maker=fake_makers.write, **options):
+def run(home, *areas, maker=fake_makers.write, compare="deprivation", **options):
     """Run a plan with a stand-in for the making of reports."""
-    return batch.run(tasks(home, *areas), maker=maker, **options)
+    return batch.run(tasks(home, *areas, compare=compare), maker=maker, **options)
 
 
 def ledger(home):
@@ -90,6 +90,16 @@ def change_files(home):
     (home / "data" / "processed" / "files.json").write_text("[]", encoding="utf-8")
 
 
+def change_own_figures(home):
+    path = home / "data" / "raw" / "local" / "fife" / "figures.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("measure\n", encoding="utf-8")
+
+
+def delete_data_page(home):
+    (home / "outputs" / YEAR / "fife" / f"{OUTCOME}-data.html").unlink()
+
+
 def edit_page(home):
     (home / "outputs" / YEAR / "fife" / f"{OUTCOME}.html").write_text("by hand", encoding="utf-8")
 
@@ -109,7 +119,18 @@ def tear_ledger(home):
 
 @pytest.mark.parametrize(
     "change",
-    [change_notebook, change_words, change_table, change_files, edit_page, delete_page, delete_data, tear_ledger],
+    [
+        change_notebook,
+        change_words,
+        change_table,
+        change_files,
+        change_own_figures,
+        edit_page,
+        delete_page,
+        delete_data,
+        delete_data_page,
+        tear_ledger,
+    ],
 )
 def test_report_is_made_again_after(home, change):
     """A page never outlives what it was made of, and a page changed by hand never passes for a report."""
@@ -125,6 +146,22 @@ def test_report_is_made_again_after_a_new_version_of_a_library(home, monkeypatch
     run(home, "Fife")
     monkeypatch.setattr(batch, "version", lambda name: "99.0")
     assert run(home, "Fife")[1] == 0
+
+
+def test_report_is_made_again_beside_other_councils(home):
+    """A page that compares by density is no page that compares by deprivation."""
+    run(home, "Fife")
+    assert run(home, "Fife", compare="density")[1] == 0
+    assert run(home, "Fife", compare="density") == ([], 1)
+
+
+def test_own_figures_of_an_area_make_its_reports_anew_and_no_others(home):
+    """One partnership's figures are no reason to make all others again."""
+    run(home, "Fife")
+    run(home, "Moray")
+    change_own_figures(home)
+    results, current = run(home, "Fife", "Moray")
+    assert ([result.task.slug for result in results], current) == (["fife"], 1)
 
 
 def test_force_makes_what_is_up_to_date(home):
@@ -214,7 +251,7 @@ def test_nothing_else_is_left_in_the_outputs(home):
     run(home, "Fife")
     run(home, "Moray")
     left = sorted(path.relative_to(home / "outputs" / YEAR).as_posix() for path in (home / "outputs").rglob("*.*"))
-    made = [f"{OUTCOME}{suffix}" for suffix in (".csv", ".html", ".json")]
+    made = [f"{OUTCOME}{suffix}" for suffix in ("-data.html", ".csv", ".html", ".json")]
     of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in [*made, "count.txt", "index.html"]]
     assert left == sorted([".lock", "index.html", "ledger.csv", *of_area])
 

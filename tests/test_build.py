@@ -13,7 +13,7 @@ from cjtools import cli
 from cjtools.build import build, fingerprint, is_current, raw_files
 from cjtools.errors import CheckFailed, LayoutError
 from cjtools.extract.layouts import OWN_TABLE
-from cjtools.store import read_files, read_observations, read_table
+from cjtools.store import read_observations, read_table, read_told
 
 COLUMNS = ["Area,area", "Year,period", "Orders,value,cpo_imposed"]
 ROWS = [["Test"], ["Area", "Year", "Orders"], ["Fife", "2022-23", 5], ["Moray", "2022-23", 6]]
@@ -77,7 +77,7 @@ def test_the_printed_completion_rate_of_2011_12_is_the_newer_definition(observat
 
 def test_the_project_data_is_read_without_a_problem(processed, observations):
     """Every file of data/raw, every observation with a value or a marker; made-up figures only from their folder."""
-    assert all(file["problems"] == [] and file["not_used"] == "" for file in read_files(processed))
+    assert all(file["problems"] == [] and file["not_used"] == "" for file in read_told(processed).files)
     made_up = observations[observations["status"] == "illustrative"]
     assert set(made_up["file"].str.split("/").str[0]) == {"illustrative"} and len(made_up) < len(observations)
     assert (observations["value"].notna() | (observations["marker"] != "")).all()

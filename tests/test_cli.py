@@ -97,8 +97,8 @@ def test_list_shows_the_catalogue(call, what, count, line):
             [
                 "error: area 'Fyfe' is not known. Allowed: Fife",
                 "error: area '<script>' is not known",
-                "error: outcome '6a' is not known",
                 "error: year '2024-26' is not a financial year. Allowed: such as 2024-25",
+                "error: outcome '6a' is not known",
             ],
         ),
     ],

@@ -6,7 +6,8 @@ from scipy.stats import beta
 from small_world import ALBA, BRAE, CORRAN, at, indicator, seen, worked_out
 
 from cjtools.areas import SCOTLAND
-from cjtools.comparisons import TOO_FEW, positions, previous_period, verdicts
+from cjtools.changes import previous_period
+from cjtools.comparisons import FEW, TOO_FEW, certainties, positions, verdicts
 
 COUNT = indicator("count", [("imposed",)], better="neither")
 PART = indicator("proportion", [("done",)], [("ended",)])
@@ -96,18 +97,25 @@ def test_a_rate_is_compared_with_the_same_year_only():
 
 @pytest.mark.parametrize("events", [0, 5, 9])
 def test_under_ten_events_nothing_is_read(events):
-    """It neither compares nor gives a direction under ten events, however far apart the figures are."""
+    """It does not compare under ten events, however far apart the figures are."""
     records = worked_out(
         RATE,
         rate("2023-24", {ALBA: events, SCOTLAND: 90_000}, {ALBA: 10_000, SCOTLAND: 300_000}),
-        rate("2022-23", {ALBA: 5_000}, {ALBA: 10_000}),
     )
     row = at(records, ALBA, "2023-24")
-    assert (row["position"], row["change_reading"]) == (TOO_FEW, TOO_FEW)
-    later = worked_out(
-        RATE, rate("2023-24", {ALBA: 5_000}, {ALBA: 10_000}), rate("2022-23", {ALBA: events}, {ALBA: 10_000})
+    assert (row["position"], row["certainty"]) == (TOO_FEW, "")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [(9, 9, TOO_FEW), (0, 9, TOO_FEW), (9, 10, "no clear change"), (50, 9, "down"), (9, 50, "up")],
+)
+def test_a_change_needs_ten_events_in_one_of_two_years(then, now, said):
+    """It reads a change from 50 to 9 and from 9 to 50, and none where both years have fewer than ten."""
+    records = worked_out(
+        RATE, rate("2023-24", {ALBA: now}, {ALBA: 10_000}), rate("2022-23", {ALBA: then}, {ALBA: 10_000})
     )
-    assert at(later, ALBA, "2023-24")["change_reading"] == TOO_FEW
+    assert at(records, ALBA, "2023-24")["change_reading"] == said
 
 
 def test_a_change_of_proportions_is_newcombes():
@@ -149,7 +157,7 @@ def test_a_change_of_rates_takes_both_populations():
     assert row["change_reading"] == "down"
 
 
-@pytest.mark.parametrize("now", [0, 50])
+@pytest.mark.parametrize("now", [0, 9])
 def test_a_change_from_none_has_no_size(now):
     """It never divides by nought: no percentage and no limits after a year with none."""
     records = worked_out(COUNT, seen("imposed", "2022-23", {ALBA: 0}), seen("imposed", "2023-24", {ALBA: now}))
@@ -191,9 +199,9 @@ def test_the_baseline_is_the_stated_year():
 
 
 def test_averages_have_a_plain_difference():
-    """It gives 1.5 months more without a reading, and none under ten orders in either year."""
+    """It gives 1.5 months more without a reading, and too few with under ten orders in both years."""
     made = indicator("mean", [("months",)], weight={"measure": "orders"}, better="neither")
-    years = {"2021-22": (13.0, 40), "2022-23": (14.5, 30), "2023-24": (16.0, 9)}
+    years = {"2021-22": (13.0, 40), "2022-23": (14.5, 30), "2023-24": (16.0, 9), "2024-25": (17.0, 8)}
     rows = [
         [*seen("months", year, {ALBA: months}), *seen("orders", year, {ALBA: orders})]
         for year, (months, orders) in years.items()
@@ -202,7 +210,8 @@ def test_averages_have_a_plain_difference():
     row = at(records, ALBA, "2022-23")
     assert (row["change"], row["change_unit"], row["change_reading"]) == (1.5, "months", "")
     assert np.isnan([row["change_lower"], row["change_upper"]]).all()
-    assert at(records, ALBA, "2023-24")["change_reading"] == TOO_FEW
+    assert at(records, ALBA, "2023-24")["change_reading"] == ""
+    assert at(records, ALBA, "2024-25")["change_reading"] == TOO_FEW
 
 
 def test_a_published_percentage_changes_in_percentage_points():
@@ -224,16 +233,33 @@ def test_previous_period(period, before):
     assert previous_period(period) == before
 
 
+@pytest.mark.parametrize(
+    ("surely", "said"), [("above", "99.8%"), ("similar", "95%"), ("below", "95%"), (TOO_FEW, "95%")]
+)
+def test_certainty_is_the_surer_interval_on_the_same_side(surely, said):
+    """It says 99.8 % only where that interval lies on the same side, and nothing where the 95 % one does not."""
+    assert certainties(["above"], [surely]).tolist() == [said]
+    assert certainties(["similar", TOO_FEW, ""], [surely] * 3).tolist() == ["", "", ""]
+
+
 def test_a_reading_is_what_its_limits_say(results):
     """It gives every record of the project a reading that its own limits and counts bear out."""
     for name, records in results.items():
         known = records[records["change_reading"] != ""]
+        # after a year with none a rise to ten or more is sure, though it has no size: 2 ** -10 is under 0.025
+        from_none = known["change"].isna() & (known["previous_value"] == 0) & (known["change_reading"] == "up")
+        assert (known.loc[from_none, "numerator"] >= FEW).all(), name
+        known = known[~from_none]
         expected = np.select([known["change_lower"] > 0, known["change_upper"] < 0], ["up", "down"], "no clear change")
         said = known["change_reading"].to_numpy()
         few = said == TOO_FEW
         assert (said[~few] == expected[~few]).all(), name
+        events = records.set_index(["area_code", "part", "period"])["numerator"]
         directed = records[records["change_reading"].isin(["up", "down"])]
-        assert (directed["numerator"] >= 10).all(), name
+        before = events.reindex(
+            list(zip(directed["area_code"], directed["part"], directed["previous_period"], strict=True))
+        )
+        assert (np.maximum(directed["numerator"].to_numpy(), before.to_numpy()) >= FEW).all(), name
 
 
 def test_verdicts_need_a_direction(results, catalogue):

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from cjtools import figures, front, pages, stats
+from cjtools import evaluation, facts, figures, front, stats
+from cjtools.figure_parts import MADE_UP
 from cjtools.sources import source_line
 from cjtools.study import Study
 
@@ -21,9 +22,11 @@ def cells(page):
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
 
-def test_the_funnel_counts_the_councils_whose_own_interval_misses_scotland(fife):
-    """The limits are the inversion of each council's own 99.8 % Wilson interval, counted here the other way round."""
-    points = fife.councils("cpo_completion")
+def test_the_funnel_counts_the_councils_whose_own_interval_misses_scotland(fife, monkeypatch):
+    """Without spread between councils the limits are the inversion of each council's own 99.8 % Wilson interval."""
+    no_spread = stats.Overdispersion(*(0.0 if name == "tau2" else 1.0 for name in stats.Overdispersion.__annotations__))
+    monkeypatch.setattr(stats, "overdispersion_proportion", lambda *_: no_spread)
+    points = fife.places("cpo_completion")
     mean = fife.of("cpo_completion", "S92000003").iloc[-1]["value"] / 100
     lower, upper = stats.wilson(points["numerator"], points["denominator"], 0.998)
     outside = int(((lower > mean) | (upper < mean)).sum())
@@ -51,7 +54,7 @@ def test_the_table_behind_a_composition_adds_to_a_hundred(fife):
 def test_made_up_figures_are_labelled_and_published_ones_are_not(fife, name, made_up):
     """The label follows the status of the records."""
     page = figures.indicator_html(fife, name, ["trend"], "x")
-    assert (figures.MADE_UP in page) is made_up
+    assert (MADE_UP in page) is made_up
 
 
 def test_a_rate_names_its_population_as_a_source(fife):
@@ -69,16 +72,19 @@ def test_a_year_does_not_break_and_text_is_escaped():
 
 def test_the_tool_never_answers_for_the_partners(fife):
     """Every line that asks for a judgement stays open however many figures there are."""
-    page = pages.checklist(fife).html
+    page = evaluation.checklist(fife).html
     for line in ("C33", "C34", "C35", "C36"):
         assert re.search(rf"{line}\. [^<]*</strong> <span class=.state.>open</span>", page)
-    assert "not yet recorded" in pages.assessment(fife).html
+    assert "not yet recorded" in evaluation.assessment(fife).html
 
 
 def test_the_front_page_counts_what_was_looked_at(fife):
     """Clear changes are told with the number of looks, and in order of evidence."""
     looked = fife.looked_at()
     clear = [row for _, row in looked if row["change_reading"] in ("up", "down")]
+    surely = [row for row in clear if row["change_certainty"] == "99.8%"]
     page = front.front(fife).html
-    assert f"{len(looked)} figures were compared with the year before; {len(clear)} changed clearly" in page
+    assert f"Of {len(looked)} figures compared with the year before, {len(clear)} changed by more than chance" in page
+    assert f"and {len(surely)} at the 99.8% level" in page
+    assert facts.looks(looked).looked == len(looked) > 40
     assert page.count("<li>In Fife") + page.count("<li>In the") >= 5

@@ -21,7 +21,10 @@ from illustrative_books import (
     SCRIPTS,
     TITLE,
     YEARS,
+    areas_of,
+    councils,
     is_count,
+    places,
 )
 
 
@@ -87,10 +90,19 @@ def test_generator_makes_the_committed_files_again(made):
             assert new.read_bytes() == old.read_bytes()
 
 
-def test_only_the_three_files_are_made_and_each_is_small(made):
+def test_only_the_files_of_the_layouts_are_made_and_each_is_small(made):
     """No stray file; under 300 kB."""
-    assert sorted(path.name for path in made.iterdir()) == [f"{name}_2024-25.xlsx" for name in LAYOUTS]
+    assert sorted(path.name for path in made.iterdir()) == sorted(f"{name}_2024-25.xlsx" for name in LAYOUTS)
+    assert sorted(path.name for path in COMMITTED.iterdir()) == sorted(f"{name}_2024-25.xlsx" for name in LAYOUTS)
     assert all(path.stat().st_size < 300_000 for path in made.iterdir())
+
+
+def test_one_workbook_alone_is_the_same_as_among_all(made, tmp_path):
+    """`--only` writes the layouts that are named, and nothing else."""
+    script = [sys.executable, str(SCRIPTS / "make_illustrative.py"), "--out", str(tmp_path), "--only", "jsw_bail"]
+    subprocess.run(script, check=True, capture_output=True, cwd=tmp_path)
+    (path,) = tmp_path.iterdir()
+    assert path.read_bytes() == (made / path.name).read_bytes() and path.name == "jsw_bail_2024-25.xlsx"
 
 
 def test_no_date_of_making_is_left_in_the_files():
@@ -112,29 +124,45 @@ def test_every_sheet_says_that_it_is_illustrative(books):
 
 def test_introduction_says_in_words_that_the_figures_are_made_up(books):
     """A reader who opens only the first sheet knows."""
-    for book in books.values():
+    for name, book in books.items():
         words = " ".join(str(row[0]) for row in book["Introduction"].iter_rows(values_only=True))
         assert "The figures in this workbook are made up. They are not published" in words
         assert "scripts/make_illustrative.py" in words and "fitted to" in words
+        assert f"data/catalogue/layouts/{name}" in words
+        assert ("The 32 councils add up" in words) == (name not in ("treatment_transfers", "custody_referrals"))
+    words = " ".join(str(row[0]) for row in books["custody_referrals"]["Introduction"].iter_rows(values_only=True))
+    assert "The custody centres themselves are made up" in words and "no row for Scotland" in words
 
 
 def test_title_link_and_note_stand_above_the_header(tables):
-    """A1 names the table, A2 leads back to the index, A3 speaks of the filter."""
+    """A1 names the table, A2 leads back to the index, A3 speaks of the filter or says that there is none."""
     for table in tables:
         sheet = table["sheet"]
-        assert f"Table {table['name']}: " in sheet.cell(TITLE, 1).value
+        name = table["name"].replace("Table_", "")
+        assert f"Table {name}: " in sheet.cell(TITLE, 1).value
         assert sheet.cell(LINK, 1).value == "Back to index" and "Index" in sheet.cell(LINK, 1).hyperlink.location
-        assert "filter" in sheet.cell(NOTE, 1).value
+        assert ("filter" if table["has_groups"] else "all years, one row") in sheet.cell(NOTE, 1).value
 
 
-def test_header_has_two_rows(tables):
-    """Group labels (merged over two and more columns) above the headings of the layout, key columns first."""
+AREA_HEADINGS = {"all": "Local authority", "health boards": "Health board", "custody centres": "Custody centre"}
+
+
+def test_header_has_the_headings_of_the_layout_key_columns_first(tables):
+    """In every table, below the title, the link, the note and the row of group labels."""
     for table in tables:
-        sheet = table["sheet"]
-        headings = [cell.value for cell in sheet[HEADINGS]]
+        headings = [cell.value for cell in table["sheet"][HEADINGS]]
         assert headings == [column["heading"] for column in table["columns"]]
-        keys = ["Financial year", "Local authority"] if table["areas"] == "all" else ["Financial year"]
+        keys = ["Financial year", *([AREA_HEADINGS[table["areas"]]] if table["areas"] != "scotland" else [])]
         assert headings[: len(keys)] == keys
+
+
+def test_header_of_justice_social_work_tables_has_two_rows(tables):
+    """Group labels, merged over two and more columns, above the headings."""
+    for table in tables:
+        if not table["has_groups"]:
+            continue
+        assert table["layout"].startswith("jsw_")
+        sheet, keys = table["sheet"], range(1 if table["areas"] == "scotland" else 2)
         assert any(cell.value for cell in sheet[GROUPS]) and not any(cell.value for cell in sheet[GROUPS][: len(keys)])
         assert all(span.min_row == span.max_row == GROUPS for span in sheet.merged_cells.ranges)
     by_name = {table["name"]: table["sheet"] for table in tables}
@@ -144,9 +172,23 @@ def test_header_has_two_rows(tables):
     assert merged == {"D4:E4": "Gender", "F4:K4": "Age"}
 
 
+def test_other_tables_have_one_header_row_and_are_excel_tables(tables):
+    """As in the accessible workbooks: the Excel table named like the sheet spans header and body; nothing is hidden."""
+    others = [table for table in tables if not table["has_groups"]]
+    assert {table["layout"] for table in others} == set(LAYOUTS[8:])
+    for table in others:
+        sheet = table["sheet"]
+        assert not any(cell.value for cell in sheet[GROUPS]) and not sheet.merged_cells.ranges
+        whole = f"A{HEADINGS}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+        assert {name: sheet.tables[name].ref for name in sheet.tables} == {table["name"]: whole}
+        assert not any(look.hidden for look in sheet.row_dimensions.values())
+
+
 def test_filter_hides_all_but_the_newest_year(tables):
     """The filter is active, and exactly the rows of other years are hidden."""
     for table in tables:
+        if not table["has_groups"]:
+            continue
         sheet = table["sheet"]
         assert sheet.auto_filter.ref == f"A{HEADINGS}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
         (column,) = sheet.auto_filter.filterColumn
@@ -157,15 +199,17 @@ def test_filter_hides_all_but_the_newest_year(tables):
 
 
 def test_every_year_and_area_has_one_row(tables, codes):
-    """33 areas in ten years (structured deferred sentences: seven, as they were collected later)."""
+    """33 areas in ten years, or fewer where collecting began later; 15 with health boards, 28 custody centres."""
+    counts = {"all": 33, "scotland": 1, "health boards": 15, "custody centres": 28}
     for table in tables:
-        years = YEARS[3:] if table["name"].startswith("SDS") else YEARS
+        years = table["years"]
         keys = [row for row in table["sheet"].iter_rows(min_row=FIRST, max_col=2, values_only=True)]
+        assert len(keys) == len(set(keys)) == counts[table["areas"]] * len(years), table["name"]
         if table["areas"] == "scotland":
             assert [year for year, _ in keys] == years
         else:
-            assert len(keys) == len(set(keys)) == 33 * len(years)
-            assert {(year, codes[name]) for year, name in keys} == {(y, code) for y in years for code in codes.values()}
+            areas = areas_of(table["areas"])
+            assert {(year, codes[name]) for year, name in keys} == {(y, code) for y in years for code in areas}
 
 
 def test_areas_are_spelled_as_in_the_published_workbook(tables):
@@ -194,15 +238,22 @@ def test_rates_are_stored_as_fractions_shown_as_percentages(tables):
 # Adding up
 
 
-def test_councils_add_up_to_scotland_in_every_count_column(cells, codes):
-    """Exactly, in every column and year."""
-    councils = sorted(set(codes.values()) - {SCOTLAND})
+def test_areas_add_up_to_scotland_in_every_count_column(cells):
+    """Exactly, in every column and year: 32 councils or 14 health boards; custody centres have no Scotland."""
     columns = {key[:4] + key[5:] for key in cells if is_count(key[1]) and key[4] != SCOTLAND}
-    assert len(columns) > 1000
+    assert len(columns) > 1500
     for *name, year in columns:
-        values = [cells[(*name, area, year)] for area in councils]
+        areas = councils()
+        if name[1] == "treatment_transfers":
+            areas = places()["health board"]
+        elif name[1].startswith("custody_"):
+            areas = places()["custody centre"]
+        values = [cells[(*name, area, year)] for area in areas]
         assert all(type(value) is int and value >= 0 for value in values), (name, year)
-        assert sum(values) == cells[(*name, SCOTLAND, year)], (name, year)
+        if name[1].startswith("custody_"):
+            assert (*name, SCOTLAND, year) not in cells
+        else:
+            assert sum(values) == cells[(*name, SCOTLAND, year)], (name, year)
 
 
 def test_parts_add_up_to_totals_in_every_row(figures):
@@ -212,7 +263,7 @@ def test_parts_add_up_to_totals_in_every_row(figures):
         if breakdown not in ("total", "requirement"):
             key = (measure, breakdown, area, year)
             sums[key] = sums.get(key, 0) + value
-    assert len(sums) > 4000
+    assert len(sums) > 9000
     for (measure, breakdown, area, year), value in sums.items():
         assert value == figures[measure, "total", "Total", area, year], (measure, breakdown, area, year)
 
@@ -277,7 +328,7 @@ def test_completion_rate_follows_from_the_counts(figures):
             assert rate == "[z]" if base == 0 else abs(rate - good / base) < 1e-12, key
 
 
-def test_scotland_average_is_that_of_the_councils(figures, codes):
+def test_scotland_average_is_that_of_the_councils(figures):
     """The councils' averages, weighted by their orders, give Scotland's, but for rounding."""
     for measure, orders in (
         ("cpo_unpaid_work_hours_average", "cpo_unpaid_work"),
@@ -285,7 +336,7 @@ def test_scotland_average_is_that_of_the_councils(figures, codes):
     ):
         for year in YEARS:
             total = weight = 0
-            for area in set(codes.values()) - {SCOTLAND}:
+            for area in councils():
                 average = figures[measure, "total", "Total", area, year]
                 if not isinstance(average, str):
                     count = figures[orders, "total", "Total", area, year]
@@ -331,7 +382,19 @@ def test_rounding_keeps_row_and_column_totals(monkeypatch):
         rounding.fill_table({"a": 1}, {"b": 2}, {("a", "b"): 1})
 
 
-@pytest.mark.parametrize("name", ["rounding", "chance", "sources", "workbook"])
+def test_assumptions_of_several_files_are_one_and_say_nothing_twice(monkeypatch, tmp_path):
+    """Mappings and lists of the same name are put together; the same key twice is refused."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    read = importlib.import_module("illustrative.sources").read_assumptions
+    (tmp_path / "assumptions.yaml").write_text("spread: {a: 1}\nzeros: [x]\n", encoding="utf-8")
+    (tmp_path / "assumptions_more.yaml").write_text("spread: {b: 2}\nzeros: [y]\n", encoding="utf-8")
+    assert read(tmp_path) == {"spread": {"a": 1, "b": 2}, "zeros": ["x", "y"]}
+    (tmp_path / "assumptions_most.yaml").write_text("spread: {a: 3}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"assumptions_most.yaml says again .* spread, \['a'\]"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["rounding", "chance", "sources"])
 def test_examples_in_the_generator_hold(monkeypatch, name):
     """The docstring examples, which the usual doctest run does not reach."""
     monkeypatch.syspath_prepend(str(SCRIPTS))

@@ -160,7 +160,7 @@ def test_group_means_are_weighted_by_their_cases():
     )
     row = at(records, "people-1", "2023-24")
     assert (row["value"], row["denominator"]) == (11.5, 40)
-    assert "councils" in row["method"]
+    assert "worked out" in row["method"]
 
 
 def test_a_council_without_cases_does_not_spoil_its_group_mean():

@@ -7,13 +7,25 @@ import pytest
 from cjtools.ledger import COLUMNS, DONE, FAILED, Ledger, files_sha256
 
 INPUTS = "a" * 64
+SUFFIXES = (".html", "-data.html", ".csv", ".json")
+
+
+class Made:
+    """What reports are made of now, the same for every area unless said otherwise."""
+
+    def __init__(self, inputs=INPUTS, **areas):
+        self.inputs, self.areas = inputs, areas
+
+    def of(self, area):
+        """Return the hash of an area's reports."""
+        return self.areas.get(area, self.inputs)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Outputs with one report."""
     (tmp_path / "fife").mkdir()
-    for suffix in (".html", ".csv", ".json"):
+    for suffix in SUFFIXES:
         (tmp_path / "fife" / f"x{suffix}").write_text(suffix, encoding="utf-8")
     return tmp_path
 
@@ -21,20 +33,31 @@ def folder(tmp_path):
 def test_report_is_current_until_inputs_change(folder):
     """Read back from the file, as the next run does."""
     Ledger(folder).record("fife", "x", DONE, INPUTS, 12.34)
-    assert Ledger(folder).is_current("fife", "x", INPUTS)
-    assert not Ledger(folder).is_current("fife", "x", "b" * 64)
-    assert not Ledger(folder).is_current("fife", "y", INPUTS)
-    assert not Ledger(folder).is_current("moray", "x", INPUTS)
+    assert Ledger(folder).is_current("fife", "x", Made())
+    assert not Ledger(folder).is_current("fife", "x", Made("b" * 64))
+    assert not Ledger(folder).is_current("fife", "y", Made())
+    assert not Ledger(folder).is_current("moray", "x", Made())
 
 
-@pytest.mark.parametrize("suffix", [".html", ".csv", ".json"])
+def test_an_area_with_figures_of_its_own_is_made_anew_alone(folder):
+    """Its own files are in the hash of its own reports only."""
+    (folder / "moray").mkdir()
+    for suffix in SUFFIXES:
+        (folder / "moray" / f"x{suffix}").write_text(suffix, encoding="utf-8")
+    for area in ("fife", "moray"):
+        Ledger(folder).record(area, "x", DONE, INPUTS)
+    changed = Made(moray="c" * 64)
+    assert [Ledger(folder).is_current(area, "x", changed) for area in ("fife", "moray")] == [True, False]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("change", ["edit", "delete"])
 def test_report_is_not_current_when_one_of_its_files_changed(folder, suffix, change):
-    """Page, data and run record belong together."""
+    """Page, data as page and table, and run record belong together."""
     Ledger(folder).record("fife", "x", DONE, INPUTS)
     path = folder / "fife" / f"x{suffix}"
     path.write_text("other") if change == "edit" else path.unlink()
-    assert not Ledger(folder).is_current("fife", "x", INPUTS)
+    assert not Ledger(folder).is_current("fife", "x", Made())
 
 
 def test_failed_report_is_never_current(folder):
@@ -42,7 +65,7 @@ def test_failed_report_is_never_current(folder):
     Ledger(folder).record("fife", "x", DONE, INPUTS)
     Ledger(folder).record("fife", "x", FAILED, INPUTS, error='two\nlines, and "quotes"')
     ledger = Ledger(folder)
-    assert not ledger.is_current("fife", "x", INPUTS)
+    assert not ledger.is_current("fife", "x", Made())
     assert ledger.rows[("fife", "x")]["error"] == 'two\nlines, and "quotes"'
     assert ledger.rows[("fife", "x")]["files_sha256"] == ""
 
@@ -50,7 +73,7 @@ def test_failed_report_is_never_current(folder):
 def test_a_report_without_files_is_never_current(tmp_path):
     """Two missing hashes are not the same hash."""
     Ledger(tmp_path).record("fife", "x", DONE, INPUTS)
-    assert not Ledger(tmp_path).is_current("fife", "x", INPUTS)
+    assert not Ledger(tmp_path).is_current("fife", "x", Made())
 
 
 @pytest.mark.parametrize(
@@ -83,6 +106,6 @@ def test_rows_stand_in_order_whatever_finished_first(folder):
 
 
 def test_hash_of_files_is_that_of_their_hashes(folder):
-    """Computed here a second way: SHA-256 over the three hexadecimal hashes, page first."""
-    each = [hashlib.sha256(suffix.encode()).hexdigest() for suffix in (".html", ".csv", ".json")]
+    """Computed here a second way: SHA-256 over the four hexadecimal hashes, page first."""
+    each = [hashlib.sha256(suffix.encode()).hexdigest() for suffix in SUFFIXES]
     assert files_sha256(folder / "fife", "x") == hashlib.sha256("".join(each).encode()).hexdigest()

@@ -12,7 +12,7 @@ OUTCOMES = ["community-sentences"]
 
 def slugs(catalogue, *areas):
     """Return the slugs of a plan."""
-    return [task.slug for task in plan(catalogue, areas, OUTCOMES, "2024-25", Path("out"))]
+    return [task.slug for task in plan(choose(catalogue, areas, OUTCOMES), "2024-25", Path("out"))]
 
 
 def test_all_areas_are_the_32_councils(catalogue):
@@ -52,8 +52,24 @@ def test_everything_unknown_is_told_at_once(catalogue):
     assert len(told) == 4
     assert told[0].startswith("area 'Fyfe' is not known. Allowed: Fife")
     assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
-    assert told[2].startswith("outcome 'comunity-sentences' is not known. Allowed: community-sentences")
-    assert told[3] == "year '2024-26' is not a financial year. Allowed: such as 2024-25"
+    assert told[2] == "year '2024-26' is not a financial year. Allowed: such as 2024-25"
+    assert told[3].startswith("outcome 'comunity-sentences' is not known. Allowed: community-sentences")
+
+
+def test_a_comparison_that_cannot_be_made_is_told_with_the_rest(catalogue):
+    """A slip in --compare does not come to light report by report."""
+    with pytest.raises(CjtoolsError) as refused:
+        choose(catalogue, ["Fyfe"], OUTCOMES, compare="Falkirk, Murray")
+    told = [str(problem) for problem in refused.value.problems]
+    assert len(told) == 2
+    assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
+
+
+def test_all_outcomes_are_the_nine(catalogue):
+    """Each once, in order of number, for each area."""
+    pairs = choose(catalogue, ["Fife", "Moray"], ["all", "4"])
+    assert [outcome.number for area, outcome in pairs if area["slug"] == "fife"] == [str(n) for n in range(1, 10)]
+    assert len(pairs) == 18
 
 
 @pytest.mark.parametrize("area", ["<script>alert(1)</script>", "../../etc", "", "CON"])
@@ -69,25 +85,26 @@ def test_scotland_has_no_report(catalogue):
         choose(catalogue, ["Scotland"], OUTCOMES)
 
 
-@pytest.mark.parametrize("year", ["2024-26", "2024", "24-25", "2024/25", "2024-2025", "../2024-25", "1999-2000"])
+@pytest.mark.parametrize("year", ["2024-26", "24-25", "../2024-25", "this year", "2024-25/..", "99-00"])
 def test_wrong_year_is_refused(catalogue, year):
     """The year is the name of a folder as well."""
     with pytest.raises(CjtoolsError, match="is not a financial year"):
         choose(catalogue, ["Fife"], OUTCOMES, year)
 
 
-@pytest.mark.parametrize("year", ["2024-25", "1999-00", "2009-10"])
+@pytest.mark.parametrize("year", ["2024-25", "1999-00", "2009-10", "2024/25", "2024-2025", "1999-2000"])
 def test_financial_year_is_accepted(catalogue, year):
-    """Also over a century and a decade."""
+    """Also over a century and a decade, and as others write it."""
     assert choose(catalogue, ["Fife"], OUTCOMES, year)
 
 
 def test_tasks_name_absolute_folders(catalogue, tmp_path, monkeypatch):
     """Notebooks run in another folder, so a relative one would lead astray."""
     monkeypatch.chdir(tmp_path)
-    (task,) = plan(catalogue, ["Fife"], OUTCOMES, "2024-25", Path("reports"))
+    (task,) = plan(choose(catalogue, ["Fife"], OUTCOMES), "2024-25", Path("reports"), "density")
     assert task.out == tmp_path / "reports" / "2024-25"
-    assert (task.area, task.slug, task.outcome, task.year) == ("Fife", "fife", "community-sentences", "2024-25")
+    said = (task.area, task.slug, task.outcome, task.year, task.compare)
+    assert said == ("Fife", "fife", "community-sentences", "2024-25", "density")
 
 
 def test_years_are_those_of_councils_figures(catalogue, tmp_path):
@@ -101,14 +118,19 @@ def test_years_are_those_of_councils_figures(catalogue, tmp_path):
         "population_16_70,S12000047,2024,mid-year,5",
     ]
     (tmp_path / "observations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    outcomes = [catalogue.outcome("community-sentences")]
-    assert years_with_figures(catalogue, outcomes, tmp_path) == ["2021-22", "2022-23"]
+    assert years_with_figures(catalogue, tmp_path) == ["2021-22", "2022-23"]
 
 
 @pytest.mark.parametrize("year", ["2021-22", "2022-23", "2023-24"])
 def test_report_may_be_one_year_ahead_of_its_figures(year):
     """Publications follow the year by many months."""
     assert year_of_report(year, ["2021-22", "2022-23"]) == year
+
+
+@pytest.mark.parametrize("spelling", ["2022/23", "2022-2023"])
+def test_the_year_of_a_report_is_written_in_one_way(spelling):
+    """It is the name of a folder."""
+    assert year_of_report(spelling, ["2021-22", "2022-23"]) == "2022-23"
 
 
 @pytest.mark.parametrize("year", ["2020-21", "2024-25", "1998-99"])

@@ -16,19 +16,19 @@ import yaml
 from html_lint import lint, parse
 from python_calamine import CalamineWorkbook
 
-from cjtools import batch, front, pages, report, runner
+from cjtools import batch, evaluation, export, front, pages, report, runner, vision
 from cjtools import catalogue as catalogue_module
 from cjtools.build import build
 from cjtools.errors import CjtoolsError
-from cjtools.figures import MADE_UP
+from cjtools.figure_parts import MADE_UP
 from cjtools.paths import folders
-from cjtools.planning import plan
-from cjtools.store import read_observations
+from cjtools.planning import choose, plan
+from cjtools.store import read_observations, read_table
 from cjtools.study import Study
 
 OUTCOME, YEAR = "community-sentences", "2024-25"
 AREAS = {"glasgow-city": "Glasgow City", "orkney-islands": "Orkney Islands"}
-SUFFIXES = (".html", ".csv", ".json")
+SUFFIXES = (".html", "-data.html", ".csv", ".json")
 each_area = pytest.mark.parametrize("slug", AREAS)
 
 
@@ -66,7 +66,7 @@ def outputs(processed, tmp_path_factory):
     root = project(tmp_path_factory.mktemp("project") / "home", processed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CJTOOLS_HOME", str(root))
-        tasks = plan(catalogue_module.load(), AREAS.values(), [OUTCOME], YEAR, root / "outputs")
+        tasks = plan(choose(catalogue_module.load(), AREAS.values(), [OUTCOME]), YEAR, root / "outputs")
         results, _ = batch.run(tasks, jobs=2)
     assert [result.error for result in results] == ["", ""]
     return root / "outputs" / YEAR
@@ -139,8 +139,21 @@ def test_index_pages_are_clean_and_lead_to_the_report(outputs, slug):
     page = outputs / slug / f"{OUTCOME}.html"
     local = [a.attrs["href"] for a in parse(page.read_text(encoding="utf-8")).all("a")]
     targets = [href for href in local if not href.startswith(("#", "https://"))]
-    assert {"../index.html", "index.html", f"{OUTCOME}.csv", f"{OUTCOME}.json"} == set(targets)
-    assert all((page.parent / target).is_file() for target in targets)
+    files = {target.split("#")[0] for target in targets}
+    assert {"../index.html", "index.html", *(f"{OUTCOME}{suffix}" for suffix in SUFFIXES[1:])} == files
+    assert all((page.parent / target).is_file() for target in files)
+
+
+@each_area
+def test_data_page_is_clean_and_every_figure_leads_to_its_cells(outputs, slug):
+    """Each link under a figure leads to the indicator's table on the data page."""
+    data = (outputs / slug / f"{OUTCOME}-data.html").read_text(encoding="utf-8")
+    assert lint(data) == []
+    ids = {node.attrs["id"] for node in parse(data).walk() if "id" in node.attrs}
+    page = parse((outputs / slug / f"{OUTCOME}.html").read_text(encoding="utf-8"))
+    targets = [a.attrs["href"] for a in page.all("a") if a.attrs["href"].startswith(f"{OUTCOME}-data.html#")]
+    assert len(targets) > 20
+    assert {target.split("#")[1] for target in targets} <= ids
 
 
 @each_area
@@ -216,7 +229,7 @@ def test_every_chart_has_a_table_a_source_and_words(trees, slug):
     for figure in charts:
         assert figure.all("table"), figure.attrs["id"]
         (source,) = with_class(figure, "source")
-        assert re.search(r"(Source|imitates or draws on): \S", source.text), figure.attrs["id"]
+        assert re.search(r"(Source|in the layout of): \S", source.text), figure.attrs["id"]
         assert figure.all("figcaption")[0].all("strong")[0].text
         descriptions = [node.text for node in figure.all("desc")]
         assert all(len(text) > 40 for text in descriptions), descriptions
@@ -241,7 +254,9 @@ def test_nothing_tells_where_the_project_stands(outputs, tmp_path, slug):
 @each_area
 def test_every_own_figure_names_file_sheet_and_cell(records, run_records, slug):
     """From any figure of the area back to the cell it was read from, in a file whose hash is recorded."""
+    counted = ("counted from", "Spiegelhalter 2005", "edition ")  # numbers of the report itself: not read from a cell
     own = [row for row in records[slug] if row["area_name"] == AREAS[slug] and row["value"]]
+    own = [row for row in own if not row["method"].startswith(counted)]
     assert len(own) > 500
     inputs = {file["file"] for file in run_records[slug]["inputs"]}
     place = re.compile(r"(?P<file>[\w./-]+\.(?:csv|xlsx))#(?:[\w ()-]+![A-Z]+\d+(?:,[A-Z]+\d+)*|[A-Z]+\d+ \(.+\))")
@@ -295,7 +310,7 @@ def test_the_same_inputs_give_the_same_bytes(outputs, processed, tmp_path, monke
     root = project(tmp_path / "home", processed)
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
     monkeypatch.setattr(runner, "run_notebook", run_here)
-    tasks = plan(catalogue_module.load(), ["Orkney"], [OUTCOME], YEAR, tmp_path / "elsewhere")
+    tasks = plan(choose(catalogue_module.load(), ["Orkney"], [OUTCOME]), YEAR, tmp_path / "elsewhere")
     results, _ = batch.run(tasks, force=True)
     assert results[0].error == ""
     for suffix in SUFFIXES:
@@ -321,7 +336,7 @@ def test_published_workbook_takes_the_labels_away(catalogue, tmp_path):
     assert "illustrative/jsw_cpo_2024-25.xlsx" in {file.file for file in built.files if file.not_used}
     outcome, observations = catalogue.outcome(OUTCOME), read_observations(tmp_path / "processed")
     study = Study(catalogue.area("Glasgow"), outcome, YEAR, catalogue, observations)
-    shown = study.shown()
+    shown = export.shown(study)
     made_up = set(shown.loc[shown["status"] == "illustrative", "indicator"])
     tree = parse(pages.questions(study, "people", "ending").html)
     seen = labels_are_right(tree, catalogue, made_up)
@@ -354,7 +369,7 @@ def poisoned(value, key=None):
     return value + POISON if isinstance(value, str) and key in WORDS else value
 
 
-def test_words_of_the_catalogue_are_never_markup(observations, tmp_path):
+def test_words_of_the_catalogue_are_never_markup(observations, processed, tmp_path):
     """Whoever writes a title, a caveat or a question cannot put a script or a tag into a report."""
     root = tmp_path / "catalogue"
     shutil.copytree(folders().catalogue, root)
@@ -369,8 +384,9 @@ def test_words_of_the_catalogue_are_never_markup(observations, tmp_path):
     words = catalogue_module.load(root)
     study = Study(words.area("Glasgow"), words.outcome(OUTCOME), YEAR, words, observations)
     shown = [front.front(study), pages.questions(study, "people", "ending"), pages.context(study), pages.gaps(study)]
-    shown += [pages.logic_model(study), pages.policy_landscape(study), pages.indicators_table(study)]
-    shown += [pages.evaluation_plan(study), pages.checklist(study), front.about(study, [POISON])]
+    shown += [vision.logic_model(study), vision.policy_landscape(study), vision.plan_actions(study)]
+    shown += [evaluation.indicators_table(study), evaluation.evaluation_plan(study), evaluation.checklist(study)]
+    shown.append(front.about(study, [POISON], read_table(processed, "revisions")))
     tree = parse("".join(fragment.html for fragment in shown))
     assert "<pwn onclick='x()'>&\"</title>" in tree.text
     assert [node for node in tree.walk() if node.tag in ("pwn", "script") or "onclick" in node.attrs] == []

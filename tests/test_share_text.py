@@ -47,7 +47,7 @@ def test_the_largest_of_many_shares_are_listed():
 
 def test_shares_that_are_alike_are_said_to_be():
     """It says that nothing differs where there was something to compare."""
-    assert "No share clearly differs from Scotland." in shares(
+    assert "No share differs beyond chance from Scotland." in shares(
         colours("2023-24", {"Red": 30, "Blue": 70}), colours("2023-24", {"Red": 300, "Blue": 700}, SCOTLAND)
     )
 

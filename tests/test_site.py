@@ -1,105 +1,209 @@
-"""The index pages link what is there, say what is not, and never pass an old page for a new one."""
+"""The pages above the reports link what is there, say what is not, and never pass an old page for a new one."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from conftest import ROOT
 from html_lint import lint, parse
 
-from cjtools.ledger import Ledger
+from cjtools.ledger import SUFFIXES, Ledger
+from cjtools.page import page, table_script
 from cjtools.site import write_indexes
 
 OUTCOME = "community-sentences"
 NOW, BEFORE = "n" * 64, "b" * 64
 
 
+class Made:
+    """What reports are made of now: the same for every area."""
+
+    def of(self, area):
+        return NOW
+
+
 @pytest.fixture
 def out(tmp_path):
     """The outputs of one year."""
-    folder = tmp_path / "2024-25"
-    folder.mkdir()
+    folder = tmp_path / "outputs" / "2024-25"
+    folder.mkdir(parents=True)
     return folder
 
 
-def made(out, slug, inputs=NOW):
+@pytest.fixture
+def bare(tmp_path):
+    """A project without processed tables."""
+    return SimpleNamespace(
+        root=tmp_path, processed=tmp_path, catalogue=ROOT / "data" / "catalogue", local=tmp_path / "local"
+    )
+
+
+def made(out, slug, inputs=NOW, outcome=OUTCOME):
     """Write the files of a report and its line in the ledger."""
     (out / slug).mkdir(exist_ok=True)
-    for suffix in (".html", ".csv", ".json"):
-        (out / slug / f"{OUTCOME}{suffix}").write_text(slug, encoding="utf-8")
-    Ledger(out).record(slug, OUTCOME, "done", inputs)
+    for suffix in SUFFIXES:
+        (out / slug / f"{outcome}{suffix}").write_text(slug, encoding="utf-8")
+    Ledger(out).record(slug, outcome, "done", inputs)
 
 
-def pages(out, catalogue):
-    """Write the index pages and return them by folder."""
-    write_indexes(catalogue, Ledger(out), out, NOW)
-    return {path.parent.name: path.read_text(encoding="utf-8") for path in out.rglob("index.html")}
+def pages(out, catalogue, root):
+    """Write the pages and return them by their place."""
+    write_indexes(catalogue, Ledger(out), out, Made(), root)
+    written = [*out.glob("*.html"), *out.glob("*/index.html")]
+    return {path.relative_to(out).as_posix(): path.read_text(encoding="utf-8") for path in written}
 
 
-def test_index_links_every_report_that_is_there(out, catalogue):
-    """In order of name, each link leading to a file, from the year to the area and on to page and data."""
-    for slug in ("na-h-eileanan-siar", "fife", "city-of-edinburgh"):
+def targets(text):
+    """Return where the links of a page's content lead on this site."""
+    links = [a.attrs["href"] for a in parse(text).all("main")[0].all("a")]
+    return [link.split("#")[0] for link in links if not link.startswith(("#", "https://"))]
+
+
+OWN = "own-outcome"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, catalogue, processed):
+    """A project with processed tables, a glossary and an outcome of Fife's own; its pages, made once."""
+    folder = tmp_path_factory.mktemp("whole")
+    out = folder / "outputs" / "2024-25"
+    out.mkdir(parents=True)
+    root = SimpleNamespace(
+        root=ROOT, processed=processed, catalogue=ROOT / "data" / "catalogue", local=folder / "local"
+    )
+    source = ROOT / "data" / "catalogue" / "outcomes" / "understanding-confidence.yaml"
+    words = source.read_text(encoding="utf-8")
+    for key, value in (("id", OWN), ("number", "L1"), ("short_title", "Our own outcome")):
+        words = re.sub(f"(?m)^{key}: .*$", f'{key}: "{value}"', words)
+    (root.local / "fife" / "outcomes").mkdir(parents=True)
+    (root.local / "fife" / "outcomes" / f"{OWN}.yaml").write_text(words, encoding="utf-8")
+    for slug in ("na-h-eileanan-siar", "fife", "stirling"):
         made(out, slug)
-    found = pages(out, catalogue)
-    assert set(found) == {"2024-25", "na-h-eileanan-siar", "fife", "city-of-edinburgh"}
-    areas = [cell.text for cell in parse(found["2024-25"]).all("th")][2:]
-    assert areas == ["City of Edinburgh", "Fife", "Na h-Eileanan Siar"]
-    for folder, page in found.items():
-        base = out if folder == "2024-25" else out / folder
-        targets = [a.attrs["href"] for a in parse(page).all("main")[0].all("a")]
-        assert len(targets) == (6 if folder == "2024-25" else 2)
-        assert all((base / target).is_file() for target in targets)
-    assert "3 of 32 community justice areas" in found["2024-25"]
-
-
-def test_index_pages_are_clean(out, catalogue):
-    """With reports that are there, old, failed and missing."""
-    made(out, "fife")
+    made(out, "fife", outcome=OWN)
     made(out, "moray", BEFORE)
     Ledger(out).record("angus", OUTCOME, "failed", NOW, error="02_needs.ipynb, cell 4: KeyError: 'x'")
-    made(out, "stirling")
     (out / "stirling" / f"{OUTCOME}.html").unlink()
-    assert {folder: lint(page) for folder, page in pages(out, catalogue).items() if lint(page)} == {}
+    return SimpleNamespace(out=out, root=root, pages=pages(out, catalogue, root))
 
 
-def test_older_page_is_marked_and_says_how_to_make_it_again(out, catalogue):
+def test_every_link_leads_to_a_file(whole, catalogue):
+    """From the year to outcomes, areas, reports and data; from an outcome to reports."""
+    names = [f"{name}.html" for name in catalogue.outcomes]
+    areas = [f"{slug}/index.html" for slug in ("angus", "fife", "moray", "na-h-eileanan-siar", "stirling")]
+    assert set(whole.pages) == {"index.html", "about.html", *names, *areas}
+    for place, text in whole.pages.items():
+        base = (whole.out / place).parent
+        assert [target for target in targets(text) if not (base / target).is_file()] == []
+    assert "3 of 32 community justice areas" in whole.pages["index.html"]
+    assert {*names, *areas, "about.html", f"moray/{OUTCOME}.html"} <= set(targets(whole.pages["index.html"]))
+    assert f"fife/{OUTCOME}.html" in targets(whole.pages[f"{OUTCOME}.html"])
+
+
+def test_pages_are_clean(whole):
+    """With reports that are there, old, failed and missing."""
+    assert {name: lint(text) for name, text in whole.pages.items() if lint(text)} == {}
+
+
+def test_without_processed_tables_there_are_links_alone(out, catalogue, bare):
+    """No figure, no national page; nor where the table is torn."""
+    made(out, "fife")
+    for torn in (None, "measure\n", 'measure,"\x00'):
+        if torn:
+            (bare.processed / "observations.csv").write_text(torn, encoding="utf-8")
+        found = pages(out, catalogue, bare)
+        assert set(found) == {"index.html", "fife/index.html"}
+        assert f"fife/{OUTCOME}.html" in targets(found["index.html"])
+        assert "cjtools build" in found["index.html"]
+        assert "What changed for us" not in found["fife/index.html"]
+        assert {name: lint(text) for name, text in found.items() if lint(text)} == {}
+
+
+def test_older_page_is_marked_and_says_how_to_make_it_again(out, catalogue, bare):
     """Its inputs changed since, or someone edited it."""
     made(out, "fife", BEFORE)
     made(out, "moray")
     (out / "moray" / f"{OUTCOME}.html").write_text("by hand", encoding="utf-8")
-    found = pages(out, catalogue)
-    assert len(re.findall(r"</a> \(not up to date\)", found["2024-25"])) == 2
+    found = pages(out, catalogue, bare)
+    assert len(re.findall(r"</a> \(not up to date\)", found["index.html"])) == 2
     for slug in ("fife", "moray"):
-        assert "Not up to date" in found[slug]
-        assert f"cjtools report --area {slug} --outcome {OUTCOME} --year 2024-25" in found[slug]
+        assert "Not up to date" in found[f"{slug}/index.html"]
+        again = f"cjtools report --area {slug} --outcome {OUTCOME} --year 2024-25"
+        assert again in found[f"{slug}/index.html"]
 
 
-def test_missing_page_is_not_linked(out, catalogue):
+def test_missing_page_is_not_linked(out, catalogue, bare):
     """The ledger remembers a page that someone deleted."""
     made(out, "fife")
     (out / "fife" / f"{OUTCOME}.html").unlink()
-    found = pages(out, catalogue)
-    assert "<td>not made</td>" in found["2024-25"]
-    assert f"{OUTCOME}.html" not in found["2024-25"] + found["fife"]
-    assert "0 of 32" in found["2024-25"]
+    found = pages(out, catalogue, bare)
+    assert "0 reports and 1 not made" in found["index.html"]
+    assert f"{OUTCOME}.html" not in found["index.html"] + found["fife/index.html"]
+    assert "0 of 32" in found["index.html"]
 
 
-def test_failure_is_told_with_its_reason_escaped(out, catalogue):
+def test_failure_is_told_with_its_reason_escaped(out, catalogue, bare):
     """What an error quotes is never markup; there is no link to a page that is not there."""
     Ledger(out).record("fife", OUTCOME, "failed", NOW, error="a: <script>alert(1)</script>\nb: \"two\" & 'three'")
-    found = pages(out, catalogue)
-    for page in (found["2024-25"], found["fife"]):
-        assert "a: &lt;script&gt;alert(1)&lt;/script&gt;; b: &#34;two&#34; &amp; &#39;three&#39;" in page
-        assert "An older page" not in page
+    found = pages(out, catalogue, bare)
+    for text in found.values():
+        assert "a: &lt;script&gt;alert(1)&lt;/script&gt;; b: &#34;two&#34; &amp; &#39;three&#39;" in text
+        assert "An older page" not in text
 
 
-def test_ledger_cannot_name_other_files(out, catalogue):
+def test_ledger_cannot_name_other_files(out, catalogue, bare):
     """Only areas and outcomes of the catalogue become folders and links, whatever a ledger holds."""
     made(out, "fife")
     ledger = Ledger(out)
     for area, outcome in (("../../away", OUTCOME), ("fife", "../x"), ("gone-council", OUTCOME)):
         ledger.rows[(area, outcome)] = {**ledger.rows[("fife", OUTCOME)], "area": area, "outcome": outcome}
-    write_indexes(catalogue, ledger, out, NOW)
-    assert sorted(path.relative_to(out.parent).parent.as_posix() for path in out.parent.rglob("index.html")) == [
-        "2024-25",
-        "2024-25/fife",
+    write_indexes(catalogue, ledger, out, Made(), bare)
+    assert sorted(path.relative_to(out).as_posix() for path in out.parent.rglob("index.html")) == [
+        "fife/index.html",
+        "index.html",
     ]
     assert "away" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_an_areas_own_outcome_stands_on_its_page_alone(whole):
+    """It is in no national list."""
+    assert f"{OWN}.html" in targets(whole.pages["fife/index.html"])
+    assert "local outcome L1" in whole.pages["fife/index.html"]
+    assert f"{OWN}.html" not in whole.pages
+    assert "Our own outcome" not in whole.pages["moray/index.html"]
+
+
+def test_pages_with_tables_to_sort_allow_their_script_alone(whole):
+    """By its hash: another script, or the same with one letter changed, would not run."""
+    for name in ("index.html", f"{OUTCOME}.html", "police-custody.html"):
+        text = whole.pages[name]
+        assert ["".join(script.children).strip() for script in parse(text).all("script")] == [table_script()]
+        assert "<script> is not wanted in a page" in lint(text.replace("use strict", "use_strict"))
+        assert "unsafe" not in text
+    for name in ("about.html", "fife/index.html"):
+        assert parse(whole.pages[name]).all("script") == []
+        assert "script-src" not in whole.pages[name]
+
+
+def test_two_scripts_or_one_from_elsewhere_are_found():
+    """The lint lets one script pass, no more."""
+    text = page("A", "<h1>A</h1>", script=table_script())
+    assert lint(text) == []
+    for more in ("<script>1</script>", '<script src="https://example.org/a.js"></script>'):
+        assert "<script> is not wanted in a page" in lint(text.replace("</main>", f"</main>{more}"))
+
+
+def test_written_again_only_what_changed_is_different(whole, catalogue):
+    """Same inputs, same bytes; a fault in an area's own files is told and stops no other page; gaps are linked."""
+    later = {"gaps.csv", "requests/index.html"}
+    assert not later & set(targets(whole.pages["fife/index.html"]))
+    (whole.root.local / "fife" / "outcomes" / f"{OWN}.yaml").write_text("id: [", encoding="utf-8")
+    (whole.out / "fife" / "requests").mkdir()
+    for name in later:
+        (whole.out / "fife" / name).write_text("x", encoding="utf-8")
+    again = pages(whole.out, catalogue, whole.root)
+    changed = {name for name, text in again.items() if text != whole.pages[name]}
+    assert changed == {"fife/index.html", "index.html"}  # the index named the report on the area's own outcome
+    assert later <= set(targets(again["fife/index.html"]))
+    assert "own outcomes are left out." in again["fife/index.html"]
+    assert str(whole.root.local) not in again["fife/index.html"]
+    assert f"{OWN}.html" not in targets(again["fife/index.html"])

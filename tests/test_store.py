@@ -9,7 +9,7 @@ import pytest
 from cjtools.build import Built, FileRead
 from cjtools.checks import as_frame
 from cjtools.errors import Problem
-from cjtools.store import read_files, read_observations, read_table, record_inputs, write_atomically, write_processed
+from cjtools.store import read_observations, read_table, read_told, record_inputs, write_atomically, write_processed
 from cjtools.tidy import OBSERVATION
 
 ROW = {
@@ -52,8 +52,10 @@ def test_problems_files_and_revisions_come_back(written):
     assert read_table(written, "problems").to_dict("records") == [
         {"found": "x, y", "file": "a.xlsx", "sheet": "S", "cell": "C2", "allowed": "12", "todo": "do"}
     ]
-    assert read_files(written)[0]["problems"] == ["a.xlsx, sheet S, cell C2: x, y. Allowed: 12. To do: do"]
-    assert read_table(written, "revisions")["replaced_value"].tolist() == ["13"]
+    told = read_told(written)
+    assert told.files[0]["problems"] == ["a.xlsx, sheet S, cell C2: x, y. Allowed: 12. To do: do"]
+    assert told.problems == ["a.xlsx, sheet S, cell C2: x, y. Allowed: 12. To do: do"]
+    assert told.revisions["replaced_value"].tolist() == ["13"]
 
 
 def test_the_data_package_describes_every_column_and_names_its_sources(written):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cjtools import export
 from cjtools.errors import CjtoolsError, UnknownName
 from cjtools.study import ANSWERED, OPEN, SCOTLAND_ONLY, Study, open_study
 
@@ -50,12 +51,12 @@ def test_no_figure_is_looked_at_twice(catalogue, observations):
 def test_every_value_that_is_shown_says_its_cells(catalogue, observations):
     """The CSV leads back to file, sheet and cell, the pooled figures of the family group included."""
     study = study_of(catalogue, observations, "falkirk")
-    shown = study.shown()
+    shown = export.shown(study)
     known = shown[shown["value"].notna()]
     assert known["cells"].str.contains("#").all()
-    pooled = known[(known["indicator"] == "cpo_imposed") & (known["area_code"] == study.group["group"])]
+    pooled = known[(known["indicator"] == "cpo_imposed") & (known["area_code"] == study.peers.code)]
     newest = pooled[pooled["period"] == "2024-25"]["cells"].iloc[0]
-    assert len(newest.split("!")[1].split(",")) == len(study.group["members"]) == 8
+    assert len(newest.split("!")[1].split(",")) == len(study.peers.members) == 8
 
 
 def test_scotland_and_unknown_areas_have_no_study():
@@ -71,7 +72,7 @@ def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path, ca
     from cjtools import study as module
 
     monkeypatch.setattr(module.catalogue_module, "load", lambda: catalogue)
-    monkeypatch.setattr(module, "folders", lambda: type("F", (), {"processed": tmp_path})())
+    monkeypatch.setattr(module, "folders", lambda: type("F", (), {"processed": tmp_path, "local": tmp_path})())
     with pytest.raises(CjtoolsError, match="run: cjtools build"):
         open_study("Fife", "4", "2024-25")
 

@@ -135,7 +135,7 @@ def test_all_markers_in_the_cells_are_explained(results, catalogue):
         if own.empty:
             continue
         statistic = catalogue.indicators[name].statistic
-        if statistic != "share":
+        if not catalogue.indicators[name].is_split:
             scotland = scotland[scotland["period"].isin(own["period"])]
             _, lines = tables.by_period(own, scotland, own.iloc[:0], "Here", "", statistic == "proportion")
         else:

@@ -44,8 +44,8 @@ def test_a_proportion_with_two_comparators_and_two_changes():
     )
     assert told(PART, at(records, ALBA, "2023-24")) == (
         "In Alba in 2023-24, 72.0% of orders that ended were completed (360 of 500 orders; 95% interval 67.9% to "
-        "75.8%). That is better than Scotland (65.0%) and family group 1 (66.0%). Since 2022-23 (72.2%) there is no "
-        "clear change; since 2018-19 (60.0%) the percentage is up by 12.0 percentage points."
+        "75.8%). That is clearly better than Scotland (65.0%) and better than family group 1 (66.0%). Since 2022-23 "
+        "(72.2%) there is no clear change; since 2018-19 (60.0%) the percentage is clearly up by 12.0 percentage points."
     )
 
 
@@ -53,9 +53,9 @@ def test_a_proportion_with_two_comparators_and_two_changes():
     ("own", "brae", "scotland", "said"),
     [
         (360, 360, 7200, "That is similar to Scotland (72.0%) and to family group 1 (72.0%)."),
-        (300, 380, 7200, "That is worse than Scotland (72.0%) and family group 1 (68.0%)."),
-        (360, 340, 6500, "That is better than Scotland (65.0%) and similar to family group 1 (70.0%)."),
-        (360, None, 6500, "That is better than Scotland (65.0%)."),
+        (300, 380, 7200, "That is clearly worse than Scotland (72.0%) and family group 1 (68.0%)."),
+        (360, 340, 6500, "That is clearly better than Scotland (65.0%) and similar to family group 1 (70.0%)."),
+        (360, None, 6500, "That is clearly better than Scotland (65.0%)."),
         (360, 340, None, "That is similar to family group 1 (70.0%)."),
         (360, None, None, ""),
     ],
@@ -74,20 +74,32 @@ def test_without_a_direction_it_is_higher_or_lower():
     records = worked_out(RATE, seen("imposed", "2023-24", {ALBA: 50, BRAE: 20, SCOTLAND: 3_000}), people)
     assert told(RATE, at(records, ALBA, "2023-24")) == (
         "In Alba in 2023-24, 50.0 payback orders per 10,000 people were imposed (50 orders; 95% interval 37.1 to "
-        "65.9). That is higher than Scotland (30.0) and family group 1 (35.0)."
+        "65.9). That is clearly higher than Scotland (30.0) and higher than family group 1 (35.0)."
     )
 
 
 @pytest.mark.parametrize(
     ("before", "now", "said"),
     [
-        (100, 160, "Since 2022-23 (100) the number is up by 60%."),
-        (160, 100, "Since 2022-23 (160) the number is down by 38%."),
+        (100, 160, "Since 2022-23 (100) the number is clearly up by 60%."),
+        (160, 100, "Since 2022-23 (160) the number is clearly down by 38%."),
+        (100, 140, "Since 2022-23 (100) the number is up by 40%."),
         (100, 104, "Since 2022-23 (100) there is no clear change."),
         (104, 104, "Since 2022-23 (104) the number is the same."),
         (0, 0, "Since 2022-23 (0) the number is the same."),
-        (8, 30, "Since 2022-23 (8) there are too few orders to tell a change."),
-        (0, 30, "Since 2022-23 (0) there are too few orders to tell a change."),
+        (8, 30, "Since 2022-23 (8) the number is clearly up by 275%."),
+        (
+            8,
+            9,
+            "Since 2022-23 (8) there are too few orders to tell a change (to show a rise, it would take at least 20 "
+            "orders).",
+        ),
+        (
+            0,
+            9,
+            "Since 2022-23 (0) there are too few orders to tell a change (to show a rise, it would take at least 10 "
+            "orders).",
+        ),
         ("[c]", 30, ""),
         (30, "[c]", ""),
         (400_000, 402_000, "Since 2022-23 (400,000) the number is up by 0.5%."),
@@ -97,6 +109,14 @@ def test_changes(before, now, said):
     """It says up, down, no clear change, the same, too few, or nothing."""
     records = worked_out(COUNT, seen("imposed", "2022-23", {ALBA: before}), seen("imposed", "2023-24", {ALBA: now}))
     assert text.changed(at(records, ALBA, "2023-24")) == said
+
+
+def test_a_rise_from_none_is_not_called_unclear():
+    """It does not say of 30 orders after none that nothing changed: the exact lower limit of the ratio is 7.6."""
+    records = worked_out(COUNT, seen("imposed", "2022-23", {ALBA: 0}), seen("imposed", "2023-24", {ALBA: 30}))
+    said = text.changed(at(records, ALBA, "2023-24"))
+    assert "no clear change" not in said and "too few" not in said
+    assert "inf" not in said and "nan" not in said
 
 
 def test_two_changes_that_read_alike_are_said_once():
@@ -111,7 +131,7 @@ def test_two_changes_that_read_alike_are_said_once():
         made, *(seen("imposed", year, {ALBA: value}) for year, value in {**years, "2023-24": 40}.items())
     )
     assert text.changed(at(falling, ALBA, "2023-24")) == (
-        "Since 2022-23 (102) the number is down by 61%; since 2018-19 (100) it is down by 60%."
+        "Since 2022-23 (102) the number is clearly down by 61%; since 2018-19 (100) it is clearly down by 60%."
     )
 
 
@@ -119,7 +139,7 @@ def test_a_baseline_that_is_the_year_before_is_said_once():
     """It gives one comparison in the year after the baseline."""
     made = COUNT.model_copy(update={"baseline_period": "2022-23"})
     records = worked_out(made, seen("imposed", "2022-23", {ALBA: 100}), seen("imposed", "2023-24", {ALBA: 160}))
-    assert text.changed(at(records, ALBA, "2023-24")) == "Since 2022-23 (100) the number is up by 60%."
+    assert text.changed(at(records, ALBA, "2023-24")) == "Since 2022-23 (100) the number is clearly up by 60%."
 
 
 @pytest.mark.parametrize(
@@ -172,7 +192,8 @@ def test_under_ten_no_direction_is_given():
     assert told(PART, row) == (
         "In Alba in 2023-24, 47.1% of orders that ended were completed (8 of 17 orders; 95% interval 26.2% to 69.0%). "
         "The count is under 10 orders, too few to tell whether this differs from Scotland (95.0%) or family group 1 "
-        "(59.6%). Since 2022-23 (10.0%) there are too few cases to tell a change."
+        "(59.6%). Since 2022-23 (10.0%) there are too few cases to tell a change (to show, it would have to be at least "
+        "31.2 percentage points)."
     )
     assert text.headline(row, PART) == "Orders completed: 47.1% in 2023-24, too few to compare"
 
@@ -318,7 +339,7 @@ def test_the_same_number_everywhere(results, catalogue):
         cells = tables.by_period(rows, none, none, "Here", "", False)[1]
         alt = text.trend_alt(rows, none, none, made, "Here", "")
         for place, (_, row) in enumerate(rows.iterrows()):
-            shown = text.number(row["value"], row["unit"], row["marker"])
+            shown = text.shown_value(row)
             assert cells[place][:2] == [row["period"], shown]
             if row["value"] > 0:
                 assert shows(text.said_of(row, made, "Here"), shown), row
@@ -327,7 +348,7 @@ def test_the_same_number_everywhere(results, catalogue):
         known = rows[rows["value"] > 0]
         if len(known):
             last = known.iloc[-1]
-            assert rows["value"].iloc[-1] != last["value"] or shows(alt, text.number(last["value"], last["unit"])), alt
+            assert rows["value"].iloc[-1] != last["value"] or shows(alt, text.shown_value(last)), alt
     assert checked > 2500
 
 
@@ -345,13 +366,18 @@ def test_no_sentence_limps(results, catalogue):
 
 
 def test_no_direction_under_ten_events(results, catalogue):
-    """It uses no word of direction or judgement for a record of fewer than ten events."""
+    """It sets no record of fewer than ten events beside another, and tells no change between two such records."""
     directed = re.compile(r"\b(?:up by|down by|better|worse|higher than|lower than)\b")
     few = 0
     for made, row in sentences(results, catalogue):
         if row["numerator"] < 10:
             few += 1
-            said = text.compared(row, made) + text.changed(row)
-            assert not directed.search(said), said
+            assert not directed.search(text.compared(row, made)), row
+            if "too few" in (row["change_reading"] + row["baseline_reading"]) and made.statistic == "count":
+                spans = [
+                    (row["change_reading"], row["previous_value"]),
+                    (row["baseline_reading"], row["baseline_value"]),
+                ]
+                assert all(then < 10 for said, then in spans if said == TOO_FEW), row
             assert row["verdict"] in ("", TOO_FEW)
     assert few > 300

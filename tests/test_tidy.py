@@ -26,8 +26,7 @@ def tidied(tmp_path, catalogue, rows, columns=COLUMNS, table=None, rest=None, **
 
 def by_layout(raw, one, catalogue):
     """Return the TidyTable of each table of an opened file."""
-    names = [area["area_name"] for area in catalogue.areas]
-    tidier = Tidier(catalogue.area_names, names, catalogue.marker_symbols)
+    tidier = Tidier(catalogue)
     return tidier.tidy(raw, one, read_tables(raw, one), "a.xlsx")
 
 

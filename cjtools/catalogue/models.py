@@ -68,6 +68,7 @@ class Indicator(Strict):
     shared_caveats: list[str] = []
     caveats: list[str] = []
     covid_years: list[str] = []
+    breaks: dict[str, str] = {}  # first period of a new series -> what changed, in a word or two
     authored_by: str
     checked_by: str
     next_review: str
@@ -301,19 +302,8 @@ class UntiedAction(Strict):
     provenance: str
 
 
-class Suite(Strict):
+class Suite(NationalIndicator):
     """The national indicator that stands for all outcomes together."""
-
-    id: str
-    title: str
-    title_exact: bool
-    unit: str
-    level: str
-    indicator: str
-    definition: str
-    caveats: list[str] = []
-    provenance: str
-    verification: str = ""
 
 
 class Scale(Strict):
@@ -371,4 +361,6 @@ class Outcome(Strict):
         named = [answer.indicator for question in self.all_questions for answer in question.answered_by]
         named += [item.indicator for item in self.national_indicators if item.indicator]
         named += [line.indicator for line in self.headline]
+        lines = [line for section in self.checklist for line in section.lines]
+        named += [answer.indicator for line in lines for answer in line.answered_by]
         return list(dict.fromkeys(named))

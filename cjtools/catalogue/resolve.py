@@ -102,8 +102,7 @@ class _Names:
         activities = [activity.id for partner in outcome.logic_model.partners for activity in partner.activities]
         evaluation = [question.id for group in outcome.evaluation_questions for question in group.questions]
         lines = [line for section in outcome.checklist for line in section.lines]
-        named = [answer.indicator for line in lines for answer in line.answered_by]
-        for name in dict.fromkeys([*outcome.indicator_ids, *named]):
+        for name in outcome.indicator_ids:
             self.expect(name, self.catalogue.indicators, "indicator", file)
         for group in ("people", "needs", "services"):
             themes = [theme.id for theme in getattr(outcome.themes, group)]

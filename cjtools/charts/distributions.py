@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.patches import Rectangle
 
 from cjtools import colours
 from cjtools.charts import canvas, scales
+from cjtools.charts.flags import Flag, flags
 from cjtools.charts.funnels import area_key
-from cjtools.charts.labels import Flag, flags, key, key_rows
+from cjtools.charts.labels import key, key_rows
 from cjtools.distribution import quartiles
 from cjtools.lettering import text_width, wrap
 
@@ -74,28 +76,51 @@ def distribution(
     entries = key_rows(area_key(points, known, own_code, group_codes, group_label))
     key_top = 14 + canvas.LINE_HEIGHT * len(canvas.unit_rows(heading)) + 4
     spread = quartiles(known["value"])
-    note = key_top + 18 * (entries[-1][0] + (not np.isnan(spread[0])))
+    last_row = key_top + 18 * (entries[-1][0] + (not np.isnan(spread[0])))
+    plan = _plan(known, scotland, grid, last_row + 8)
+    with canvas.canvas(plan.height, left=SIDE, right=SIDE, top=plan.top, bottom=AXIS) as (figure, axes):
+        canvas.name_unit(figure, heading)
+        key(figure, entries, key_top)
+        _set_axes(axes, grid)
+        axes.set_ylim(plan.height - AXIS, plan.top)  # so that heights are units of the picture
+        if not np.isnan(spread[0]):
+            _key_to_quartiles(figure, last_row)
+            _draw_quartiles(axes, spread, plan.strip)
+        if scotland is not None:
+            look = {"linestyle": canvas.SCOTLAND["linestyle"]}
+            _draw_upright(axes, scotland, plan.strip, canvas.SCOTLAND["color"], **look)
+        for label in plan.names:
+            _write_name(figure, axes, label, plan)
+        _draw_dots(axes, plan)
+        return canvas.finish(figure, name, title, alt)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What stands where: heights in units from the top of the picture."""
+
+    dots: pd.DataFrame
+    names: list
+    top: float
+    middle: float
+    half: float
+    height: float
+
+    @property
+    def strip(self):
+        """Top and bottom of the strip the dots stand in."""
+        return self.middle - self.half, self.middle + self.half
+
+
+def _plan(known, scotland, grid, top):
+    """Return where dots and names go, and how high the picture must be."""
     known = known.assign(x=_across(known["value"], grid))
     known = known.assign(aside=_swarm(known))
     half = float(known["aside"].abs().max()) + 11
     above, below = _names_above(known, scotland, grid), _names_below(known)
-    middle = note + 8 + canvas.LINE_HEIGHT * _levels(above) + half
+    middle = top + canvas.LINE_HEIGHT * _levels(above) + half
     height = middle + half + canvas.LINE_HEIGHT * _levels(below) + 6 + AXIS
-    strip = (middle - half, middle + half)
-    with canvas.canvas(height, left=SIDE, right=SIDE, top=note + 8, bottom=AXIS) as (figure, axes):
-        canvas.name_unit(figure, heading)
-        key(figure, entries, key_top)
-        _set_axes(figure, axes, grid)
-        axes.set_ylim(height - AXIS, note + 8)  # so that heights are units of the picture
-        if not np.isnan(spread[0]):
-            _key_to_quartiles(figure, note)
-            _draw_quartiles(axes, spread, strip)
-        if scotland is not None:
-            _draw_upright(axes, scotland, strip, canvas.SCOTLAND["color"], linestyle=canvas.SCOTLAND["linestyle"])
-        for label in above + below:
-            _write_name(figure, axes, label, strip, middle)
-        _draw_dots(axes, known, middle)
-        return canvas.finish(figure, name, title, alt)
+    return _Plan(known, above + below, top, middle, half, height)
 
 
 @dataclass
@@ -196,7 +221,7 @@ def _levels(names):
     return max((name.place[0] + name.flag.rows for name in names), default=0)
 
 
-def _set_axes(figure, axes, grid):
+def _set_axes(axes, grid):
     """Place the values across."""
     axes.set_xlim(grid[0], grid[-1])
     places = list(_across(np.array(grid), grid))
@@ -229,9 +254,9 @@ def _draw_upright(axes, value, ends, colour, **look):
     axes.plot([value] * 2, ends, color=colour, clip_on=False, **{"linewidth": 2, "zorder": 2} | look)
 
 
-def _write_name(figure, axes, name, strip, middle):
+def _write_name(figure, axes, name, plan):
     """Write a name, with a thin line from it to its dot or to the strip."""
-    level, left = name.place
+    (level, left), strip, middle = name.place, plan.strip, plan.middle
     if name.is_above:
         baseline, end = strip[0] - 5 - canvas.LINE_HEIGHT * level, strip[0] - 2 - canvas.LINE_HEIGHT * level
         foot = strip[0] if name.aside is None else middle + name.aside
@@ -248,11 +273,11 @@ def _write_name(figure, axes, name, strip, middle):
         canvas.write(figure, left, y, line, weight=weight, fontsize=canvas.TEXT)
 
 
-def _draw_dots(axes, known, middle):
+def _draw_dots(axes, plan):
     """Draw the other areas, the family group and the own area, in that order."""
     for order, (part, look) in enumerate(LOOKS.items()):
-        chosen = known[known["part"] == part]
+        chosen = plan.dots[plan.dots["part"] == part]
         style = {key: look[key] for key in ("color", "marker", "markersize")}
         edge = {"markeredgecolor": colours.WHITE, "markeredgewidth": 0.8, "linestyle": "none", "clip_on": False}
         if len(chosen):
-            axes.plot(chosen["value"], middle + chosen["aside"], zorder=3 + order, **edge, **style)
+            axes.plot(chosen["value"], plan.middle + chosen["aside"], zorder=3 + order, **edge, **style)

@@ -2,7 +2,7 @@
 
 from cjtools import colours
 from cjtools.charts import canvas, scales
-from cjtools.charts.labels import Flag, flags
+from cjtools.charts.flags import Flag, flags
 from cjtools.lettering import text_width, wrap
 
 WIDEST = 150

@@ -10,11 +10,16 @@ from cjtools.charts import canvas
 from cjtools.lettering import text_width, wrap
 
 TILE = 46  # widest width of a tile
-KEY_TILE = 20
+KEY_TILE = 18
 KEY_ROW = 23
+KEY_WORDS = 230  # so that the key leaves the islands of the first rows where they are
 LIGHTEST = 0.12  # share of the darkest colour in the first class
 MOST_CLASSES = 5
 NO_FIGURE = "No figure"
+NO_LOOK = {"facecolor": colours.WHITE, "edgecolor": colours.QUIET, "linewidth": 1, "linestyle": (0, (2, 2))}
+OWN_LOOK = {"facecolor": "none", "edgecolor": colours.INK, "linewidth": 3.5, "linestyle": "-"}
+# a dark outline is lost on a dark tile without a light one inside it
+INNER_LOOK = {"facecolor": "none", "edgecolor": colours.WHITE, "linewidth": 1.5, "linestyle": "-"}
 _CORNERS = np.array([(np.sin(turn), np.cos(turn)) for turn in np.arange(6) * np.pi / 3]) / np.sqrt(3)
 
 
@@ -69,21 +74,19 @@ def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None) -> 
     height = float(tiles["y"].max()) + size / np.sqrt(3) + 4
     with canvas.canvas(height, left=0, right=0, top=0, bottom=0) as (figure, axes):
         axes.set_axis_off()
+        ordered = list(tiles.sort_values(["level", "area_code"]).itertuples())  # those alike become one outline
         _draw_key(figure, entries)
-        for tile in tiles.sort_values(["level", "area_code"]).itertuples():
+        for tile in ordered:
             look = looks[int(tile.level)] if tile.level >= 0 else NO_LOOK
             _hexagon(figure, tile.x, tile.y, size * 0.95, **look)
         for tile in tiles[tiles["area_code"] == own_code].itertuples():
             _hexagon(figure, tile.x, tile.y, size * 0.98, **OWN_LOOK)
-        for tile in tiles.sort_values(["level", "area_code"]).itertuples():
+            _hexagon(figure, tile.x, tile.y, size * 0.87, **INNER_LOOK)
+        for tile in ordered:
             look = looks[int(tile.level)] if tile.level >= 0 else NO_LOOK
             symbol = symbols[int(tile.level)] if tile.level >= 0 else tile.marker
             _write_tile(figure, tile, symbol, look["facecolor"])
         return canvas.finish(figure, name, title, alt)
-
-
-NO_LOOK = {"facecolor": colours.WHITE, "edgecolor": colours.QUIET, "linewidth": 1, "linestyle": (0, (2, 2))}
-OWN_LOOK = {"facecolor": "none", "edgecolor": colours.INK, "linewidth": 3.5, "linestyle": "-"}
 
 
 def _prepare(tiles, classes, symbols):
@@ -128,7 +131,7 @@ def _key_entries(tiles, classes, symbols, looks, own_code):
     entries += list(zip(looks, symbols, map(str, classes), strict=True))
     if (tiles["level"] < 0).any():
         entries.append((NO_LOOK, "", NO_FIGURE))
-    return [(look, symbol, wrap(words, canvas.WIDTH - 40, canvas.TEXT)) for look, symbol, words in entries]
+    return [(look, symbol, wrap(words, KEY_WORDS, canvas.TEXT)) for look, symbol, words in entries]
 
 
 def _room_for_key(tiles, entries, size):

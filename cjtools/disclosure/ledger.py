@@ -6,12 +6,12 @@ import io
 
 import numpy as np
 
-from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, say
+from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, say, shown_limits
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
 from cjtools.errors import Problem
 from cjtools.store import write_atomically
 from cjtools.strict_files import read_csv
-from cjtools.sums import SUPPRESSED
+from cjtools.sums import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
 from cjtools.tidy import KEY
 
 COLUMNS = [*KEY, "value", "marker", "round_base", "release_sha256"]
@@ -87,11 +87,20 @@ class Ledger:
         known = {}
         for row in self.rows:
             key = tuple(row[column] for column in KEY)
-            if row["value"]:
-                known[key] = (float(row["value"]), row["marker"], int(row["round_base"]))
-            elif key not in known or known[key][0] != known[key][0]:
-                known[key] = (np.nan, row["marker"], int(row["round_base"]))
+            value, base = float(row["value"] or "nan"), int(row["round_base"])
+            old, _, old_base = known.get(key, (np.nan, SUPPRESSED, 0))
+            says_nothing = key in known and value != value and row["marker"] not in (LOW, NIL, NOT_APPLICABLE)
+            # rounding what was shown exactly takes nothing back
+            is_coarser = old == old and not old_base and base and _is_within(old, value, row["marker"], base)
+            if not says_nothing and not is_coarser:
+                known[key] = (value, row["marker"], base)
         return known
+
+
+def _is_within(count, value, marker, base):
+    """Return whether a count would be shown, rounded, as this value or marker."""
+    low, high = (1.0, (base - 1) / 2) if marker == LOW else shown_limits(value, base)
+    return low <= count <= high
 
 
 def release_sha256(rows):
@@ -123,14 +132,14 @@ def check_release(frame, ledger, profile, hierarchy=None, sums=(), measures=None
     is_public = (frame["status"] == PUBLISHED).to_numpy()
     now = Release(frame, profile, is_public, ledger)
     problems, withheld = [], set()
-    for key, (value, marker, _) in ledger.known().items():
+    for key, (value, marker, base) in ledger.known().items():
         number = now.cells.place[key]
         if number >= now.count:
             continue
         state = now.cells.state[number]
         if marker == SUPPRESSED and state == SHOWN:
             problems.append(Problem(f"{say(key)}: was hidden in an earlier release and would be shown now"))
-        elif value == value and state == HIDDEN:
+        elif value == value and state == HIDDEN and not base:
             withheld.add(key)
             problems.append(Problem(f"{say(key)}: was shown in an earlier release, so hiding it does not help"))
         elif number in now.revised:

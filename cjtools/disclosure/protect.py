@@ -81,14 +81,17 @@ def protect(observations, profile, hierarchy=None, sums=(), measures=None, deriv
         The rule is not for these figures, a count is not a count, or what is public already gives a figure away. No
         error holds a figure.
     """
+    kind = CjtoolsError
     try:
         return _protected(observations, profile, hierarchy, sums, measures, derived or {}, released)
-    except CjtoolsError:
-        raise
+    except CjtoolsError as error:
+        kind, problems = type(error), error.problems
     except Exception as error:
         # the words of another library's error may quote a figure
         found = f"the figures could not be protected ({type(error).__name__}), so none is shown"
-    raise CjtoolsError(Problem(found, todo="check that the frame has the columns of an observation"))
+        problems = [Problem(found, todo="check that the frame has the columns of an observation")]
+    # raised anew, since the trace of the first error leads to every figure
+    raise kind(problems)
 
 
 def _protected(observations, profile, hierarchy, sums, measures, derived, released):

@@ -71,32 +71,27 @@ def _of_breakdowns(cells, measures, add):
             if breakdown == "total":
                 continue
             declared = _declared(measures, measure, "parts_add_up", breakdown)
-            has_margins = _of_crossed(measure, breakdown, by_breakdown, declared, add)
-            if total is not None and not has_margins:
+            _of_crossed(measure, breakdown, by_breakdown, declared, add)
+            if total is not None:
                 add(("parts", measure, breakdown), declared, total, categories.values())
 
 
 def _of_crossed(measure, breakdown, by_breakdown, declared, add):
-    """Find the margins of a crossed breakdown; return whether one of them covers all of it."""
+    """Find the margins of a crossed breakdown such as 'sex and age'."""
     names = breakdown.split(" and ")
     if len(names) < 2:
-        return False
-    covers = False
+        return
     parts = {category: _pieces(category, names, by_breakdown) for category in by_breakdown[breakdown]}
     for dropped in range(len(names)):
         margin = by_breakdown.get(" and ".join(names[:dropped] + names[dropped + 1 :]), {})
-        groups, strays = {}, 0
+        groups = {}
         for category, number in by_breakdown[breakdown].items():
             pieces = parts[category]
             parent = pieces and margin.get(", ".join(pieces[:dropped] + pieces[dropped + 1 :]))
-            if parent is None:
-                strays += 1
-            else:
+            if parent is not None:
                 groups.setdefault(parent, []).append(number)
         for parent, children in groups.items():
             add(("crossed", measure, breakdown, dropped), declared, parent, children)
-        covers |= bool(groups) and not strays
-    return covers
 
 
 def _pieces(category, names, by_breakdown):

@@ -6,7 +6,7 @@ from cjtools.disclosure.cells import HIDDEN, SHOWN, Cells, keys_of, say, shown_l
 from cjtools.disclosure.relations import Relation, relations_of
 from cjtools.disclosure.tables import Tables
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.sums import SUPPRESSED
+from cjtools.sums import LOW, SUPPRESSED
 
 PUBLISHED = "published"
 
@@ -34,6 +34,7 @@ class Release:
     def _add_earlier(self):
         """Add what was released before: hidden stays hidden, shown is public."""
         cells, self.shown_before, self.hidden_before, self.revised = self.cells, set(), set(), set()
+        self.rounded_before = {}
         for key, (value, marker, base) in self.before.items():
             if key not in cells.place:
                 cells.add(key, value, marker, fixed=True, base=base)
@@ -41,8 +42,15 @@ class Release:
             number = cells.place[key]
             if marker == SUPPRESSED:
                 self.hidden_before.add(number)
+            elif base and (value == value or marker == LOW):
+                low, high = (1.0, (base - 1) / 2) if marker == LOW else shown_limits(value, base)
+                # a figure that is not at hand any more may have been revised: then the limits are not the truth
+                if not cells.value[number] < low and not cells.value[number] > high:
+                    self.rounded_before[number] = low, high
+                elif cells.state[number] == SHOWN and self._differs_little(number, low, high):
+                    self.revised.add(number)
             elif cells.state[number] == SHOWN and value == value:
-                low, high = shown_limits(value, base) if base else (value, value)
+                low = high = value
                 if low <= cells.value[number] <= high:
                     self.shown_before.add(number)
                     cells.low[number] = max(low, cells.low[number])
@@ -126,7 +134,9 @@ class Release:
         # others may hide zeros
         least[[not self._may_hide(number) or number in self.hidden_before for number in range(len(state))]] = 0.0
         most = np.full(len(state), np.inf)
-        need = np.where(hidden, float(profile.minimum_width), 0.0)
+        for number, (low, high) in self.rounded_before.items():
+            least[number], most[number] = max(least[number], low), high
+        need = np.where(hidden, np.minimum(profile.minimum_width, most - least), 0.0)
         if profile.primaries_known:
             small = hidden & (value > 0) & (value < profile.threshold)
             most = np.where(small, profile.threshold - 1.0, most)

@@ -9,9 +9,10 @@ from cjtools.disclosure.cells import HIDDEN, SHOWN, UNKNOWN
 from cjtools.disclosure.graph import given_away
 
 WHOLE = 1e-6  # a solution this near to a whole number is taken as one
+PLAIN = {"presolve": False}  # for programs as small as these, preparing takes longer than solving
 PATIENCE = 10.0  # seconds for one whole-number program
 SPREADS, FEW = 30, 6  # how often many figures are moved at once, and for how few it is not worth it
-TRIES = 60  # programs solved at most to show again what need not be hidden
+TRIES = 40  # programs solved at most to show again what need not be hidden
 HIDING_A_TOTAL = 100.0  # what hiding a total costs, beside at most 1 for another figure
 
 
@@ -181,7 +182,7 @@ class Tables:
             still = np.isin(cells, self.open)
             if still.sum() < FEW:
                 return
-            result = linprog(c=np.where(still, random.choice([-1.0, 1.0], len(cells)), 0.0), **problem)
+            result = linprog(c=np.where(still, random.choice([-1.0, 1.0], len(cells)), 0.0), options=PLAIN, **problem)
             if result.status != 0 or (np.abs(result.x - np.round(result.x)) > WHOLE).any():
                 continue
             table = self.point.copy()
@@ -281,7 +282,7 @@ class Tables:
         newly = np.unique(np.tile(cell, 2)[(np.tile(cost, 2) > 0) & (solution > WHOLE)])
         self.is_hidden[newly] = True
         self.least[newly] = np.minimum(self.least[newly], self.point[newly])
-        self.need[newly] = np.maximum(self.need[newly], self.width)
+        self.need[newly] = np.maximum(self.need[newly], np.minimum(self.width, self.most[newly] - self.least[newly]))
         for table in tables:
             self._see(table)
         return True
@@ -350,7 +351,7 @@ def _solve(aim, sign, adds, low, high):
 
 def _whole(problem):
     """Return the solution of a linear program in whole numbers; None when there is none (or no end to it)."""
-    result = linprog(**problem)
+    result = linprog(**problem, options=PLAIN)
     if result.status != 0:
         return None
     if (np.abs(result.x - np.round(result.x)) > WHOLE).any():

@@ -24,7 +24,7 @@
       .forEach(function (entry) { body.appendChild(entry[2]); });
     Array.prototype.forEach.call(heads, function (each) { each.removeAttribute("aria-sort"); });
     head.setAttribute("aria-sort", falls ? "descending" : "ascending");
-    say(table, "Sorted by " + label + (falls ? ", highest or last first." : ", lowest or first first."));
+    say(table, "Sorted by " + label + (falls ? ", descending." : ", ascending."));
   }
   function addButton(table, head, column) {
     var label = head.querySelector(".label"), button = document.createElement("button");

@@ -1,0 +1,148 @@
+"""What was released before is held against the next release."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from disclosure_attack import figures, one_way, recovered
+
+from cjtools.disclosure import Ledger, check_release, load_profiles, protect
+from cjtools.errors import CatalogueError
+from cjtools.tidy import KEY
+
+PROFILES = load_profiles(Path(__file__).resolve().parents[1] / "data" / "catalogue" / "disclosure.yaml")
+DEFAULT, ROUNDED = PROFILES["local-default"], PROFILES["local-rounded"]
+
+
+def texts(problems):
+    """Problems as text."""
+    return [str(problem) for problem in problems]
+
+
+def released(frame, profile=DEFAULT, ledger=None):
+    """A ledger with one release more."""
+    return (ledger or Ledger()).with_release(protect(frame, profile, released=ledger)[0], profile)
+
+
+def test_the_first_release_has_nothing_against_it():
+    """It finds nothing with an empty ledger, nor with the same release again."""
+    shown, _ = protect(one_way(3, 40, 12), DEFAULT)
+    assert check_release(shown, Ledger(), DEFAULT) == []
+    ledger = Ledger().with_release(shown, DEFAULT)
+    assert check_release(shown, ledger, DEFAULT) == []
+    assert ledger.with_release(shown, DEFAULT).rows == ledger.rows
+
+
+def test_a_total_after_its_parts():
+    """It tells that a total gives away the part that an earlier release hid."""
+    parts, total = one_way(3, 40, 12).iloc[1:], one_way(3, 40, 12).iloc[:1]
+    shown, _ = protect(parts, DEFAULT)
+    assert shown["marker"].tolist() == ["[c]", "", ""]
+    ledger = Ledger().with_release(shown, DEFAULT)
+    found = check_release(total, ledger, DEFAULT)
+    words = "is hidden, but this release and the earlier ones together give it away"
+    assert texts(found) == [f"orders, S12000001, 2024-25, kind: a: {words}"]
+    assert len(recovered(shown, total)) == 1
+    # protecting with the ledger hides the total
+    safe, _ = protect(total, DEFAULT, released=ledger)
+    assert safe["marker"].tolist() == ["[c]"]
+    assert check_release(safe, ledger, DEFAULT) == []
+
+
+def test_another_part_hidden_the_next_time():
+    """It tells what was hidden before and is shown now, and that this gives another away."""
+    ledger = released(one_way(3, 40, 12))
+    new = one_way(3, 40, 12)
+    new.loc[[1, 2], ["value", "marker"]] = [np.nan, "[c]"]
+    found = texts(check_release(new, ledger, DEFAULT))
+    assert len(found) == 3
+    assert any("kind: c: was hidden in an earlier release and would be shown now" in text for text in found)
+    assert any("kind: b: was shown in an earlier release, so hiding it does not help" in text for text in found)
+    assert any("kind: a: is hidden, but this release" in text for text in found)
+    shown, _ = protect(one_way(3, 40, 12), DEFAULT, released=ledger)
+    assert shown["marker"].tolist() == ["", "[c]", "", "[c]"]
+
+
+def test_what_was_hidden_stays_hidden():
+    """It keeps to the choice of an earlier release where another figure would be the natural one to hide."""
+    by_hand = one_way("[c]", "[c]", total=55).iloc[1:]
+    ledger = Ledger().with_release(by_hand, DEFAULT)
+    assert protect(one_way(3, 40, 12), DEFAULT)[0]["marker"].tolist() == ["", "[c]", "", "[c]"]
+    shown, _ = protect(one_way(3, 40, 12), DEFAULT, released=ledger)
+    assert shown["marker"].tolist() == ["", "[c]", "[c]", ""]
+    assert check_release(shown, ledger, DEFAULT) == []
+
+
+def test_a_small_revision():
+    """It tells a revision that is itself a small count, and lets a larger one pass."""
+    ledger = released(one_way(30, 40))
+    found = texts(check_release(one_way(32, 40), ledger, DEFAULT))
+    assert [text.rpartition(": ")[2] for text in found] == ["differs from an earlier release by a small count"] * 2
+    assert check_release(one_way(37, 40), ledger, DEFAULT) == []
+    _, report = protect(one_way(32, 40), DEFAULT, released=ledger)
+    assert len(report.warnings) == 2
+
+
+def test_a_rounded_release_says_less():
+    """It takes a rounded figure of an earlier release as the span it stands for."""
+    frame = one_way(31, 42)
+    ledger = released(frame, ROUNDED)
+    assert check_release(protect(frame, ROUNDED)[0], ledger, ROUNDED) == []
+    # 31 within 28 to 32: the same figure as far as anybody can see
+    assert check_release(frame, ledger, DEFAULT) == []
+
+
+def test_a_small_count_that_was_rounded_before_is_still_hidden():
+    """It hides 3 though an earlier release showed 5 for it, and knows that the reader knows 3 to 7."""
+    frame = one_way(3, 42, 17)
+    ledger = released(frame, ROUNDED)
+    shown, _ = protect(frame, DEFAULT, released=ledger)
+    assert shown["marker"].tolist() == ["", "[c]", "", "[c]"]
+    assert check_release(shown, ledger, DEFAULT) == []
+    # what was shown exactly stays known when it is rounded later
+    later = Ledger().with_release(one_way(31, 42), DEFAULT).with_release(protect(one_way(31, 42), ROUNDED)[0], ROUNDED)
+    assert sorted(value for value, _, _ in later.known().values()) == [31, 42, 73]
+
+
+def test_a_small_count_that_is_out_already():
+    """It does not hide behind a count that was shown: it warns, and protects the others as if it were known."""
+    out = figures(("orders", "S12000001", "kind", "a", 3))
+    ledger = Ledger().with_release(out, DEFAULT)
+    shown, report = protect(one_way(3, 2, 40, 12), DEFAULT, released=ledger)
+    assert "is too small to be shown, but was shown in an earlier release" in texts(report.warnings)[0]
+    assert shown["marker"].tolist() == ["", "", "[c]", "", "[c]"]
+    assert recovered(shown, out, width=5) == []
+
+
+def test_the_file_holds_no_hidden_figure(tmp_path):
+    """It writes [c] and no number for what is hidden, reads back what it wrote, and is one CSV."""
+    canary = 3_917_263
+    frame = one_way(4, canary)
+    ledger = released(frame)
+    path = tmp_path / "releases.csv"
+    ledger.write(path)
+    text = path.read_text(encoding="utf-8")
+    assert str(canary) not in text and str(canary + 4) in text
+    assert Ledger.read(path).rows == ledger.rows
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert rows.loc[rows["marker"] == "[c]", "value"].eq("").all()
+    assert rows["release_sha256"].str.fullmatch("[0-9a-f]{64}").all()
+    assert list(rows.columns[: len(KEY)]) == KEY
+
+
+def test_a_number_beside_the_marker_is_not_written():
+    """It drops a number beside [c] from the ledger too."""
+    frame = one_way(30, 40)
+    frame.loc[1, "marker"] = "[c]"
+    rows = Ledger().with_release(frame, DEFAULT).rows
+    assert [row["value"] for row in rows] == ["70", "", "40"]
+
+
+def test_a_damaged_ledger_is_not_an_empty_one(tmp_path):
+    """It raises for a ledger that cannot be read, and takes none for an empty one."""
+    path = tmp_path / "releases.csv"
+    assert Ledger.read(path).rows == []
+    path.write_text("measure,value\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="column 'area_code' is missing"):
+        Ledger.read(path)
