@@ -137,10 +137,8 @@ def _standing(study, title, name):
     if row is None:
         return [outcome, title, "no single figure" if name is None else "no figure held", "none", "none"]
     indicator = study.indicator(name)
-    unit = "" if row["unit"] == "per cent" else f" {row['unit']}"
-    shown = text.number(row["value"], row["unit"], row["marker"])
     where = "" if indicator.level == COUNCIL else f" ({study.place_of(name)})"
-    figure = f"{shown}{'' if text.is_missing(row['value']) else unit} {text.in_period(row)}{where}"
+    figure = f"{text.with_unit(row)} {text.in_period(row)}{where}"
     if indicator.level != COUNCIL:
         beside = readings.NOT_BY_COUNCIL
     else:

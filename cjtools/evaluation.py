@@ -53,14 +53,16 @@ def _definitions(items):
 def _told(item):
     """Return the sentences on a national indicator."""
     yield item.definition
-    yield f"Unit: {item.unit}. Level: {item.level}."
-    if item.source:
-        yield f"Source: {item.source}."
-    if item.frequency:
-        yield f"How often: {item.frequency}."
+    for label, words in (
+        ("Unit", item.unit),
+        ("Level", item.level),
+        ("Source", item.source),
+        ("How often", item.frequency),
+        ("Checked", item.verification),
+    ):
+        if words:
+            yield f"{label}: {words.rstrip('.')}."
     yield from item.caveats
-    if item.verification:
-        yield f"Checked: {item.verification}."
 
 
 def _reading(study, item, row):

@@ -202,7 +202,7 @@ def _revised(study, revisions):
     told = [
         {
             "indicator": "this report",
-            "part": f"revision: {row['measure']}, {row['breakdown']}, {row['category']}",
+            "part": f"revision of {row['edition']}: {row['measure']}, {row['breakdown']}, {row['category']}",
             "area_code": row["area_code"],
             "area_name": study.catalogue.place_names[row["area_code"]],
             "period": row["period"],

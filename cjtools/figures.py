@@ -39,7 +39,7 @@ def indicator_html(study, name, shows, prefix):
             "table": _table,
         }[show]
         pieces.append(draw(study, indicator, f"{prefix}{number}"))
-    pieces += [_caveats(study, indicator), method_html(indicator)]
+    pieces += [_by_centre(study, indicator, f"{prefix}c"), _caveats(study, indicator), method_html(indicator)]
     return f'<div class="indicator">{"".join(pieces)}</div>'
 
 
@@ -98,6 +98,22 @@ def whose(study, indicator):
         f"Published for {name}, which serves {text.join(served)}; there is no figure for "
         f"{text.in_place(study.place)} alone."
     )
+
+
+def _by_centre(study, indicator, name):
+    """Return the table of each custody centre that serves the area, by year; empty for other levels."""
+    rows = study.centres(indicator.id)
+    if rows.empty:
+        return ""
+    periods = sorted(set(rows["period"]))
+    columns = [tables.Column("Custody centre", False), *(tables.Column(period) for period in periods)]
+    shown = {(row["area_name"], row["period"]): text.shown_value(row) for _, row in rows.iterrows()}
+    lines = [
+        [centre, *(shown.get((centre, period), "[x]") for period in periods)]
+        for centre in dict.fromkeys(rows["area_name"])
+    ]
+    caption = f"{indicator.name}, {indicator.unit}, by custody centre"
+    return lone_table(study, name, tables.table_html(name, caption, columns, lines), rows)
 
 
 def _caveats(study, indicator):

@@ -84,11 +84,10 @@ def change_words(indicator, row):
         HTML.
     """
     name = f"{indicator.name}: {row['part_label']}" if indicator.is_split else indicator.name
-    unit = "" if row["unit"] == "per cent" else f" {row['unit']}"
     return figures.prose(
         f"{name} went {text.clearly(row['change_certainty'])}{row['change_reading']} from "
-        f"{text.number(row['previous_value'], row['unit'])} in {row['previous_period']} to "
-        f"{text.number(row['value'], row['unit'])}{unit} in {row['period']}."
+        f"{text.shown_as(row, row['previous_value'])} in {row['previous_period']} to "
+        f"{text.with_unit(row)} in {row['period']}."
     )
 
 

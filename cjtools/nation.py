@@ -44,6 +44,7 @@ class Nation:
     compare: str = DEFAULT
     grid: pd.DataFrame | None = None
     known: Records = field(default=None, repr=False)
+    _places: dict = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
         if self.known is None:
@@ -77,6 +78,12 @@ class Nation:
         pandas.DataFrame
             In order of name; custody centres, not their divisions, where centres are counted.
         """
+        if (name, part) not in self._places:
+            self._places[name, part] = self._newest(name, part)
+        return self._places[name, part]
+
+    def _newest(self, name, part):
+        """Select the records that :meth:`places` returns."""
         level = self.indicator(name).level
         kind = [place["place_code"] for place in self.catalogue.places if place["kind"] == CENTRE]
         codes = set(kind) if level == CENTRE else self.catalogue.codes_at(level)

@@ -7,14 +7,15 @@ import numpy as np
 
 from cjtools._numbers import read
 
+EXACT = Decimal("1e-12")  # beyond it stands what binary fractions add
 WIDE = Context(prec=700)  # digits enough for any float at any number of places
 
 
 def round_half_up(value, places: int = 0):
     """Return the value rounded as people do by hand: a half goes away from zero. For display only.
 
-    Works on the digits that Python prints, so 2.675 gives 2.68 though the stored number is a hair below. It
-    misleads in sums: rounded parts need not add up to the rounded total.
+    Works on 12 decimal places, so 2.675 gives 2.68 though the stored number is a hair below, and a change worked out
+    as 142.49999999999997 gives 143. It misleads in sums: rounded parts need not add up to the rounded total.
 
     Parameters
     ----------
@@ -45,7 +46,13 @@ def round_half_up(value, places: int = 0):
     (value,), give = read(allow_negative=True, value=value)
     step = Decimal(1).scaleb(-operator.index(places))
     rounded = [
-        float(Decimal(repr(x)).quantize(step, ROUND_HALF_UP, WIDE)) + 0.0 if np.isfinite(x) else x
+        float(_as_printed(x).quantize(step, ROUND_HALF_UP, WIDE)) + 0.0 if np.isfinite(x) else x
         for x in value.ravel().tolist()
     ]
     return give(np.array(rounded, float).reshape(value.shape))
+
+
+def _as_printed(x):
+    """Return a float as the decimal number that it stands for."""
+    printed = Decimal(repr(x))
+    return printed.quantize(EXACT, ROUND_HALF_UP, WIDE) if abs(x) >= 1 else printed

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from cjtools import local, national
-from cjtools.area_page import area_html, looked_at
+from cjtools.area_page import area_html
 from cjtools.comparison_page import comparison_html, shown
 from cjtools.errors import CjtoolsError
 from cjtools.export import compact
+from cjtools.figure_parts import MADE_UP
 from cjtools.ledger import DONE
 from cjtools.matrix_page import matrix_html
 from cjtools.nation import nation_of
@@ -17,7 +18,7 @@ from cjtools.words import counted, join
 
 # what an index says of a report
 CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
-MADE_UP = (
+BANNER = (
     "Many figures of this page are made up, because the workbooks with the figures of councils are not in data/raw "
     "yet. They must not be quoted or used for decisions; putting the published workbooks into data/raw replaces them."
 )
@@ -135,7 +136,6 @@ def _write_area(one, comparable, out):
     gaps, requests = "gaps.csv", "requests/index.html"
     gaps = gaps if (folder / gaps).is_file() else ""
     evidence = area_html(one.studies, comparable, gaps) if one.studies else ""
-    is_made_up = any(row["status"] == "illustrative" for _, row, _ in looked_at(one.studies))
     body = render(
         "area.html.j2",
         place=place,
@@ -143,7 +143,7 @@ def _write_area(one, comparable, out):
         entries=one.entries,
         fault=one.fault,
         evidence=evidence,
-        made_up=MADE_UP if is_made_up else "",
+        made_up=BANNER if MADE_UP in evidence else "",
         requests=requests if (folder / requests).is_file() else "",
     )
     trail = [(f"All areas, {out.name}", "../index.html"), (place, "")]

@@ -316,9 +316,10 @@ class Study:
         return self.known.of_place(name, self.code_of(name))
 
     def export_ids(self):
-        """Return the ids of all indicators of the outcome, context included."""
+        """Return the ids of all indicators that a report shows: the outcome's, the framework's and the context."""
         context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
-        return list(dict.fromkeys([*self.outcome.indicator_ids, *context]))
+        suite = [self.catalogue.framework.overarching_indicator.indicator]
+        return list(dict.fromkeys([*self.outcome.indicator_ids, *suite, *context]))
 
 
 def open_study(area, outcome, year, compare=DEFAULT):

@@ -22,9 +22,11 @@ from cjtools.words import (
     join,
     labelled,
     number,
+    shown_as,
     shown_value,
     singular,
     why_missing,
+    with_unit,
 )
 
 
@@ -150,7 +152,7 @@ def compared(row, indicator):
         for side, name, value in (("", "comparator", "comparator_value"), ("group_", "group", "group_value"))
     ]
     known = [
-        (said, certainty, f"{group_name(name)} ({number(value, row['unit'])})")
+        (said, certainty, f"{group_name(name)} ({shown_as(row, value)})")
         for said, certainty, name, value in beside
         if name and not is_missing(value)
     ]
@@ -209,7 +211,7 @@ def _moved(row, period, value, change, kind):
     """Return ('2022-23 (70.1%)', '{it} is up by 2 percentage points') and the like, or None."""
     if not row[period] or is_missing(row[value]) or is_missing(row["value"]):
         return None
-    then = f"{row[period]} ({number(row[value], row['unit'])})"
+    then = f"{row[period]} ({shown_as(row, row[value])})"
     reading, moved = row[f"{kind}_reading"], row[f"{change}change"]
     if row[value] == row["value"]:
         return then, "{it} is the same"
@@ -327,8 +329,7 @@ def headline(row, indicator):
     """
     if row is None or is_missing(row["value"]):
         return f"{indicator.name}: no figure"
-    unit = "" if row["unit"] == "per cent" else f" {singular(row['unit']) if row['value'] == 1 else row['unit']}"
-    said = f"{indicator.name}: {shown_value(row)}{unit} {in_period(row)}"
+    said = f"{indicator.name}: {with_unit(row)} {in_period(row)}"
     word = {"above": "higher than Scotland", "below": "lower than Scotland", "similar": "similar to Scotland"}.get(
         row["position"]
     )

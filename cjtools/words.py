@@ -84,6 +84,32 @@ def shown_value(row):
     return number(value, row["unit"], row["marker"])
 
 
+def shown_as(row, value):
+    """Return another value of a record's indicator (Scotland's, last year's) as the record's own is shown.
+
+    Examples
+    --------
+    >>> survey = {"value": 92.0, "unit": "per cent", "marker": "[r]", "method": "as published, in whole numbers"}
+    >>> shown_as(survey, 88.0)
+    '88%'
+    """
+    return shown_value({"value": value, "unit": row["unit"], "marker": "", "method": row["method"]})
+
+
+def with_unit(row):
+    """Return the value of a result record with its unit; a missing one as its marker.
+
+    Examples
+    --------
+    >>> one = {"value": 1.0, "unit": "transfers", "marker": "", "method": ""}
+    >>> with_unit(one), with_unit({**one, "value": 10.7, "unit": "per cent"}), with_unit({**one, "value": None})
+    ('1 transfer', '10.7%', '[x]')
+    """
+    if is_missing(row["value"]) or row["unit"] == "per cent":
+        return shown_value(row)
+    return f"{shown_value(row)} {singular(row['unit']) if row['value'] == 1 else row['unit']}"
+
+
 def _digits(value, unit):
     """Return the digits of a number in its unit; limits of counts are whole numbers too."""
     if unit in _SINGULAR:

@@ -185,6 +185,8 @@ class Tracer:
         self.titles = {
             item.shown_title: item.indicator for item in self.study.outcome.national_indicators if item.indicator
         }
+        suite = catalogue.framework.overarching_indicator
+        self.titles |= {title: suite.indicator for title in (suite.title, getattr(suite, "shown_title", suite.title))}
         self.own = {name: self.study.code_of(name) for name in self.names}
         self.subjects = {
             f"{indicator.words.subject} {indicator.unit}": name
@@ -241,6 +243,8 @@ class Tracer:
 
     def _rows(self, text, place):
         """Return the rows of the CSV that a number in a place may come from."""
+        if place.column.startswith("Year, earlier figure"):
+            return [row for row in self.by_indicator.get("this report", []) if row["part"].startswith("revision")]
         names = [place.indicator] if place.indicator else self._named(text, place)
         if not names:
             return self.by_indicator.get("this report", [])

@@ -49,6 +49,11 @@ class ReportMaker:
         """Return the study of an area and an outcome, in any spelling."""
         return replace(self._first, area=self.catalogue.area(area), outcome=self.catalogue.outcome(outcome))
 
+    @property
+    def revisions(self):
+        """Figures that editions give differently, as the build told them."""
+        return self.told.revisions
+
     def report(self, area, outcome):
         """Return a report, made when first asked for."""
         study = self.study(area, outcome)

@@ -16,6 +16,7 @@ from cjtools.catalogue.models import Headline
 from cjtools.errors import CjtoolsError, UnknownName
 from cjtools.matrix_page import matrix_html
 from cjtools.nation import Nation, nation_of, open_nation
+from cjtools.records import Records
 from cjtools.study import Study
 
 NOT_BY_COUNCIL = ("police-custody", "health-social-care", "understanding-confidence")
@@ -158,6 +159,18 @@ def test_studies_share_what_is_worked_out(nation, catalogue, observations):
     assert alone.records("diversion_commenced_rate").equals(study.records("diversion_commenced_rate"))
     with pytest.raises(UnknownName, match="cpo_completion"):
         nation.records("cpo_completon")
+
+
+def test_only_what_an_areas_own_figures_touch_is_worked_out_anew(nation, catalogue, observations):
+    """A local count of one measure changes the indicators made of it and leaves all others shared."""
+    measure = catalogue.indicators["diversion_commenced"].numerator[0].measure
+    is_fife = (observations["measure"] == measure) & (observations["area_code"] == "S12000047")
+    own = observations.astype({"status": str})
+    own.loc[is_fife, "status"] = "local"
+    records = Records(catalogue, own, "2024-25", nation.known.peers, nation.known)
+    assert records.of("cpo_completion") is nation.records("cpo_completion")
+    assert records.of("diversion_commenced") is not nation.records("diversion_commenced")
+    assert records.of("diversion_commenced")["value"].equals(nation.records("diversion_commenced")["value"])
 
 
 def test_comparison_shows_every_council_with_its_record(nation, catalogue, results):

@@ -13,7 +13,7 @@ ORKNEY, FIFE = "S12000023", "S12000047"
 REMOTE = {"Na h-Eileanan Siar", "Argyll and Bute", "Shetland Islands", "Highland", "Orkney Islands",
           "Scottish Borders", "Dumfries and Galloway", "Aberdeenshire"}  # fmt: skip
 AFFLUENT = {"Orkney Islands", "Shetland Islands", "Aberdeenshire", "Perth and Kinross", "East Dunbartonshire",
-            "Moray", "East Renfrewshire", "City of Edinburgh"}  # fmt: skip
+            "Aberdeen City", "East Renfrewshire", "City of Edinburgh"}  # fmt: skip
 
 
 def names(peers, catalogue):

@@ -45,7 +45,8 @@ def test_a_proportion_with_two_comparators_and_two_changes():
     assert told(PART, at(records, ALBA, "2023-24")) == (
         "In Alba in 2023-24, 72.0% of orders that ended were completed (360 of 500 orders; 95% interval 67.9% to "
         "75.8%). That is clearly better than Scotland (65.0%) and better than family group 1 (66.0%). Since 2022-23 "
-        "(72.2%) there is no clear change; since 2018-19 (60.0%) the percentage is clearly up by 12.0 percentage points."
+        "(72.2%) there is no clear change; since 2018-19 (60.0%) the percentage is clearly up by 12.0 percentage "
+        "points."
     )
 
 
@@ -192,8 +193,8 @@ def test_under_ten_no_direction_is_given():
     assert told(PART, row) == (
         "In Alba in 2023-24, 47.1% of orders that ended were completed (8 of 17 orders; 95% interval 26.2% to 69.0%). "
         "The count is under 10 orders, too few to tell whether this differs from Scotland (95.0%) or family group 1 "
-        "(59.6%). Since 2022-23 (10.0%) there are too few cases to tell a change (to show, it would have to be at least "
-        "31.2 percentage points)."
+        "(59.6%). Since 2022-23 (10.0%) there are too few cases to tell a change (to show, it would have to be at "
+        "least 31.2 percentage points)."
     )
     assert text.headline(row, PART) == "Orders completed: 47.1% in 2023-24, too few to compare"
 

@@ -1,0 +1,165 @@
+"""An outcome of a partnership's own flows through like a national one, and shows nobody who could be recognised."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from html_lint import lint
+from report_maker import made
+
+from cjtools import catalogue as catalogue_module
+from cjtools import front, local, store
+from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
+from cjtools.paths import folders
+from cjtools.planning import choose, plan
+from cjtools.study import open_study
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"
+OUTCOME, FIFE = "restorative-justice", "S12000047"
+
+
+@pytest.fixture
+def own(tmp_path, processed, monkeypatch):
+    """Fife's folder in a project that shares catalogue and processed tables with this one: the worked example."""
+    real, root = folders(), tmp_path / "home"
+    (root / "data" / "raw" / "local").mkdir(parents=True)
+    (root / "data" / "catalogue").symlink_to(real.catalogue)
+    (root / "data" / "processed").symlink_to(processed)
+    (root / "notebooks").symlink_to(real.notebooks)
+    shutil.copytree(EXAMPLE, root / "data" / "raw" / "local" / "fife")
+    monkeypatch.setenv("CJTOOLS_HOME", str(root))
+    return root / "data" / "raw" / "local" / "fife"
+
+
+@pytest.fixture
+def words():
+    """The national catalogue."""
+    return catalogue_module.load()
+
+
+def edited(path, **changes):
+    """Change keys of a YAML file."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8")) | changes
+    path.write_text(yaml.safe_dump(content, sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
+def value_of(study, name, period):
+    """The record of an indicator in a year."""
+    rows = study.of(name, FIFE)
+    return rows[rows["period"] == period].iloc[0]
+
+
+def test_the_area_has_ten_outcomes_and_the_others_nine(own, words):
+    """It adds the outcome, its indicators, measures and sources for Fife alone, and leaves the national words alone."""
+    with_own = local.with_local(words, words.area("fife"), own)
+    assert list(with_own.outcomes) == [*words.outcomes, OUTCOME]
+    assert set(with_own.indicators) - set(words.indicators) == {"local_rj_offered", "local_rj_completion"}
+    assert set(with_own.measures) - set(words.measures) == {"local_rj_offered", "local_rj_completed"}
+    assert local.with_local(words, words.area("moray"), own.parent / "moray") is words
+    assert OUTCOME not in words.outcomes
+
+
+def test_all_outcomes_of_an_area_are_planned_with_its_own(own, words):
+    """It makes ten reports for Fife and nine for Moray, and knows the outcome by name for Fife only."""
+    pairs = choose(words, ["Fife", "Moray"], ["all"], local=own.parent)
+    slugs = [task.slug for task in plan(pairs, "2024-25", own)]
+    assert (slugs.count("fife"), slugs.count("moray")) == (10, 9)
+    assert [outcome.id for _, outcome in choose(words, ["Fife"], ["L1"], local=own.parent)] == [OUTCOME]
+    with pytest.raises(CjtoolsError, match="restorative-justice' is not known"):
+        choose(words, ["Moray"], [OUTCOME], local=own.parent)
+
+
+def test_its_figures_are_worked_out_like_any_others(own):
+    """It gives 27 of 52 offers in 2024-25: 51.9 %, local, with the cell of the file."""
+    study = open_study("Fife", OUTCOME, "2024-25")
+    row = value_of(study, "local_rj_completion", "2024-25")
+    assert (row["numerator"], row["denominator"], row["status"]) == (27, 52, "local")
+    assert row["value"] == pytest.approx(100 * 27 / 52)
+    assert "local/fife/figures.csv#" in row["cells"]
+    assert "In Fife in 2024-25" in front.front(study).html.replace('<span class="y">2024-25</span>', "2024-25")
+
+
+def test_small_counts_are_in_no_frame_after_they_are_read(own):
+    """It hides the 3 of 2020-21 and the percentage that would give it away, from the first frame on."""
+    study = open_study("Fife", OUTCOME, "2024-25")
+    seen = study.observations
+    mine = seen[(seen["measure"] == "local_rj_completed") & (seen["period"] == "2020-21")]
+    assert mine["value"].isna().all() and set(mine["marker"].astype(str)) == {"[c]"}
+    row = value_of(study, "local_rj_completion", "2020-21")
+    assert row["marker"] == "[c]" and row[["value", "numerator", "lower", "upper"]].isna().all()
+    other = value_of(study, "local_rj_completion", "2021-22")
+    assert other[["previous_value", "change", "change_lower", "change_needed"]].isna().all()
+
+
+def test_a_stricter_rule_can_be_chosen(own):
+    """It hides the 8 of 2021-22 too, and rounds the others to fives, when disclosure.yaml says strict."""
+    (own / "disclosure.yaml").write_text("profile: strict\n", encoding="utf-8")
+    study = open_study("Fife", OUTCOME, "2024-25")
+    assert value_of(study, "local_rj_completion", "2021-22")["marker"] == "[c]"
+    known = study.of("local_rj_offered", FIFE)["value"].dropna()
+    assert len(known) and (known % 5 == 0).all()
+
+
+def test_a_rule_that_does_not_exist_is_refused(own):
+    """It never falls back to showing everything."""
+    (own / "disclosure.yaml").write_text("profile: none\n", encoding="utf-8")
+    with pytest.raises(CjtoolsError, match="none"):
+        open_study("Fife", OUTCOME, "2024-25")
+
+
+def test_the_report_is_clean_and_names_its_source(own, processed, tmp_path):
+    """It makes page, data page and CSV like any other report, with the partnership's return as the source."""
+    report = made(open_study("Fife", OUTCOME, "2024-25"), store.read_told(processed), tmp_path / "out")
+    assert lint(report.page) == []
+    assert lint((report.folder / f"{OUTCOME}-data.html").read_text(encoding="utf-8")) == []
+    assert "Yearly return of the local restorative justice service" in report.page
+    hidden = [row for row in report.rows if row["indicator"] == "local_rj_completion" and row["period"] == "2020-21"]
+    assert [(row["value"], row["numerator"], row["marker"]) for row in hidden if row["area_code"] == FIFE] == [
+        ("", "", "[c]")
+    ]
+    assert {row["status"] for row in report.rows if row["indicator"].startswith("local_") and row["value"]} == {"local"}
+
+
+def test_another_area_never_sees_the_figures(own):
+    """It holds no local figure in the study of another area."""
+    assert "local" not in set(open_study("Moray", "4", "2024-25").observations["status"].astype(str))
+
+
+def test_every_fault_of_the_words_is_told_at_once(own, words):
+    """It names file and fault of each: a national id, a number that is taken, a source that does not exist."""
+    edited(own / "outcomes" / f"{OUTCOME}.yaml", number="4")
+    edited(own / "indicators" / "local_rj_offered.yaml", source="nowhere")
+    shutil.copy(own / "indicators" / "local_rj_completion.yaml", own / "indicators" / "cpo_completion.yaml")
+    edited(own / "indicators" / "cpo_completion.yaml", id="cpo_completion")
+    with pytest.raises(CatalogueError) as refused:
+        local.with_local(words, words.area("fife"), own)
+    told = [str(problem) for problem in refused.value.problems]
+    assert all(line.startswith("data/raw/local/fife/") for line in told)
+    for fault in ("number is '4'", "source 'nowhere' does not exist", "cpo_completion is in the national catalogue"):
+        assert any(fault in line for line in told), fault
+
+
+def test_every_fault_of_the_figures_is_told_by_its_cell_and_never_with_a_figure(own):
+    """It names the cell of each wrong row, refuses another area's rows, and repeats no figure."""
+    path = own / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace("S12000047,Fife", "S12000020,Moray").replace(",31,", ",4711,")
+    lines[2] = lines[2].replace("2019-20", "2019-21").replace(",34,", ",4712,")
+    lines[3] = lines[3].replace("local_rj_offered", "local_rj_oferred").replace(",12,", ",4713,")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(LayoutError) as refused:
+        open_study("Fife", OUTCOME, "2024-25")
+    told = [str(problem) for problem in refused.value.problems]
+    assert len(told) >= 3
+    assert not any(secret in " ".join(told) for secret in ("4711", "4712", "4713"))
+
+
+def test_the_released_ledger_holds_no_hidden_figure(own, words):
+    """It writes down what was shown, so that a second release can be held against the first."""
+    with_own = local.with_local(words, words.area("fife"), own)
+    local.record_release(with_own, words.area("fife"), own)
+    text = (own / "released.csv").read_text(encoding="utf-8")
+    assert "2024-25" in text and "52" in text
+    hidden = [line for line in text.splitlines() if "local_rj_completed" in line and "2020-21" in line]
+    assert all(",3," not in line for line in hidden)
