@@ -7,7 +7,8 @@ import pandas as pd
 from cjtools import charts, figures, readings, tables, text
 from cjtools.areas import SCOTLAND
 from cjtools.figure_parts import MADE_UP, prose
-from cjtools.funnel_figure import LEVELS, base_words, funnel_of, spread_words
+from cjtools.funnel_figure import base_words, spread_words
+from cjtools.funnels import LEVELS, funnel_of
 from cjtools.indicators import RESULT
 from cjtools.levels import BOARD, CENTRE, DIVISION, NATION
 from cjtools.sortable import Cell, Head, Line, sortable_table

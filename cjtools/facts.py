@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cjtools.areas import SCOTLAND
-from cjtools.figures import grouped_shares
-from cjtools.funnel_figure import funnel_of
-from cjtools.inequality import gaps_by_period
+from cjtools.funnels import funnel_of
+from cjtools.group_gaps import gaps_by_period
+from cjtools.shares import grouped_shares
 from cjtools.study import ANSWERED
 
 Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval

@@ -8,6 +8,7 @@ from cjtools import charts, inequality, tables, text
 from cjtools.figure_parts import figure_html, lone_table, names_of, no_figures, prose, subtitle_of
 from cjtools.funnel_figure import comparison
 from cjtools.levels import CENTRE, NATION
+from cjtools.shares import grouped_shares
 
 
 def indicator_html(study, name, shows, prefix):
@@ -212,37 +213,6 @@ def _share_figure(study, indicator, name, picture, own, scotland, group, more=""
     rows = pd.concat([own, scotland, group])
     title, subtitle = _share_title(indicator, own), subtitle_of(indicator, place, own)
     return figure_html(study, name, title, subtitle, picture, table, rows)
-
-
-def grouped_shares(study, name):
-    """Return an area's shares by year with categories joined into the few groups that a chart can show.
-
-    Parameters
-    ----------
-    study : Study
-    name : str
-        Indicator id.
-
-    Returns
-    -------
-    pandas.DataFrame
-        part_label, period, value (per cent), status, cells, in the order of ``chart_groups``.
-    """
-    indicator = study.indicator(name)
-    records = study.records(name)
-    own = records[records["area_code"] == study.code_of(name)]
-    groups = indicator.chart_groups or {part: [part] for part in dict.fromkeys(own["part"])}
-    frames = []
-    for label, parts in groups.items():
-        rows = own[own["part"].isin(parts)]
-        by_period = rows.groupby("period", sort=True)
-        joined = by_period.agg(
-            value=("value", lambda values: values.sum(skipna=False)),
-            status=("status", "max"),
-            cells=("cells", "; ".join),
-        )
-        frames.append(joined.reset_index().assign(part_label=label))
-    return pd.concat(frames, ignore_index=True)
 
 
 def _composition(study, indicator, name):

@@ -1,8 +1,8 @@
 """Gaps between groups of people, such as men and women: how many times one rate is the other, with its interval."""
 
-from cjtools import charts, stats, tables, text
-from cjtools.comparisons import FEW
+from cjtools import charts, tables, text
 from cjtools.figure_parts import figure_html, names_of, no_figures, subtitle_of
+from cjtools.group_gaps import gap, gaps_by_period
 from cjtools.words import times
 
 GROUPS = {"Male": "men", "Female": "women"}  # how groups of people stand in a sentence
@@ -11,30 +11,6 @@ GROUPS = {"Male": "men", "Female": "women"}  # how groups of people stand in a s
 def people(row):
     """Return the group of a record as it stands in a sentence."""
     return GROUPS.get(row["part_label"], f"people in {row['part_label'].lower()}")
-
-
-def gap(rows):
-    """Return the group with the highest rate, the one with the lowest, and how many times one is the other.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Result records of one place and period, one per group.
-
-    Returns
-    -------
-    tuple or None
-        (record of the highest, record of the lowest, ratio, lower, upper) with exact 95 % limits; None unless at least
-        two groups have a rate, and one of the two has ten cases.
-    """
-    known = rows[rows["value"].notna() & (rows["denominator"] > 0)]
-    if len(known) < 2:
-        return None
-    high, low = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
-    if max(high["numerator"], low["numerator"]) < FEW:
-        return None
-    limits = stats.ratio_of_rates(high["numerator"], high["denominator"], low["numerator"], low["denominator"])
-    return high, low, *limits
 
 
 def sentence(rows, indicator, place):
@@ -72,23 +48,6 @@ def sentence(rows, indicator, place):
     how_much = f"{times(ratio)} times that for {people(low)}"
     interval = f"95% interval {times(lower)} to {times(upper)}"
     return f"{said} The rate for {people(high)} is {how_much} ({interval})."
-
-
-def gaps_by_period(rows):
-    """Return the gap between the groups in each period that has one.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Result records of one place, one per group and period.
-
-    Returns
-    -------
-    dict
-        Period -> what :func:`gap` returns.
-    """
-    found = {period: gap(of_period) for period, of_period in rows.groupby("period", sort=True)}
-    return {period: each for period, each in found.items() if each is not None and each[1]["numerator"] > 0}
 
 
 def figure(study, indicator, name):

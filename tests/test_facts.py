@@ -7,7 +7,7 @@ from report_maker import ReportMaker
 
 from cjtools import facts
 from cjtools.facts import looks
-from cjtools.inequality import gap
+from cjtools.group_gaps import gap
 
 OUTCOMES = ("diversion", "police-custody", "community-sentences", "understanding-confidence")
 

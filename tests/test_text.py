@@ -240,8 +240,8 @@ def test_published_figures_say_their_kind_of_year():
                       words={"subject": "data zones", "verb": "were among the most deprived"})  # fmt: skip
     records = worked_out(zones, seen("deprived", "2020", {ALBA: 0.0, SCOTLAND: 20.0}, period_type="edition"))
     assert told(zones, at(records, ALBA, "2020")) == (
-        "In Alba in the 2020 edition, 0.0% of data zones were among the most deprived. "
-        "For comparison: Scotland (20.0%)."
+        "In Alba in the 2020 edition, 0% of data zones were among the most deprived. "
+        "For comparison: Scotland (20%)."
     )
 
 
