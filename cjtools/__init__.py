@@ -6,12 +6,12 @@ __version__ = "0.1.0"
 
 # names offered to notebooks, loaded when first used so that `import cjtools` stays cheap
 _OFFERED = {
-    "open_study": "study",
-    "open_nation": "nation",
-    **dict.fromkeys(("comparison", "matrix", "national_sources"), "national"),
-    **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "pages"),
-    **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "vision"),
-    **dict.fromkeys(("assessment", "checklist", "evaluation_plan", "indicators_table"), "evaluation"),
+    "open_study": "results.study",
+    "open_nation": "results.nation",
+    **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
+    **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
+    **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),
+    **dict.fromkeys(("assessment", "checklist", "evaluation_plan", "indicators_table"), "show.evaluation"),
 }
 
 __all__ = sorted(_OFFERED)

@@ -29,7 +29,7 @@ def cli():
 def build(raw_folders, processed):
     """Read data/raw into data/processed; say what was not read."""
     from cjtools import catalogue
-    from cjtools.build import build as run_build
+    from cjtools.intake.build import build as run_build
     from cjtools.paths import folders
 
     root = folders()
@@ -59,7 +59,7 @@ def _tell_build(built):
 def _tell_revisions(built):
     """Print what a new edition changed since the build before; everything when there was none."""
     from cjtools import catalogue
-    from cjtools.editions import said_of_revisions
+    from cjtools.intake.editions import said_of_revisions
 
     is_first = built.newly_revised is None
     changed = built.revisions if is_first else built.newly_revised
@@ -77,7 +77,7 @@ def inspect(file):
     For what is not read: the line to add to which layout.
     """
     from cjtools import catalogue
-    from cjtools.inspection import describe
+    from cjtools.intake.inspection import describe
 
     if not file.is_file():
         raise CjtoolsError(Problem("there is no such file", str(file)))
@@ -121,9 +121,10 @@ def report(areas, outcomes, year, compare, jobs, force, out):
     cjtools report --area fife --outcome all --compare "Falkirk, West Lothian"
     cjtools report --area all --outcome all
     """
-    from cjtools import batch, catalogue, planning
+    from cjtools import catalogue
+    from cjtools.make import batch, planning
     from cjtools.paths import folders
-    from cjtools.peers import read_compare
+    from cjtools.results.peers import read_compare
 
     root = folders()
     words = catalogue.load()
@@ -147,8 +148,8 @@ def _tell_problems(built):
 
 def _build_when_needed(root, words):
     """Build data/processed when data/raw or the catalogue are not those it was made of."""
-    from cjtools.build import build as run_build
-    from cjtools.build import is_current
+    from cjtools.intake.build import build as run_build
+    from cjtools.intake.build import is_current
 
     if is_current(root.processed, [root.raw], root.catalogue):
         return
@@ -158,7 +159,7 @@ def _build_when_needed(root, words):
 
 def _tell_reports(tasks, results, current, out):
     """Print where the reports are, and what failed with the command that makes it alone."""
-    from cjtools.peers import DEFAULT
+    from cjtools.results.peers import DEFAULT
 
     failed = [result for result in results if result.error]
     for result in results:
@@ -205,9 +206,10 @@ def requests(area, year, compare, out):
     cjtools requests fife
     cjtools requests "Na h-Eileanan Siar" --compare density
     """
-    from cjtools import catalogue, data_requests, planning
+    from cjtools import catalogue
+    from cjtools.make import data_requests, planning
     from cjtools.paths import folders
-    from cjtools.peers import read_compare
+    from cjtools.results.peers import read_compare
 
     root = folders()
     words = catalogue.load()

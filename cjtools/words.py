@@ -3,8 +3,8 @@
 import math
 import re
 
+from cjtools.results.sums import NIL, REPLACES_NUMBER
 from cjtools.stats import round_half_up
-from cjtools.sums import NIL, REPLACES_NUMBER
 
 LISTED = 3  # as many are named one by one; of more, only the first or the number
 WHY = {  # markers that stand where there is no number

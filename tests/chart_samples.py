@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cjtools import charts
-from cjtools.lettering import text_width
+from cjtools.drawing.lettering import text_width
 
 PERIODS = [f"20{year}-{year + 1}" for year in range(14, 24)]
 RATE = "per 10,000 aged 16 to 70"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cjtools import catalogue as catalogue_module
-from cjtools.build import build
-from cjtools.indicators import calculate
-from cjtools.store import read_observations
+from cjtools.intake.build import build
+from cjtools.intake.store import read_observations
+from cjtools.results.indicators import calculate
 
 ROOT = Path(__file__).resolve().parents[1]
 

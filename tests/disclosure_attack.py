@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cjtools.tidy import OBSERVATION
+from cjtools.intake.tidy import OBSERVATION
 
 SCOTLAND = "S92000003"
 NAMES = ["measure", "area_code", "period", "period_type", "breakdown", "category"]

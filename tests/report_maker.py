@@ -9,10 +9,11 @@ import nbformat
 from html_lint import Node, parse
 
 import cjtools
-from cjtools import report, store
+from cjtools.intake import store
+from cjtools.make import report
+from cjtools.make.runner import STEPS
 from cjtools.paths import folders
-from cjtools.runner import STEPS
-from cjtools.study import Study
+from cjtools.results.study import Study
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue import Catalogue
 from cjtools.catalogue.models import Indicator
-from cjtools.indicators import calculate
-from cjtools.tidy import OBSERVATION
+from cjtools.intake.tidy import OBSERVATION
+from cjtools.results.indicators import calculate
 
 ALBA, BRAE, CORRAN, DUNE = "S12000001", "S12000002", "S12000003", "S12000004"
 NAMES = {ALBA: "Alba", BRAE: "Brae", CORRAN: "Corran", DUNE: "Dune", SCOTLAND: "Scotland"}

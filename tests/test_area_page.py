@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from html_lint import parse
 
-from cjtools import area_page, text
-from cjtools.nation import Nation
-from cjtools.study import ANSWERED
+from cjtools.results.nation import Nation
+from cjtools.results.study import ANSWERED
+from cjtools.show import area_page, text
 
 
 @pytest.fixture(scope="module")

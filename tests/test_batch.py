@@ -10,11 +10,12 @@ import nbformat
 import pytest
 from filelock import FileLock
 
-from cjtools import batch, catalogue
+from cjtools import catalogue
 from cjtools.errors import CjtoolsError
+from cjtools.make import batch
+from cjtools.make.planning import choose, plan
+from cjtools.make.runner import STEPS
 from cjtools.paths import folders
-from cjtools.planning import choose, plan
-from cjtools.runner import STEPS
 
 OUTCOME = "community-sentences"
 YEAR = "2024-25"

@@ -10,10 +10,10 @@ import pytest
 from workbooks import ROOT, as_csv, book, layout, raw_book, sheet_xml
 
 from cjtools import cli
-from cjtools.build import build, fingerprint, is_current, raw_files
 from cjtools.errors import CheckFailed, LayoutError
 from cjtools.extract.layouts import OWN_TABLE
-from cjtools.store import read_observations, read_table, read_told
+from cjtools.intake.build import build, fingerprint, is_current, raw_files
+from cjtools.intake.store import read_observations, read_table, read_told
 
 COLUMNS = ["Area,area", "Year,period", "Orders,value,cpo_imposed"]
 ROWS = [["Test"], ["Area", "Year", "Orders"], ["Fife", "2022-23", 5], ["Moray", "2022-23", 6]]

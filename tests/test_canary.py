@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cjtools import batch, catalogue, planning
-from cjtools.build import build
+from cjtools import catalogue
+from cjtools.intake.build import build
+from cjtools.make import batch, planning
 from cjtools.paths import Folders
 
 ROOT = Path(__file__).resolve().parents[1]

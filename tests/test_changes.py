@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from small_world import ALBA, at, indicator, seen, worked_out
 
-from cjtools.comparisons import FEW, TOO_FEW
+from cjtools.results.comparisons import FEW, TOO_FEW
 
 COUNT = indicator("count", [("imposed",)], better="neither")
 PART = indicator("proportion", [("done",)], [("ended",)])

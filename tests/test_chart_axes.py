@@ -17,8 +17,9 @@ from chart_samples import (
     words,
 )
 
-from cjtools import charts, colours
+from cjtools import charts
 from cjtools.charts import scales
+from cjtools.drawing import colours
 
 
 def test_the_axis_names_its_unit_at_the_top_left():

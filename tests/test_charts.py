@@ -38,8 +38,9 @@ from chart_samples import (
     words,
 )
 
-from cjtools import charts, colours
+from cjtools import charts
 from cjtools.charts import canvas, labels
+from cjtools.drawing import colours
 
 KINDS = sorted(FIFE)
 NAMES = ("Fife", "Na h-Eileanan Siar", "Dumfries and Galloway", "West Dunbartonshire")

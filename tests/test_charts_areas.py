@@ -25,8 +25,9 @@ from chart_samples import (
     words,
 )
 
-from cjtools import charts, colours, stats
-from cjtools.lettering import text_width
+from cjtools import charts, stats
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width
 
 VALUES = np.array([40 + 9 * np.sin(5 * number) for number in range(32)])
 

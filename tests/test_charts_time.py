@@ -20,8 +20,8 @@ from chart_samples import (
     words,
 )
 
-from cjtools import colours
 from cjtools.charts.flags import Flag, flags
+from cjtools.drawing import colours
 
 
 def years(picture):

@@ -6,9 +6,9 @@ import pytest
 from workbooks import layout
 
 from cjtools.areas import SCOTLAND
-from cjtools.checks import as_frame, check_between, check_processed, check_table, missing_areas
 from cjtools.extract.tables import TableRead
-from cjtools.tidy import TidyTable
+from cjtools.intake.checks import as_frame, check_between, check_processed, check_table, missing_areas
+from cjtools.intake.tidy import TidyTable
 
 
 def row(area, category="Total", value=10.0, breakdown="", **other):

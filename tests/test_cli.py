@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cjtools import batch, build, cli
-from cjtools.batch import Result
+from cjtools import cli
+from cjtools.intake import build
+from cjtools.make import batch
+from cjtools.make.batch import Result
 from cjtools.paths import folders
 
 ROOT = Path(__file__).resolve().parents[1]

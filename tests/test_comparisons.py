@@ -6,8 +6,8 @@ from scipy.stats import beta
 from small_world import ALBA, BRAE, CORRAN, at, indicator, seen, worked_out
 
 from cjtools.areas import SCOTLAND
-from cjtools.changes import previous_period
-from cjtools.comparisons import FEW, TOO_FEW, certainties, positions, verdicts
+from cjtools.results.changes import previous_period
+from cjtools.results.comparisons import FEW, TOO_FEW, certainties, positions, verdicts
 
 COUNT = indicator("count", [("imposed",)], better="neither")
 PART = indicator("proportion", [("done",)], [("ended",)])

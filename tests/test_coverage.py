@@ -1,7 +1,7 @@
 """Indicators that ask for figures nobody holds are told, not left empty."""
 
-from cjtools.build import build, is_current
-from cjtools.coverage import unheld
+from cjtools.intake.build import build, is_current
+from cjtools.intake.coverage import unheld
 from cjtools.paths import folders
 
 

@@ -6,7 +6,7 @@ import pytest
 from html_lint import lint, parse
 from report_maker import ReportMaker
 
-from cjtools import data_page
+from cjtools.show import data_page
 
 NAMES = {"csv": "diversion.csv", "json": "diversion.json", "data": "diversion-data.html"}
 HEADS = ["Year", "Area", "Part", "Value", "Count", "Base", "Read in", "Sheet and cell"]

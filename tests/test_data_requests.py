@@ -14,8 +14,10 @@ from docx import Document
 from docx.oxml.ns import qn
 from html_lint import lint, parse
 
-from cjtools import build, cli, data_requests, pages
-from cjtools.data_requests import (
+from cjtools import cli
+from cjtools.intake import build
+from cjtools.make import data_requests
+from cjtools.make.data_requests import (
     GAPS,
     ROWS,
     gaps_frame,
@@ -25,9 +27,10 @@ from cjtools.data_requests import (
     write_gaps,
     write_requests,
 )
+from cjtools.make.request_text import level_words, to_partner
 from cjtools.paths import folders
-from cjtools.request_text import level_words, to_partner
-from cjtools.study import Study
+from cjtools.results.study import Study
+from cjtools.show import pages
 
 ROOT = Path(__file__).resolve().parents[1]
 WORDS = ROOT / "data" / "catalogue"
@@ -318,7 +321,7 @@ def test_level_names_the_place_that_serves_the_area(orkney):
 def test_without_the_word_package_pages_are_made_and_one_sentence_says_so(orkney, tmp_path, monkeypatch):
     """The rest does not depend on it."""
     monkeypatch.setitem(sys.modules, "docx", None)
-    monkeypatch.delitem(sys.modules, "cjtools.request_word", raising=False)
+    monkeypatch.delitem(sys.modules, "cjtools.make.request_word", raising=False)
     written = write_requests(orkney, tmp_path)
     assert written.not_made == data_requests.NO_WORD
     assert not list(tmp_path.rglob("*.docx"))

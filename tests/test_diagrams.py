@@ -7,9 +7,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from cjtools import colours, diagrams
 from cjtools.charts.labels import overlap
-from cjtools.lettering import text_width
+from cjtools.drawing import colours, diagrams
+from cjtools.drawing.lettering import text_width
 
 LONG = (
     "Identify needs on the day of arrest, explain in plain words which support there is, offer it again before "

@@ -16,7 +16,7 @@ from disclosure_attack import SCOTLAND, attack, crossed, figures, one_way, recov
 from cjtools.disclosure import Derived, audit, load_profiles, possible_values, protect
 from cjtools.disclosure.graph import bridges
 from cjtools.errors import CjtoolsError, UnknownName
-from cjtools.tidy import KEY, OBSERVATION
+from cjtools.intake.tidy import KEY, OBSERVATION
 
 PROFILES = load_profiles(Path(__file__).resolve().parents[1] / "data" / "catalogue" / "disclosure.yaml")
 DEFAULT, ROUNDED, STRICT, PUBLISHED = (

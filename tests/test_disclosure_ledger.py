@@ -9,7 +9,7 @@ from disclosure_attack import figures, one_way, recovered
 
 from cjtools.disclosure import Ledger, check_release, load_profiles, protect
 from cjtools.errors import CatalogueError
-from cjtools.tidy import KEY
+from cjtools.intake.tidy import KEY
 
 PROFILES = load_profiles(Path(__file__).resolve().parents[1] / "data" / "catalogue" / "disclosure.yaml")
 DEFAULT, ROUNDED = PROFILES["local-default"], PROFILES["local-rounded"]

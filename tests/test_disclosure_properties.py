@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cjtools.disclosure import Ledger, audit, load_profiles, possible_values, protect
-from cjtools.tidy import KEY
+from cjtools.intake.tidy import KEY
 
 PROFILES = load_profiles(Path(__file__).resolve().parents[1] / "data" / "catalogue" / "disclosure.yaml")
 DEFAULT, ROUNDED, STRICT = (PROFILES[name] for name in ("local-default", "local-rounded", "strict"))

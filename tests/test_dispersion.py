@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cjtools import stats
-from cjtools.dispersion import spread_between
+from cjtools.stats.dispersion import spread_between
 
 quiet = settings(deadline=None, max_examples=80)
 TAU2 = st.sampled_from([0.0, 0.0004, 0.01, 0.08])

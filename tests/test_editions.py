@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from cjtools.areas import SCOTLAND
-from cjtools.checks import as_frame
-from cjtools.editions import disagreement, newest
+from cjtools.intake.checks import as_frame
+from cjtools.intake.editions import disagreement, newest
 
 FIVE = {"2016-17": 19136, "2017-18": 19196, "2018-19": 19206, "2019-20": 19202, "2020-21": 19200}
 

@@ -10,8 +10,8 @@ import pytest
 
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue.models import Indicator
-from cjtools.indicators import calculate
-from cjtools.tidy import KEY
+from cjtools.intake.tidy import KEY
+from cjtools.results.indicators import calculate
 
 PRINTED = Path(__file__).parent / "expected" / "printed_figures.csv"
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw" / "published"

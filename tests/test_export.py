@@ -3,9 +3,9 @@
 import pytest
 from report_maker import ReportMaker
 
-from cjtools import export
 from cjtools.areas import SCOTLAND
-from cjtools.indicators import RESULT
+from cjtools.results import export
+from cjtools.results.indicators import RESULT
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ import math
 import pytest
 from report_maker import ReportMaker
 
-from cjtools import facts
-from cjtools.facts import looks
-from cjtools.group_gaps import gap
+from cjtools.results import facts
+from cjtools.results.facts import looks
+from cjtools.results.group_gaps import gap
 
 OUTCOMES = ("diversion", "police-custody", "community-sentences", "understanding-confidence")
 

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
-from cjtools import evaluation, facts, figures, front, stats
-from cjtools.figure_parts import MADE_UP
-from cjtools.sources import source_line
-from cjtools.study import Study
+from cjtools import stats
+from cjtools.results import facts
+from cjtools.results.study import Study
+from cjtools.show import evaluation, figures, front
+from cjtools.show.figure_parts import MADE_UP
+from cjtools.show.sources import source_line
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from workbooks import ROOT, copied
 
-from cjtools.build import build
 from cjtools.errors import CheckFailed
 from cjtools.extract.layouts import load_layouts
-from cjtools.inspection import describe
+from cjtools.intake.build import build
+from cjtools.intake.inspection import describe
 from cjtools.strict_files import read_csv
 
 SOURCE = ROOT / "data" / "raw" / "illustrative" / "jsw_cpo_2024-25.xlsx"

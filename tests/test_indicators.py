@@ -9,7 +9,7 @@ from small_world import ALBA, BRAE, CORRAN, DUNE, NAMES, at, frame, indicator, s
 
 from cjtools.areas import SCOTLAND
 from cjtools.errors import UnknownName
-from cjtools.indicators import RESULT, calculate
+from cjtools.results.indicators import RESULT, calculate
 
 COMPLETION = indicator("proportion", [("ended", "done"), ("ended", "early")], [("ended",), ("ended", "moved", -1)])
 RATE = indicator("rate", [("imposed",)], [("people",)], per=10_000, population_year="start")

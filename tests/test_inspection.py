@@ -9,7 +9,7 @@ from workbooks import LOW, as_csv, book, layout
 from cjtools import cli
 from cjtools.errors import WorkbookError
 from cjtools.extract.layouts import OWN_TABLE
-from cjtools.inspection import describe
+from cjtools.intake.inspection import describe
 
 COLUMNS = ["Area,area", "Year,period", "Orders,value,cpo_imposed"]
 ROWS = [["Test"], ["Area", "Year", "Orders"], ["Fife", "2022-23", 5], ["Moray", "2021-22", 0]]

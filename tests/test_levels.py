@@ -6,8 +6,8 @@ import re
 import pytest
 from report_maker import ReportMaker
 
-from cjtools import evaluation, figures, front
-from cjtools.indicators import calculate
+from cjtools.results.indicators import calculate
+from cjtools.show import evaluation, figures, front
 
 ORKNEY, DIVISION, SCOTLAND = "S12000023", "PD-N", "S92000003"
 CENTRES = ("CC-N1", "CC-N2", "CC-N3")

@@ -9,11 +9,12 @@ from html_lint import lint
 from report_maker import made
 
 from cjtools import catalogue as catalogue_module
-from cjtools import front, local, store
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
+from cjtools.intake import local, store
+from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
-from cjtools.planning import choose, plan
-from cjtools.study import open_study
+from cjtools.results.study import open_study
+from cjtools.show import front
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"
 OUTCOME, FIFE = "restorative-justice", "S12000047"

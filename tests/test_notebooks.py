@@ -7,8 +7,8 @@ from itertools import pairwise
 import nbformat
 import pytest
 
+from cjtools.make.runner import STEPS
 from cjtools.paths import folders
-from cjtools.runner import STEPS
 
 PATHS = sorted(folders().notebooks.glob("*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}

@@ -7,7 +7,7 @@ import pytest
 
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.extract.workbook import RawFile, Sheet
-from cjtools.own_tables import looks_like_own_table, read_own_table
+from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 
 GOOD = {
     "measure": "cpo_imposed", "area_code": "S12000047", "area_name": "Fife", "period": "2017-18",

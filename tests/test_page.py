@@ -4,7 +4,7 @@ import jinja2
 import pytest
 from html_lint import lint, parse
 
-from cjtools.page import page, render, style
+from cjtools.show.page import page, render, style
 
 BODY = (
     '<h1>Fife</h1><h2 id="a">People</h2><p><a href="#a">People</a> <a href="https://example.org/">Source</a></p>'

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from cjtools.errors import CjtoolsError
-from cjtools.indicators import calculate
-from cjtools.peers import peers_by_council, read_compare
-from cjtools.study import Study
+from cjtools.results.indicators import calculate
+from cjtools.results.peers import peers_by_council, read_compare
+from cjtools.results.study import Study
 
 # Improvement Service, Local Government Benchmarking Framework: family groups of Orkney, people and place
 ORKNEY, FIFE = "S12000023", "S12000047"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cjtools.errors import CjtoolsError
-from cjtools.planning import choose, plan, year_of_report, years_with_figures
+from cjtools.make.planning import choose, plan, year_of_report, years_with_figures
 
 OUTCOMES = ["community-sentences"]
 

@@ -7,9 +7,9 @@ import pytest
 from workbooks import book
 
 from cjtools.areas import SCOTLAND
-from cjtools.build import build
 from cjtools.catalogue.models import Indicator
-from cjtools.indicators import calculate
+from cjtools.intake.build import build
+from cjtools.results.indicators import calculate
 from cjtools.rounding import round_half_up
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 from workbooks import ROOT
 
-from cjtools.build import build
-from cjtools.inspection import describe
-from cjtools.store import read_observations
+from cjtools.intake.build import build
+from cjtools.intake.inspection import describe
+from cjtools.intake.store import read_observations
 
 FOLDER = Path(os.environ.get("CJTOOLS_REAL_WORKBOOKS", "nowhere"))
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="CJTOOLS_REAL_WORKBOOKS names no folder")

@@ -16,15 +16,17 @@ import yaml
 from html_lint import lint, parse
 from python_calamine import CalamineWorkbook
 
-from cjtools import batch, evaluation, export, front, pages, report, runner, vision
 from cjtools import catalogue as catalogue_module
-from cjtools.build import build
 from cjtools.errors import CjtoolsError
-from cjtools.figure_parts import MADE_UP
+from cjtools.intake.build import build
+from cjtools.intake.store import read_observations, read_table
+from cjtools.make import batch, report, runner
+from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
-from cjtools.planning import choose, plan
-from cjtools.store import read_observations, read_table
-from cjtools.study import Study
+from cjtools.results import export
+from cjtools.results.study import Study
+from cjtools.show import evaluation, front, pages, vision
+from cjtools.show.figure_parts import MADE_UP
 
 OUTCOME, YEAR = "community-sentences", "2024-25"
 AREAS = {"glasgow-city": "Glasgow City", "orkney-islands": "Orkney Islands"}

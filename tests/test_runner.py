@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from cjtools import runner
 from cjtools.errors import CjtoolsError
+from cjtools.make import runner
 from cjtools.paths import folders
 
 GIVEN = {"area": "Fife", "outcome": "community-sentences", "year": "2024-25"}

@@ -3,8 +3,8 @@
 import pytest
 from small_world import ALBA, at, indicator, seen, worked_out
 
-from cjtools import text
 from cjtools.areas import SCOTLAND
+from cjtools.show import text
 
 SHARE = indicator(
     "share", [("imposed",)], [("imposed",)], breakdown="kind", better="neither", name="Orders by colour",

@@ -7,9 +7,9 @@ import pytest
 from conftest import ROOT
 from html_lint import lint, parse
 
-from cjtools.ledger import SUFFIXES, Ledger
-from cjtools.page import page, table_script
-from cjtools.site import write_indexes
+from cjtools.make.ledger import SUFFIXES, Ledger
+from cjtools.make.site import write_indexes
+from cjtools.show.page import page, table_script
 
 OUTCOME = "community-sentences"
 NOW, BEFORE = "n" * 64, "b" * 64

@@ -6,11 +6,18 @@ import json
 import pandas as pd
 import pytest
 
-from cjtools.build import Built, FileRead
-from cjtools.checks import as_frame
 from cjtools.errors import Problem
-from cjtools.store import read_observations, read_table, read_told, record_inputs, write_atomically, write_processed
-from cjtools.tidy import OBSERVATION
+from cjtools.intake.build import Built, FileRead
+from cjtools.intake.checks import as_frame
+from cjtools.intake.store import (
+    read_observations,
+    read_table,
+    read_told,
+    record_inputs,
+    write_atomically,
+    write_processed,
+)
+from cjtools.intake.tidy import OBSERVATION
 
 ROW = {
     "measure": "cpo_imposed", "area_code": "S12000047", "period": "2022-23", "period_type": "financial year",
@@ -89,7 +96,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr("cjtools.store.os.fsync", fail)
+    monkeypatch.setattr("cjtools.intake.store.os.fsync", fail)
     with pytest.raises(OSError, match=r"disk full"):
         write_atomically(path, "new\n")
     assert path.read_text() == "old\n" and [one.name for one in path.parent.iterdir()] == ["a.txt"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cjtools import export
 from cjtools.errors import CjtoolsError, UnknownName
-from cjtools.study import ANSWERED, OPEN, SCOTLAND_ONLY, Study, open_study
+from cjtools.results import export
+from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, Study, open_study
 
 
 def study_of(catalogue, observations, area, year="2024-25"):
@@ -69,7 +69,7 @@ def test_scotland_and_unknown_areas_have_no_study():
 
 def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path, catalogue):
     """An analyst who opens a notebook first is told what to run."""
-    from cjtools import study as module
+    from cjtools.results import study as module
 
     monkeypatch.setattr(module.catalogue_module, "load", lambda: catalogue)
     monkeypatch.setattr(module, "folders", lambda: type("F", (), {"processed": tmp_path, "local": tmp_path})())

@@ -9,8 +9,8 @@ import matplotlib
 import pytest
 from matplotlib.figure import Figure
 
-from cjtools import lettering, svg
-from cjtools.colours import PALETTE, WHITE, contrast
+from cjtools.drawing import lettering, svg
+from cjtools.drawing.colours import PALETTE, WHITE, contrast
 
 
 def drawing():

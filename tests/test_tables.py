@@ -5,8 +5,8 @@ import re
 import pandas as pd
 from small_world import ALBA, BRAE, indicator, seen, worked_out
 
-from cjtools import tables
 from cjtools.areas import SCOTLAND
+from cjtools.show import tables
 
 PART = indicator("proportion", [("done",)], [("ended",)])
 COUNT = indicator("count", [("imposed",)])

@@ -5,9 +5,10 @@ import re
 import pytest
 from small_world import ALBA, BRAE, at, indicator, seen, worked_out
 
-from cjtools import tables, text, words
+from cjtools import words
 from cjtools.areas import SCOTLAND
-from cjtools.comparisons import TOO_FEW
+from cjtools.results.comparisons import TOO_FEW
+from cjtools.show import tables, text
 
 SAYS = {"subject": "orders that ended", "verb": "were completed", "counted": "orders"}
 PART = indicator("proportion", [("done",)], [("ended",)], words=SAYS, baseline_period="2018-19")
@@ -240,8 +241,7 @@ def test_published_figures_say_their_kind_of_year():
                       words={"subject": "data zones", "verb": "were among the most deprived"})  # fmt: skip
     records = worked_out(zones, seen("deprived", "2020", {ALBA: 0.0, SCOTLAND: 20.0}, period_type="edition"))
     assert told(zones, at(records, ALBA, "2020")) == (
-        "In Alba in the 2020 edition, 0% of data zones were among the most deprived. "
-        "For comparison: Scotland (20%)."
+        "In Alba in the 2020 edition, 0% of data zones were among the most deprived. For comparison: Scotland (20%)."
     )
 
 

@@ -8,8 +8,8 @@ from workbooks import LOW, book, layout, opened
 from cjtools.areas import SCOTLAND
 from cjtools.extract.tables import read_tables
 from cjtools.extract.workbook import open_file
-from cjtools.part_sums import part_test
-from cjtools.tidy import Tidier, is_illustrative, read_value
+from cjtools.intake.part_sums import part_test
+from cjtools.intake.tidy import Tidier, is_illustrative, read_value
 
 COLUMNS = ["Area,area", "Year,period", "Orders,value,cpo_imposed"]
 HEADER = ["Area", "Year", "Orders"]

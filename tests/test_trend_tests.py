@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, linregress, norm
 
 from cjtools import stats
-from cjtools.trend_tests import CLEAR
+from cjtools.stats.trend_tests import CLEAR
 
 quiet = settings(deadline=None, max_examples=60)
 TOTALS = [60, 75, 50, 90, 82]

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from cjtools import colours, svg
-from cjtools.lettering import readable, text_width, wrap
+from cjtools.drawing import colours, svg
+from cjtools.drawing.lettering import readable, text_width, wrap
 
 WIDTH = 400
 TEXT = 13
@@ -97,7 +97,7 @@ def finish(figure, name, title, alt):
     ----------
     figure : matplotlib.figure.Figure
     name, title, alt : str
-        As for :func:`cjtools.svg.clean`.
+        As for :func:`cjtools.drawing.svg.clean`.
 
     Returns
     -------

@@ -1,8 +1,8 @@
 """Make-up over time: stacked bars of at most four parts that add to 100 per cent."""
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import Label, beside, key, key_rows, room
+from cjtools.drawing import colours
 
 HEIGHT = 300
 MOST_PARTS = 4

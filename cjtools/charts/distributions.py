@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.flags import Flag, flags
 from cjtools.charts.funnels import area_key
 from cjtools.charts.labels import key, key_rows
-from cjtools.distribution import quartiles
-from cjtools.lettering import text_width, wrap
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width, wrap
+from cjtools.stats.distribution import quartiles
 
 SIDE = 16
 AXIS = 28

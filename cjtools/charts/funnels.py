@@ -5,10 +5,10 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import around, key, key_rows, overlap, spread
-from cjtools.lettering import text_width
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width
 
 HEIGHT = 340
 NAMED = {"fontsize": canvas.TEXT}

@@ -1,8 +1,8 @@
 """Groups of people side by side over time: a line for each, with its 95 per cent interval at every figure."""
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import Label, beside, room
+from cjtools.drawing import colours
 
 HEIGHT = 300
 MOST_GROUPS = 4

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from cjtools import colours
 from cjtools.charts.canvas import LINE_HEIGHT, TEXT, WIDTH, lead, mark, write
-from cjtools.lettering import text_width, wrap
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width, wrap
 
 WIDEST = 116
 

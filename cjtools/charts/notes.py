@@ -1,9 +1,9 @@
 """Notes above a chart over time: the pandemic, what happened in a year, and where a series breaks."""
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.flags import Flag, flags
-from cjtools.lettering import text_width, wrap
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width, wrap
 
 WIDEST = 150
 LEVELS = 6

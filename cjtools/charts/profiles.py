@@ -1,9 +1,9 @@
 """Categories side by side: the own area's figure with its 95 per cent interval, and Scotland's beside it."""
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import key, key_rows
-from cjtools.lettering import text_width, wrap
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width, wrap
 
 NAMES_ROOM = 144
 LEAST_ROW = 30

@@ -3,7 +3,7 @@
 import math
 import re
 
-from cjtools.lettering import text_width
+from cjtools.drawing.lettering import text_width
 
 MOST_LINES = 6
 LEAST_SPAN = 30  # of a per cent axis that starts above zero

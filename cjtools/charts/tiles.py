@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Polygon
 
-from cjtools import colours
 from cjtools.charts import canvas
-from cjtools.lettering import text_width, wrap
+from cjtools.drawing import colours
+from cjtools.drawing.lettering import text_width, wrap
 
 TILE = 46  # widest width of a tile
 KEY_TILE = 18

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cjtools import colours
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import Label, beside, room
 from cjtools.charts.notes import Notes
+from cjtools.drawing import colours
 
 HEIGHT = 300
 

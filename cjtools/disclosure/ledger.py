@@ -9,10 +9,10 @@ import numpy as np
 from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, say, shown_limits
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
 from cjtools.errors import Problem
-from cjtools.store import write_atomically
+from cjtools.intake.store import write_atomically
+from cjtools.intake.tidy import KEY
+from cjtools.results.sums import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
 from cjtools.strict_files import read_csv
-from cjtools.sums import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
-from cjtools.tidy import KEY
 
 COLUMNS = [*KEY, "value", "marker", "round_base", "release_sha256"]
 

@@ -10,8 +10,8 @@ from cjtools.disclosure.derived import counts_behind
 from cjtools.disclosure.profiles import profile_for
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.sums import LOW, SUPPRESSED
-from cjtools.tidy import KEY, OBSERVATION
+from cjtools.intake.tidy import KEY, OBSERVATION
+from cjtools.results.sums import LOW, SUPPRESSED
 
 
 @dataclass(frozen=True)

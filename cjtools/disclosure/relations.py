@@ -7,7 +7,7 @@ import numpy as np
 from cjtools.areas import SCOTLAND
 from cjtools.disclosure.cells import HIDDEN, UNKNOWN
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.tidy import KEY
+from cjtools.intake.tidy import KEY
 
 TOLERANCE = 1e-6
 COUNCIL, COUNCILS = "S12", 32  # how codes of councils begin, and how many councils make up Scotland

@@ -1,0 +1,1 @@
+"""From files as published to processed tables."""

@@ -1,0 +1,225 @@
+"""data/processed: the tidy tables, written whole or not at all, and read back."""
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cjtools.errors import Problem
+from cjtools.intake.tidy import OBSERVATION
+
+_DESCRIPTIONS = {
+    "measure": "what is counted; an id of data/catalogue/measures.csv",
+    "area_code": "code of a council area (S12...) or S92000003 for Scotland",
+    "period": "the year, such as 2023-24 or 2022",
+    "period_type": "financial year, cohort, mid-year, calendar year or edition",
+    "breakdown": "what the figure is split by; 'total' when it is not",
+    "category": "the category of the breakdown; 'Total' when there is none",
+    "value": "the number as published; empty when there is none, and then the marker says why",
+    "marker": "standard shorthand, see data/catalogue/markers.csv",
+    "source": "publication; an id of data/catalogue/sources.csv",
+    "edition": "edition of the publication",
+    "file": "file under data/raw",
+    "cell": "sheet and cell of the value",
+    "status": "published, illustrative (made up by a script) or local",
+}
+
+
+def write_atomically(path, text):
+    """Write a text file so that a reader sees the old one or the new one, never a half.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_processed(built, processed, catalogue):
+    """Write the tables of a build; build.json comes last and alone says that they are complete.
+
+    Parameters
+    ----------
+    built : Built
+    processed : Path
+    catalogue : Catalogue
+    """
+    processed.mkdir(parents=True, exist_ok=True)
+    (processed / "build.json").unlink(missing_ok=True)
+    write_atomically(processed / "observations.csv", _csv(built.observations))
+    write_atomically(processed / "revisions.csv", _csv(built.revisions))
+    problems = pd.DataFrame(
+        [vars(problem) for problem in [*built.problems, *built.gaps]],
+        columns=["found", "file", "sheet", "cell", "allowed", "todo"],
+    )
+    write_atomically(processed / "problems.csv", _csv(problems))
+    write_atomically(processed / "files.json", json.dumps(_files(built), indent=1, ensure_ascii=False) + "\n")
+    package = json.dumps(_datapackage(built, catalogue), indent=1, ensure_ascii=False) + "\n"
+    write_atomically(processed / "datapackage.json", package)
+
+
+TABLES = ("observations.csv", "revisions.csv", "problems.csv", "files.json", "datapackage.json")
+
+
+def sha256_of(path):
+    """Return the SHA-256 of a file, or an empty text when it cannot be read.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    str
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def record_inputs(processed, inputs_sha256):
+    """Say of which inputs the processed tables were made, and what they were then; the last file of a build."""
+    record = {"inputs_sha256": inputs_sha256, "tables_sha256": {name: sha256_of(processed / name) for name in TABLES}}
+    write_atomically(processed / "build.json", json.dumps(record, indent=1) + "\n")
+
+
+def _csv(frame):
+    """Return a frame as CSV text with whole numbers as such and every digit of others."""
+    if "value" in frame:
+        frame = frame.assign(value=[_number(value) for value in frame["value"]])
+    if "replaced_value" in frame:
+        frame = frame.assign(replaced_value=[_number(value) for value in frame["replaced_value"]])
+    return frame.to_csv(index=False, lineterminator="\n")
+
+
+def _number(value):
+    """Return a number as text: '12' for 12.0, shortest exact text for others, empty for none."""
+    if value != value:
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _files(built):
+    """Return what is told of each file, with problems as text."""
+    return [{**vars(file), "problems": [str(problem) for problem in file.problems]} for file in built.files]
+
+
+def _datapackage(built, catalogue):
+    """Return the Frictionless description of the processed tables."""
+    fields = [
+        {"name": name, "type": "number" if name == "value" else "string", "description": _DESCRIPTIONS[name]}
+        for name in OBSERVATION
+    ]
+    used = sorted({(file.source, file.edition) for file in built.files if file.layout and not file.not_used})
+    sources = []
+    for source in sorted({one for names, _ in used for one in names.split("; ")}):
+        row = catalogue.source(source)
+        sources.append(
+            {"title": row["title"] if row else source, **({"path": row["url"]} if row and row["url"] else {})}
+        )
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "cjtools-processed",
+        "title": "Community justice observations, tidy",
+        "licenses": [
+            {
+                "name": "OGL-UK-3.0",
+                "title": "Open Government Licence v3.0",
+                "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+            }
+        ],
+        "sources": sources,
+        "resources": [
+            {
+                "name": "observations",
+                "path": "observations.csv",
+                "format": "csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": fields,
+                    "missingValues": [""],
+                    "primaryKey": ["measure", "area_code", "period", "period_type", "breakdown", "category"],
+                },
+            }
+        ],
+    }
+
+
+def read_observations(processed):
+    """Read the processed observations.
+
+    Parameters
+    ----------
+    processed : Path
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of an observation; ``value`` is a number, all else text.
+    """
+    # categories keep 50,000 rows of repeated words small and quick to filter
+    text = {name: "category" for name in OBSERVATION if name not in ("value", "cell")}
+    return pd.read_csv(
+        processed / "observations.csv",
+        dtype={**text, "cell": str, "value": float},
+        keep_default_na=False,
+        na_values={"value": [""]},
+    )
+
+
+def read_table(processed, name):
+    """Read one of the other processed tables as text, such as ``revisions`` or ``problems``."""
+    return pd.read_csv(processed / f"{name}.csv", dtype=str, keep_default_na=False)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a build told besides its observations.
+
+    Attributes
+    ----------
+    files : list of dict
+        Each file of data/raw: its hash, layout, edition and status.
+    problems : list of str
+        What was not read.
+    revisions : pandas.DataFrame
+        Figures that several editions give differently.
+    """
+
+    files: list
+    problems: list
+    revisions: pd.DataFrame
+
+
+def read_told(processed):
+    """Return what the build of the processed tables told.
+
+    Parameters
+    ----------
+    processed : Path
+
+    Returns
+    -------
+    Told
+    """
+    files = json.loads((processed / "files.json").read_text(encoding="utf-8"))
+    problems = [str(Problem(**row)) for row in read_table(processed, "problems").to_dict("records")]
+    return Told(files, problems, read_table(processed, "revisions"))

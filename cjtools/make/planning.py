@@ -1,0 +1,190 @@
+"""What is asked for -> the reports to make: names and years checked before anything runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cjtools.areas import SCOTLAND
+from cjtools.errors import CjtoolsError, Problem
+from cjtools.extract.periods import parse_period
+from cjtools.intake.local import with_local
+from cjtools.levels import COUNCIL
+from cjtools.results.peers import DEFAULT, read_compare
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to make.
+
+    Attributes
+    ----------
+    area, slug, outcome, year : str
+    out : Path
+        ``outputs/<year>``.
+    compare : str
+        What stands beside the area; see :mod:`cjtools.results.peers`.
+    """
+
+    area: str
+    slug: str
+    outcome: str
+    year: str
+    out: Path
+    compare: str = DEFAULT
+
+
+def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
+    """Return the reports that are meant, after checking every name.
+
+    Parameters
+    ----------
+    words : Catalogue
+    areas, outcomes : list of str
+        Any spellings; 'all' stands for every one, an area's own outcomes among them.
+    year : str, optional
+        A financial year; none when it is to be found out.
+    compare : str
+        What stands beside the areas.
+    local : Path, optional
+        ``data/raw/local``, where areas have outcomes of their own.
+
+    Returns
+    -------
+    list of (dict, Outcome)
+        Area and outcome of each report, each once.
+
+    Raises
+    ------
+    CjtoolsError
+        With every area and outcome that is not known, a comparison that cannot be made, and a year that is none.
+    """
+    chosen, problems = [], []
+    for name in areas:
+        try:
+            found = words.councils if name.strip().casefold() == ALL else [words.area(name)]
+        except CjtoolsError as error:
+            problems += error.problems
+            continue
+        chosen += [area for area in found if area not in chosen]
+    if any(area["area_code"] == SCOTLAND for area in chosen):
+        allowed = "see: cjtools list areas"
+        problems.append(Problem("a report is of one council area, not of Scotland", allowed=allowed))
+    if year and parse_period(year, "financial year") is None:
+        problems.append(Problem(f"year '{year}' is not a financial year", allowed="such as 2024-25"))
+    try:
+        read_compare(compare, words)
+    except CjtoolsError as error:
+        problems += error.problems
+    pairs = []
+    for area in chosen or [None]:
+        own, faults = _outcomes(words, area, outcomes, local)
+        problems += [fault for fault in faults if fault not in problems]
+        pairs += [(area, outcome) for outcome in own]
+    if problems:
+        raise CjtoolsError(problems)
+    return pairs
+
+
+def _outcomes(words, area, names, local):
+    """Return the outcomes that are meant for an area, its own among them, and what is wrong with the names."""
+    found, problems = [], []
+    try:
+        own = with_local(words, area, local / area["slug"]) if area and local else words
+    except CjtoolsError as error:
+        return [], error.problems
+    for name in names:
+        try:
+            meant = list(own.outcomes.values()) if name.strip().casefold() == ALL else [own.outcome(name)]
+        except CjtoolsError as error:
+            problems += error.problems
+            continue
+        found += [outcome for outcome in meant if outcome not in found]
+    return found, problems
+
+
+def plan(pairs, year, out, compare=DEFAULT):
+    """Return the tasks for some areas and outcomes.
+
+    Parameters
+    ----------
+    pairs : list of (dict, Outcome)
+        What :func:`choose` returns.
+    year : str
+        Financial year.
+    out : Path
+        Folder of outputs; the year is added.
+    compare : str
+        What stands beside the areas.
+
+    Returns
+    -------
+    list of Task
+    """
+    folder = out.resolve() / year
+    return [Task(area["area_name"], area["slug"], outcome.id, year, folder, compare) for area, outcome in pairs]
+
+
+def years_with_figures(words, processed):
+    """Return the financial years for which councils have figures of any outcome.
+
+    Parameters
+    ----------
+    words : Catalogue
+    processed : Path
+
+    Returns
+    -------
+    list of str
+        In order; background measures such as population do not count. One year holds for all reports of a run, so that
+        they can be read side by side; an outcome that is published later shows its newest year before that.
+    """
+    own = [indicator for indicator in words.indicators.values() if not indicator.context and indicator.level == COUNCIL]
+    measures = {term.measure for indicator in own for term in indicator.numerator}
+    columns = ["measure", "area_code", "period", "period_type"]
+    frame = pd.read_csv(processed / "observations.csv", usecols=columns, dtype=str, keep_default_na=False)
+    wanted = frame["measure"].isin(measures) & (frame["area_code"] != SCOTLAND)
+    return sorted(set(frame.loc[wanted & (frame["period_type"] == "financial year"), "period"]))
+
+
+def year_of_report(year, years):
+    """Return the year to report on: the one asked for, or the newest with figures when none is.
+
+    Figures may be one year behind the report, not more, and no report is made of a year before the first.
+
+    Parameters
+    ----------
+    year : str or None
+    years : list of str
+        Years with figures, in order.
+
+    Returns
+    -------
+    str
+        In standard form, such as '2024-25'.
+
+    Raises
+    ------
+    CjtoolsError
+        With the years that can be asked for.
+
+    Examples
+    --------
+    >>> years = ["2022-23", "2023-24", "2024-25"]
+    >>> year_of_report(None, years), year_of_report("2025/26", years)
+    ('2024-25', '2025-26')
+    >>> year_of_report("2026-27", years)
+    Traceback (most recent call last):
+    cjtools.errors.CjtoolsError: there are no figures for a report of 2026-27. Allowed: 2022-23 to 2025-26
+    """
+    if not years:
+        todo = "put a published workbook into data/raw, then run: cjtools build"
+        raise CjtoolsError(Problem("there are no figures of councils", "data/processed", todo=todo))
+    year = parse_period(year, "financial year") if year else None
+    first, last = int(years[0][:4]), int(years[-1][:4]) + 1
+    if year and not first <= int(year[:4]) <= last:
+        allowed = f"{years[0]} to {last}-{(last + 1) % 100:02d}"
+        raise CjtoolsError(Problem(f"there are no figures for a report of {year}", allowed=allowed))
+    return year or years[-1]

@@ -1,0 +1,253 @@
+"""Executed notebooks -> one page: joined, checked for faults, with the first page in front and the methods behind."""
+
+import html
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+
+from cjtools import __version__
+from cjtools.errors import CjtoolsError, Problem
+from cjtools.intake.store import write_atomically
+from cjtools.results import export, facts
+from cjtools.show import data_page, front
+from cjtools.show.page import page, render
+
+NOTEBOOK_ONLY = "notebook-only"
+BACK = '<p class="back"><a href="#contents">Back to contents</a></p>\n\n'
+_HEADING = re.compile(r"^(#{1,4}) +(.+)$", re.MULTILINE)
+_HTML_HEADING = re.compile(r"<(/?)h([1-5])\b")
+_THEME = re.compile(r'<h2 id="([a-z0-9-]+)">([^<]*)</h2>')
+
+
+class _BodyExporter(HTMLExporter):
+    """nbconvert's HTML export with our template and without its last pass.
+
+    That pass lower-cases SVG's viewBox and writes a placeholder where a picture has no text; ours always have one.
+    """
+
+    def from_notebook_node(self, nb, resources=None, **kwargs):
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kwargs)
+
+
+@lru_cache(maxsize=1)
+def _exporter():
+    """Return the exporter, made once a process."""
+    folder = files("cjtools.templates")
+    exporter = _BodyExporter(template_name="body", extra_template_basedirs=[str(folder)])
+    exporter.exclude_anchor_links = True
+    return exporter
+
+
+def slug(text):
+    """Return a text as an id.
+
+    Examples
+    --------
+    >>> slug("What it asks of them")
+    'what-it-asks-of-them'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def join_notebooks(paths):
+    """Return the cells of executed notebooks as one notebook, and the sections for the list of contents.
+
+    Parameters
+    ----------
+    paths : list of Path
+        Executed notebooks in reading order; the title of each becomes a section.
+
+    Returns
+    -------
+    tuple
+        (NotebookNode, list of {"id", "text", "parts": [{"id", "text"}]})
+
+    Raises
+    ------
+    CjtoolsError
+        When a notebook holds an error output or was not executed.
+    """
+    cells, contents = [], []
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        for number, cell in enumerate(notebook.cells, 1):
+            if NOTEBOOK_ONLY in cell.metadata.get("tags", []):
+                continue
+            if cell.cell_type == "markdown":
+                cell.source = _HEADING.sub(lambda match, stem=path.stem: _heading(match, stem, contents), cell.source)
+            elif cell.cell_type == "code":
+                _check_outputs(path, number, cell)
+                for output in cell.outputs:
+                    _note_themes(output, contents)
+                    _shift_headings(output)
+            cell.id = f"{path.stem[:2]}-{number}"
+            cells.append(cell)
+    return nbformat.v4.new_notebook(cells=cells), contents
+
+
+def _heading(match, stem, contents):
+    """Return a Markdown heading one level down as HTML with an id, noted for the list of contents."""
+    level, words = len(match[1]) + 1, match[2].strip()
+    name = f"{slug(stem[3:])}-{slug(words)}" if level > 2 else slug(stem[3:])
+    back = ""
+    if level == 2:
+        back = BACK if contents else ""
+        contents.append({"id": name, "text": words, "parts": []})
+    elif level == 3:
+        contents[-1]["parts"].append({"id": name, "text": words})
+    return f'{back}<h{level} id="{name}">{html.escape(words)}</h{level}>\n'
+
+
+def _check_outputs(path, number, cell):
+    """Refuse a notebook whose cell failed or did not run."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            raise CjtoolsError(Problem(f"{output.ename}: {output.evalue}", path.name, cell=f"cell {number}"))
+    if cell.source.strip() and cell.execution_count is None:
+        raise CjtoolsError(Problem("was not executed", path.name, cell=f"cell {number}"))
+
+
+def _note_themes(output, contents):
+    """Note the headings of an HTML output for the list of contents."""
+    for name, words in _THEME.findall(output.get("data", {}).get("text/html", "")):
+        contents[-1]["parts"].append({"id": name, "text": html.unescape(words)})
+
+
+def _shift_headings(output):
+    """Put the headings of an HTML output one level down, as the notebook becomes a section of a page."""
+    shown = output.get("data", {}).get("text/html")
+    if shown:
+        output["data"]["text/html"] = _HTML_HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}", shown)
+
+
+def report_page(study, notebooks, told, names):
+    """Return the page of one area and outcome.
+
+    Parameters
+    ----------
+    study : Study
+    notebooks : list of Path
+        Executed notebooks in reading order.
+    told : Told
+        What the build told.
+    names : dict
+        'csv', 'json' and 'data': names of the files beside the page.
+
+    Returns
+    -------
+    str
+    """
+    joined, contents = join_notebooks(notebooks)
+    body, _ = _exporter().from_notebook_node(joined)
+    contents.append({"id": "about", "text": "About this report", "parts": []})
+    made_up = _made_up_words(study)
+    inside = render(
+        "report.html.j2",
+        short_title=study.outcome.short_title,
+        place=study.place,
+        year=study.year,
+        outcome=study.outcome,
+        made_up=made_up,
+        front=front.front(study).html,
+        contents=contents,
+        body=body,
+        about=front.about(study, told.problems, told.revisions).html,
+        names=names,
+    )
+    title = f"{study.outcome.short_title} in {study.place}: outcome progress report {study.year}"
+    trail = [
+        (f"All areas, {study.year}", "../index.html"),
+        (study.place, "index.html"),
+        (study.outcome.short_title, ""),
+    ]
+    return page(title, inside, trail)
+
+
+def _made_up_words(study):
+    """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
+    count, of = facts.made_up(study)
+    if not count:
+        return ""
+    share = f"{count} of {of}"
+    return (
+        f"This report shows made-up figures for {share} of its indicators, because the council-level workbooks are "
+        "not in data/raw yet. Each chart and table that uses one says so. They must not be quoted or used for "
+        "decisions; putting the published workbooks into data/raw replaces them."
+    )
+
+
+def records_csv(records):
+    """Return every record that the report draws on as CSV text."""
+    return records.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
+def run_record(study, files_read, notebooks):
+    """Return what the report was made of: inputs with their hashes, versions, year, what is illustrative.
+
+    Parameters
+    ----------
+    study : Study
+    files_read : list of dict
+        What the build told of each file.
+    notebooks : dict
+        Notebook name -> SHA-256 of the notebook as it stands in the project.
+
+    Returns
+    -------
+    str
+        JSON. It holds no times, so that the same inputs give the same bytes.
+    """
+    from importlib.metadata import version
+
+    shown = export.shown(study)
+    illustrative = sorted(set(shown.loc[shown["status"] == "illustrative", "indicator"]))
+    used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
+    record = {
+        "area": study.area["area_name"],
+        "area_code": study.area["area_code"],
+        "outcome": study.outcome.id,
+        "year": study.year,
+        "cjtools": __version__,
+        "versions": {name: version(name) for name in ("pandas", "matplotlib", "scipy", "nbconvert", "papermill")},
+        "inputs": [
+            {key: file[key] for key in ("file", "sha256", "source", "edition", "status")}
+            for file in files_read
+            if file["file"] in used
+        ],
+        "notebooks": notebooks,
+        "illustrative_indicators": illustrative,
+        "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in files_read if file["unconfirmed"]},
+    }
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_report(study, notebooks, folder, told, notebook_hashes):
+    """Write the page of one area and outcome with the data beside it; the page comes last.
+
+    Parameters
+    ----------
+    study : Study
+    notebooks : list of Path
+    folder : Path
+        ``outputs/<year>/<area>``.
+    told : Told
+    notebook_hashes : dict
+
+    Returns
+    -------
+    Path
+        The page.
+    """
+    name = study.outcome.id
+    names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
+    text = report_page(study, notebooks, told, names)
+    records = export.everything(study, told.revisions)
+    write_atomically(folder / names["csv"], records_csv(records))
+    write_atomically(folder / names["data"], data_page.data_page(study, records, names))
+    write_atomically(folder / names["json"], run_record(study, told.files, notebook_hashes))
+    write_atomically(folder / f"{name}.html", text)
+    return folder / f"{name}.html"

@@ -1,0 +1,1 @@
+"""From observations to result records, and what is counted from them."""

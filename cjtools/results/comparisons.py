@@ -1,0 +1,182 @@
+"""What a result is beside: Scotland, its peers, and all councils together."""
+
+import numpy as np
+import pandas as pd
+
+from cjtools.areas import SCOTLAND
+from cjtools.results.sums import found_at, keys, taken, worst
+
+FEW = 10  # under this many events nothing is read into a difference (methods as OHID and ScotPHO publish them)
+TOO_FEW = "too few to tell"
+SIDES = ("above", "below")
+FEWEST_FOR_QUARTILES = 4
+
+
+def positions(lower, upper, point, events):
+    """Return where an interval lies against a point: above, below, similar, too few to tell, or empty.
+
+    The comparator counts as a point, as Fingertips and ScotPHO do. Without an interval or a point nothing is said.
+
+    Parameters
+    ----------
+    lower, upper, point, events : array-like of float
+
+    Returns
+    -------
+    numpy.ndarray of str
+
+    Examples
+    --------
+    >>> positions([66.0, 50.0, 60.0], [74.0, 60.0, 90.0], [71.0, 71.0, 71.0], [300, 200, 8]).tolist()
+    ['similar', 'below', 'too few to tell']
+    """
+    lower, upper, point, events = (np.asarray(a, dtype=float) for a in (lower, upper, point, events))
+    no_interval = np.isnan(lower) | np.isnan(upper)
+    return np.select(
+        [np.isnan(point) | np.isnan(events), events < FEW, no_interval, lower > point, upper < point],
+        ["", TOO_FEW, "", "above", "below"],
+        "similar",
+    ).astype(object)
+
+
+def verdicts(position, better):
+    """Return better, worse, similar or too few to tell, by the indicator's direction; empty without a direction.
+
+    Parameters
+    ----------
+    position : array-like of str
+    better : str
+        'higher', 'lower' or 'neither'.
+
+    Returns
+    -------
+    numpy.ndarray of str
+
+    Examples
+    --------
+    >>> verdicts(["above", "below"], "lower").tolist(), verdicts(["above"], "neither").tolist()
+    (['worse', 'better'], [''])
+    """
+    position = np.asarray(position, dtype=object)
+    if better == "neither":
+        return np.full(position.shape, "", dtype=object)
+    words = {"above": "better", "below": "worse"} if better == "higher" else {"above": "worse", "below": "better"}
+    return np.array([words.get(word, word) for word in position], dtype=object)
+
+
+def certainties(position, position_998):
+    """Return at which level an interval lies wholly to one side: 99.8%, 95%, or empty where it does not.
+
+    Parameters
+    ----------
+    position, position_998 : array-like of str
+        What the 95 % and the 99.8 % intervals say.
+
+    Returns
+    -------
+    numpy.ndarray of str
+
+    Examples
+    --------
+    >>> certainties(["above", "below", "similar"], ["above", "similar", "similar"]).tolist()
+    ['99.8%', '95%', '']
+    """
+    position, position_998 = (np.asarray(said, dtype=object) for said in (position, position_998))
+    is_outside = np.isin(position.astype(str), SIDES)
+    return np.select([is_outside & (position == position_998), is_outside], ["99.8%", "95%"], "").astype(object)
+
+
+def add_comparators(records, indicator, catalogue, peers):
+    """Return the records with Scotland beside each place, and its peers beside each council.
+
+    Counts are not compared: a large council always has more.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+    indicator : Indicator
+    catalogue : Catalogue
+    peers : dict
+        Area code -> Peers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With comparator, comparator_value, position, verdict, certainty and the same for the group.
+    """
+    names = {each.code: each.name for each in peers.values()}
+    places = {place["place_code"] for place in catalogue.places}
+    is_compared_here = is_compared(indicator, catalogue)
+    own = records["area_code"].isin(set(peers) | places).to_numpy() & is_compared_here
+    codes = {code: each.code for code, each in peers.items()}
+    group = records["area_code"].map(codes).fillna("").to_numpy(dtype=object)
+    known = keys(records["area_code"], records["part"], records["period"])
+    value, status = records["value"].to_numpy(dtype=float), records["status"].to_numpy(dtype=object)
+    events = events_of(records, indicator)
+    columns, worst_status = {}, status
+    for prefix, kind, codes, name, is_own in (
+        ("", "comparator", np.full(len(records), SCOTLAND, dtype=object), "Scotland", own),
+        ("group_", "group", group, pd.Series(group).map(names).fillna("").to_numpy(), own & (group != "")),
+    ):
+        found = found_at(known, keys(codes, records["part"], records["period"]))
+        point = np.where(is_own, taken(value, found, np.nan), np.nan)
+        position = positions(records["lower"], records["upper"], point, events)
+        surer = positions(records["lower_998"], records["upper_998"], point, events)
+        columns[kind] = np.where(is_own, name, "")
+        columns["comparator_value" if kind == "comparator" else "group_value"] = point
+        columns[f"{prefix}position"] = position
+        columns[f"{prefix}verdict"] = verdicts(position, indicator.better)
+        columns[f"{prefix}certainty"] = certainties(position, surer)
+        worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, found, "")))
+    return records.assign(**columns, status=worst_status)
+
+
+def add_quartiles(records, indicator, catalogue):
+    """Return the records with where each council stands among all councils of its part and period.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+    indicator : Indicator
+    catalogue : Catalogue
+
+    Returns
+    -------
+    pandas.DataFrame
+        With lower_quartile, median and upper_quartile of the councils, and quartile: the quarter that a council is in,
+        from 1 (lowest) to 4; missing for counts and where fewer than four councils have a figure.
+    """
+    councils = {area["area_code"] for area in catalogue.councils}
+    own = records["area_code"].isin(councils).to_numpy() & is_compared(indicator, catalogue)
+    value = records["value"].where(own)
+    by = [records["part"], records["period"]]
+    enough = value.groupby(by).transform("count") >= FEWEST_FOR_QUARTILES
+    cuts = [value.groupby(by).transform("quantile", q).where(enough & own) for q in (0.25, 0.5, 0.75)]
+    quartile = 1 + sum((value > cut).astype(float) for cut in cuts)
+    lower, median, upper = cuts
+    return records.assign(
+        quartile=quartile.where(enough & value.notna()), lower_quartile=lower, median=median, upper_quartile=upper
+    )
+
+
+def is_compared(indicator, catalogue):
+    """Return whether councils are set beside Scotland: not where they add up to it, for then size alone decides.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    catalogue : Catalogue
+
+    Returns
+    -------
+    bool
+    """
+    if indicator.statistic == "published":
+        return catalogue.measures[indicator.numerator[0].measure]["councils_add_up"] != "yes"
+    return indicator.statistic != "count"
+
+
+def events_of(records, indicator):
+    """Return the cases that a value rests on: the count itself, or what an average is over; NaN without a value."""
+    name = "denominator" if indicator.statistic == "mean" else "numerator"
+    return records[name].where(records["value"].notna()).to_numpy(dtype=float)

@@ -1,0 +1,93 @@
+"""Everything that a report shows as one table: records of its indicators, and the numbers counted from them."""
+
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from cjtools.areas import SCOTLAND
+from cjtools.results.facts import facts
+from cjtools.results.indicators import RESULT
+
+
+def everything(study, revisions):
+    """Return the records of a report and the numbers that it works out from them.
+
+    Parameters
+    ----------
+    study : Study
+    revisions : pandas.DataFrame
+        What the build found that editions give differently.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``RESULT``.
+    """
+    records = shown(study)
+    words = [name for name in RESULT if not is_numeric_dtype(records[name])]
+    worked_out = pd.DataFrame(facts(study, revisions)).reindex(columns=RESULT)
+    worked_out = worked_out.assign(**{name: worked_out[name].astype(object).fillna("") for name in words})
+    worked_out = worked_out.assign(part_label=worked_out["part"], cells=worked_out["cells"].map(compact))
+    return pd.concat([records, worked_out], ignore_index=True)
+
+
+def shown(study):
+    """Return every record that a report draws on, for the data beside it.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``RESULT``: the area's, Scotland's, its peers' and serving places' records of every year, and all
+        councils' of the newest.
+    """
+    frames = []
+    for name in study.export_ids():
+        records = study.records(name)
+        beside = {study.area["area_code"], study.code_of(name), SCOTLAND, study.peers.code}
+        compared = [*study.places(name).index, *study.centres(name).index]
+        parts = [part for part in dict.fromkeys(records["part"]) if part != "Total"]
+        for part in parts:
+            compared += list(study.centres(name, part).index)
+        keep = records["area_code"].isin(beside) | records.index.isin(compared)
+        frames.append(_with_group_cells(study, records, records[keep]))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=RESULT)
+
+
+def _with_group_cells(study, records, kept):
+    """Return the kept records with the cells of pooled figures: those of all that they are pooled of."""
+    cells = kept["cells"].to_numpy(dtype=object).copy()
+    index = pd.MultiIndex.from_frame(kept[["part", "period"]])
+    for code, members in study.pooled(kept["indicator"].iloc[0] if len(kept) else "").items():
+        of_members = records[records["area_code"].isin(members)]
+        joined = of_members.groupby(["part", "period"], sort=False)["cells"].agg("; ".join)
+        is_group = ((kept["area_code"] == code) & (kept["cells"] == "")).to_numpy()
+        cells[is_group] = joined.reindex(index[is_group]).fillna("").to_numpy()
+    return kept.assign(cells=[compact(text) for text in cells])
+
+
+def compact(cells):
+    """Return a list of cells with the file and sheet said once.
+
+    Parameters
+    ----------
+    cells : str
+        ``file#sheet!cell`` entries separated by '; '.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> compact("a.xlsx#CPO_23!D17; a.xlsx#CPO_23!E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)")
+    'a.xlsx#CPO_23!D17,E17; a.xlsx#CPO_4!C17; b.csv#G4 (Table 8)'
+    """
+    places = {}
+    for entry in dict.fromkeys(filter(None, cells.split("; "))):
+        sheet, mark, cell = entry.rpartition("!")
+        # cells of a sheet are listed behind it; an own table's cell stands by itself
+        places.setdefault(sheet + mark if mark else entry, []).append(cell if mark else "")
+    return "; ".join(place + ",".join(found) for place, found in places.items())

@@ -1,0 +1,281 @@
+"""Numbers that a report counts or works out from its records: each once, for sentence, table and export alike."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cjtools.areas import SCOTLAND
+from cjtools.results.funnels import funnel_of
+from cjtools.results.group_gaps import gaps_by_period
+from cjtools.results.shares import grouped_shares
+from cjtools.results.study import ANSWERED
+
+Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval
+CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
+COUNTED = "counted from the records of this report"
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How many figures were compared with the year before, and how many stand out.
+
+    Attributes
+    ----------
+    looked : int
+        Figures compared.
+    changed : list of (Indicator, pandas.Series)
+        Those that changed at the 95 % level, strongest evidence first.
+    surely : int
+        Of these, the ones that changed at the 99.8 % level too.
+    few : int
+        Figures with too few cases to tell.
+    chance : int
+        How many would be expected to stand out by chance alone.
+    """
+
+    looked: int
+    changed: list
+    surely: int
+    few: int
+    chance: int
+
+
+def looks(pairs):
+    """Return what some comparisons with the year before show together.
+
+    Parameters
+    ----------
+    pairs : list of (Indicator, pandas.Series)
+        Result records that were compared with the year before.
+
+    Returns
+    -------
+    Looks
+    """
+    changed = [(indicator, row) for indicator, row in pairs if row["change_reading"] in ("up", "down")]
+    few = sum(row["change_reading"] == "too few to tell" for _, row in pairs)
+    surely = sum(row["change_certainty"] == "99.8%" for _, row in changed)
+    chance = round((len(pairs) - few) * CHANCE)
+    return Looks(len(pairs), sorted(changed, key=_strength), surely, few, chance)
+
+
+def _strength(pair):
+    """Return minus how many standard errors a change lies from none, as its interval tells: strongest first.
+
+    Differences of percentages are measured as they are, ratios on the log scale. From none or to none there is no log;
+    there the likelihood ratio of two Poisson counts stands in, of which one is 0.
+    """
+    indicator, row = pair
+    change, lower, upper = row["change"], row["change_lower"], row["change_upper"]
+    if row["change_unit"] == "per cent":
+        if not -100 < change < math.inf or lower <= -100:
+            base = 1 if indicator.statistic == "count" else row["denominator"] / indicator.per
+            cases = max(row["numerator"], row["previous_value"] * base)
+            return -math.sqrt(2 * cases * math.log(2))
+        change, lower, upper = (math.log1p(percentage / 100) for percentage in (change, lower, upper))
+    return -abs(change) / ((upper - lower) / (2 * Z_95))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many questions of the plan are answered.
+
+    Attributes
+    ----------
+    numbers, numbers_answered, views, views_open : int
+        Questions for figures, those answered for the area, questions for people, those without an answer.
+    open_figures : list of Question
+        Questions for figures that are not answered for the area.
+    """
+
+    numbers: int
+    numbers_answered: int
+    views: int
+    views_open: int
+    open_figures: list
+
+
+def answers(study):
+    """Return how many questions of an outcome's plan are answered for the area.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Answers
+    """
+    figures = [question for question in study.outcome.all_questions if question.kind == "quantitative"]
+    views = [question for question in study.outcome.all_questions if question.kind == "qualitative"]
+    still_open = [question for question in figures if study.state(question) != ANSWERED]
+    views_open = sum(study.state(question) != ANSWERED for question in views)
+    return Answers(len(figures), len(figures) - len(still_open), len(views), views_open, still_open)
+
+
+def revised(study, revisions):
+    """Return the figures of a report that a newer edition gave differently.
+
+    Parameters
+    ----------
+    study : Study
+    revisions : pandas.DataFrame
+        What the build found, as read back from revisions.csv.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of the area, of places that serve it and of Scotland; ``value`` and ``replaced_value`` as numbers.
+    """
+    names = study.export_ids()
+    measures = {term.measure for name in names for term in study.indicator(name).terms}
+    codes = {study.area["area_code"], SCOTLAND, *map(study.code_of, names)}
+    rows = revisions[revisions["measure"].isin(measures) & revisions["area_code"].isin(codes)]
+    numbers = {name: pd.to_numeric(rows[name]) for name in ("value", "replaced_value")}
+    return rows.assign(**numbers).reset_index(drop=True)
+
+
+def made_up(study):
+    """Return how many of a report's indicators show illustrative figures, and how many it shows.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    tuple of int
+    """
+    records = [study.records(name) for name in study.export_ids()]
+    shown = [rows[rows["value"].notna()] for rows in records]
+    return sum((rows["status"] == "illustrative").any() for rows in shown), sum(len(rows) > 0 for rows in shown)
+
+
+def facts(study, revisions):
+    """Return every number that a report works out from its records, as rows of the export.
+
+    Parameters
+    ----------
+    study : Study
+    revisions : pandas.DataFrame
+        What the build found.
+
+    Returns
+    -------
+    list of dict
+        Some of the columns of a result record: what it is in ``part``, the number in ``value``, how in ``method``.
+    """
+    rows = [*_counted(study), *_shown(study), *_revised(study, revisions)]
+    base = {"area_code": study.area["area_code"], "area_name": study.place, "period": study.year}
+    return [{**base, **row} for row in rows]
+
+
+def _counted(study):
+    """Return the counts of questions, of looks and of gaps."""
+    asked, seen = answers(study), looks(study.looked_at())
+    counts = {
+        "questions for figures": asked.numbers,
+        "questions for figures answered for the area": asked.numbers_answered,
+        "questions for people and the workforce": asked.views,
+        "questions for people and the workforce without an answer": asked.views_open,
+        "questions open or answered in part": len(study.gaps()),
+        "questions of the plan": len(study.outcome.all_questions),
+        "figures compared with the year before": seen.looked,
+        "of these, changed at the 95% level": len(seen.changed),
+        "of these, changed at the 99.8% level too": seen.surely,
+        "expected to stand out by chance": seen.chance,
+        "with too few cases to tell": seen.few,
+        "indicators that show illustrative figures": made_up(study)[0],
+        "indicators with figures": made_up(study)[1],
+    }
+    for group in ("people", "needs", "services"):
+        ids = {question.id for question in study.questions(group)}
+        counts[f"questions on {group}"] = len(ids)
+        counts[f"questions on {group}, open or answered in part"] = sum(q.id in ids for q, _ in study.gaps())
+    return [{"indicator": "this report", "part": what, "value": n, "method": COUNTED} for what, n in counts.items()]
+
+
+def _revised(study, revisions):
+    """Return the figures that a newer edition gave differently, and how many there are."""
+    rows = revised(study, revisions)
+    told = [
+        {
+            "indicator": "this report",
+            "part": f"revision of {row['edition']}: {row['measure']}, {row['breakdown']}, {row['category']}",
+            "area_code": row["area_code"],
+            "area_name": study.catalogue.place_names[row["area_code"]],
+            "period": row["period"],
+            "value": row["replaced_value"],
+            "previous_value": row["value"],
+            "method": f"edition {row['replaced_by']} in place of {row['edition']}",
+            "source": row["source"],
+            "cells": f"{row['file']}#{row['cell']}",
+        }
+        for row in rows.to_dict("records")
+    ]
+    count = {"indicator": "this report", "part": "figures revised", "value": len(rows), "method": COUNTED}
+    return [count, *told]
+
+
+def _shown(study):
+    """Return what pictures show beyond the records: joined categories, gaps between groups, funnels."""
+    rows, seen = [], set()
+    for question in study.outcome.all_questions:
+        for answer in question.answered_by:
+            if (answer.indicator, answer.show) in seen:
+                continue
+            seen.add((answer.indicator, answer.show))
+            make = {"composition": _joined, "inequality": _gaps, "comparison": _funnel}.get(answer.show)
+            if make is not None:
+                rows += [
+                    {"indicator": answer.indicator, **row} for row in make(study, study.indicator(answer.indicator))
+                ]
+    return rows
+
+
+def _joined(study, indicator):
+    """Return the shares of categories that a chart joins."""
+    method = "sum of the shares of the categories that the chart joins"
+    return [
+        {"part": f"joined: {row['part_label']}", "period": row["period"], "value": row["value"], "unit": "per cent",
+         "method": method, "cells": row["cells"], "status": row["status"]}
+        for _, row in grouped_shares(study, indicator.id).iterrows()
+    ]  # fmt: skip
+
+
+def _gaps(study, indicator):
+    """Return how many times one group's rate is another's, year by year."""
+    rows = []
+    for period, found in gaps_by_period(study.of_area(indicator.id)).items():
+        high, low, ratio, lower, upper = found
+        rows.append(
+            {
+                "part": f"{high['part_label']} against {low['part_label']}",
+                "period": period,
+                "value": ratio,
+                "lower": lower,
+                "upper": upper,
+                "unit": "times",
+                "method": "exact interval of the ratio",
+                "cells": "; ".join([high["cells"], low["cells"]]),
+                "status": high["status"],
+            }
+        )
+    return rows
+
+
+def _funnel(study, indicator):
+    """Return how many places lie outside a funnel, of how many, and how far its limits are widened."""
+    funnel = funnel_of(study, indicator)
+    if funnel is None:
+        return []
+    period = funnel.points["period"].iloc[0]
+    counts = {
+        "places in the funnel": len(funnel.points),
+        "places outside the 99.8% limits": len(funnel.outside),
+        "places outside the 99.8% limits of chance alone": funnel.outside_chance,
+        "spread between places (tau squared)": funnel.spread.tau2,
+    }
+    method = "Spiegelhalter 2005: z scores winsorised, spread between places added"
+    return [{"part": what, "period": period, "value": value, "method": method} for what, value in counts.items()]

@@ -1,0 +1,362 @@
+"""One area, one outcome, one year: the questions of the plan and the figures that answer them."""
+
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from cjtools import catalogue as catalogue_module
+from cjtools.areas import SCOTLAND
+from cjtools.errors import CjtoolsError, Problem, UnknownName
+from cjtools.intake import local
+from cjtools.intake.store import read_observations
+from cjtools.levels import CENTRE, COUNCIL, NATION
+from cjtools.paths import folders
+from cjtools.results.comparisons import is_compared
+from cjtools.results.indicators import TOTAL
+from cjtools.results.peers import DEFAULT, peers_by_council
+from cjtools.results.records import Records
+from cjtools.words import in_place
+
+NOT_APPLICABLE = "[z]"
+ANSWERED, WIDER, SCOTLAND_ONLY, OPEN = "answered", "wider area", "Scotland only", "open"
+
+
+@dataclass
+class Study:
+    """Everything the notebooks and the report of one area and outcome draw on.
+
+    Attributes
+    ----------
+    area : dict
+        Row of areas.csv.
+    outcome : Outcome
+    year : str
+        Financial year of the report; figures of later years are left out.
+    catalogue : Catalogue
+        With the area's own outcomes and indicators, where it has any.
+    observations : pandas.DataFrame
+        With the area's own figures, protected against disclosure.
+    compare : str
+        What stands beside the area besides Scotland; see :mod:`cjtools.results.peers`.
+    known : Records, optional
+        Result records shared with other studies of the same figures; by default the study's own.
+    """
+
+    area: dict
+    outcome: object
+    year: str
+    catalogue: object
+    observations: pd.DataFrame
+    compare: str = DEFAULT
+    known: Records = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if self.known is None:
+            peers = peers_by_council(self.compare, self.catalogue)
+            self.known = Records(self.catalogue, self.observations, self.year, peers)
+
+    def on(self, outcome):
+        """Return the study of another outcome for the same area and year; what is worked out already is shared."""
+        return replace(self, outcome=outcome)
+
+    @property
+    def place(self):
+        """The area's name as it stands in a sentence."""
+        return self.area["area_name"]
+
+    @property
+    def peers(self):
+        """The councils that the area is set beside."""
+        return self.known.peers[self.area["area_code"]]
+
+    def indicator(self, name):
+        """Return an indicator of the catalogue.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names.
+        """
+        return self.known.indicator(name)
+
+    def records(self, name):
+        """Return the result records of an indicator for every area, up to the report's year.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``RESULT``, in order of part and period.
+        """
+        return self.known.of(name)
+
+    def of(self, name, code, part=TOTAL):
+        """Return the records of one area (or group) and part by period."""
+        records = self.known.of_place(name, code)
+        return records[records["part"] == part]
+
+    def code_of(self, name):
+        """Return whose figures an indicator shows here: the area's, or those of the place it is published for."""
+        level = self.indicator(name).level
+        if level == COUNCIL:
+            return self.area["area_code"]
+        place = None if level == NATION else self.catalogue.place_of(self.area["area_code"], level)
+        return SCOTLAND if place is None else place["place_code"]
+
+    def place_of(self, name):
+        """Return the name of the place whose figures an indicator shows here, as it stands after 'in'."""
+        named = self.catalogue.place_names[self.code_of(name)]
+        return f"custody centres of {in_place(named)}" if self.indicator(name).level == CENTRE else named
+
+    def wider_place(self, name):
+        """Return the place that serves the area when an indicator is published for such places, else None.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+
+        Returns
+        -------
+        dict or None
+            A row of places.csv.
+        """
+        level = self.indicator(name).level
+        return None if level in (COUNCIL, NATION) else self.catalogue.place_of(self.area["area_code"], level)
+
+    def trend(self, name, part=TOTAL):
+        """Return (own, Scotland, peers) records by period, for the periods that the area has.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        tuple of pandas.DataFrame
+            Scotland and peers are empty for counts and for figures published for Scotland only.
+        """
+        code = self.code_of(name)
+        own = self.of(name, code, part)
+        none = self.records(name).iloc[:0]
+        if code == SCOTLAND or not is_compared(self.indicator(name), self.catalogue):
+            return own, none, none
+        periods = set(own["period"])
+        beside = [self.of(name, other, part) for other in (SCOTLAND, self.peers.code)]
+        return own, *(rows[rows["period"].isin(periods)] for rows in beside)
+
+    def latest(self, name, part=TOTAL):
+        """Return the newest record of an area's indicator part that has a value, else the newest, else None."""
+        own = self.of(name, self.code_of(name), part)
+        known = own[own["value"].notna()]
+        rows = known if len(known) else own
+        return rows.iloc[-1] if len(rows) else None
+
+    def shares(self, name):
+        """Return (own, Scotland, peers) records of the newest year with figures, one row per category."""
+        code = self.code_of(name)
+        own = self.of_area(name)
+        known = own[own["value"].notna()]
+        period = (known if len(known) else own)["period"].max() if len(own) else ""
+        records = self.records(name)
+        records = records[records["period"] == period]
+        # parts stand in the order of the indicator file, not of the figures
+        listed = self.indicator(name).parts or list(dict.fromkeys(records["part"]))
+        records = records.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
+        own, scotland, group = (records[records["area_code"] == c] for c in (code, SCOTLAND, self.peers.code))
+        none = records.iloc[:0]
+        return (own, none, none) if code == SCOTLAND else (own, scotland, group)
+
+    def places(self, name, part=TOTAL):
+        """Return the records of all places of an indicator's level in the newest year that this area has a figure for.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        pandas.DataFrame
+            The 32 councils; or all police divisions (also where custody centres are counted) or health boards.
+        """
+        latest = self.latest(name, part)
+        records = self.records(name)
+        if latest is None:
+            return records.iloc[:0]
+        codes = self.catalogue.codes_at(self.indicator(name).level)
+        chosen = records["area_code"].isin(codes) & (records["part"] == part) & (records["period"] == latest["period"])
+        return records[chosen].sort_values("area_name", kind="stable")
+
+    def centres(self, name, part=TOTAL):
+        """Return the records of the custody centres that serve the area, by centre and period; empty at other levels.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        part : str
+
+        Returns
+        -------
+        pandas.DataFrame
+        """
+        records = self.records(name)
+        place = self.wider_place(name)
+        if place is None or self.indicator(name).level != CENTRE:
+            return records.iloc[:0]
+        codes = {centre["place_code"] for centre in self.catalogue.centres_of(place["place_code"])}
+        chosen = records["area_code"].isin(codes) & (records["part"] == part)
+        return records[chosen].sort_values(["area_name", "period"], kind="stable")
+
+    def pooled(self, name):
+        """Return the places that are pooled into others for an indicator: code -> codes of members."""
+        place = self.wider_place(name) if name else None
+        pooled = {self.peers.code: self.peers.members}
+        if place is not None:
+            pooled[place["place_code"]] = [one["place_code"] for one in self.catalogue.centres_of(place["place_code"])]
+        return pooled
+
+    def questions(self, group, theme=None, kind=None):
+        """Return the questions of the plan.
+
+        Parameters
+        ----------
+        group : str
+            'people', 'needs' or 'services'.
+        theme, kind : str, optional
+            Only those of this theme or kind.
+
+        Returns
+        -------
+        list of Question
+        """
+        return [
+            question
+            for question in getattr(self.outcome.questions, group)
+            if (theme is None or question.theme == theme) and (kind is None or question.kind == kind)
+        ]
+
+    def state(self, question):
+        """Return whether a question is answered, answered for a wider area or for Scotland only, or open.
+
+        Parameters
+        ----------
+        question : Question or ChecklistLine
+
+        Returns
+        -------
+        str
+        """
+        states = set()
+        for answer in question.answered_by:
+            latest = self._any_latest(answer.indicator)
+            if latest is not None:
+                level = self.indicator(answer.indicator).level
+                states.add({COUNCIL: ANSWERED, NATION: SCOTLAND_ONLY}.get(level, WIDER))
+        return next((state for state in (ANSWERED, WIDER, SCOTLAND_ONLY) if state in states), OPEN)
+
+    def _any_latest(self, name):
+        """Return the newest record of any part that answers: one with a value, or one that says there are none.
+
+        An island without a single drug treatment and testing order ([z]: there is no base) is an answer, not a gap.
+        """
+        records = self.of_area(name)
+        rows = records[records["value"].notna() | (records["marker"] == NOT_APPLICABLE)]
+        return rows.iloc[-1] if len(rows) else None
+
+    def gaps(self):
+        """Return what is still missing: (question, state) for each that is open or not fully answered."""
+        found = [(question, self.state(question)) for question in self.outcome.all_questions]
+        return [(question, state) for question, state in found if state != ANSWERED or question.to_close]
+
+    def headline_rows(self):
+        """Return (indicator, record) for each headline of the outcome that has a record."""
+        rows = []
+        for line in self.outcome.headline:
+            row = self.latest(line.indicator, line.part or TOTAL)
+            if row is not None:
+                rows.append((self.indicator(line.indicator), row))
+        return rows
+
+    def looked_at(self):
+        """Return the newest record of each of the area's own figures that was compared with the year before.
+
+        Each count is looked at once: a figure that two indicators share (a requirement on its own and among all), or a
+        count that also stands as a rate, is not told twice.
+
+        Returns
+        -------
+        list of (Indicator, pandas.Series)
+        """
+        rows, seen = [], set()
+        order = sorted(self.outcome.indicator_ids, key=lambda name: self.indicator(name).statistic == "count")
+        for name in order:
+            indicator = self.indicator(name)
+            if indicator.context or indicator.level != COUNCIL:
+                continue
+            records = self.of_area(name)
+            newest = records[records["value"].notna() & (records["period"] == self.year)]
+            for _, row in newest.iterrows():
+                counted = (row["cells"].split("; ")[0], row["numerator"])
+                if row["change_reading"] and counted not in seen:
+                    seen.add(counted)
+                    rows.append((indicator, row))
+        return rows
+
+    def of_area(self, name):
+        """Return all records of the study's own area for an indicator."""
+        return self.known.of_place(name, self.code_of(name))
+
+    def export_ids(self):
+        """Return the ids of all indicators that a report shows: the outcome's, the framework's and the context."""
+        context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
+        suite = [self.catalogue.framework.overarching_indicator.indicator]
+        return list(dict.fromkeys([*self.outcome.indicator_ids, *suite, *context]))
+
+
+def open_study(area, outcome, year, compare=DEFAULT):
+    """Return the study of an area, an outcome and a year: the door of every notebook.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    outcome : str
+        Id, number or title of an outcome, national or the area's own.
+    year : str
+        Financial year such as '2024-25'.
+    compare : str
+        What stands beside the area besides Scotland: 'deprivation' or 'density' for its family group, or councils with
+        commas between.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    UnknownName
+        For an area or outcome that the catalogue does not hold.
+    CjtoolsError
+        When data/processed is not there yet.
+    """
+    words = catalogue_module.load()
+    row = words.area(area)
+    if row["area_code"] == SCOTLAND:
+        raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
+    root = folders()
+    own = root.local / row["slug"]
+    words = local.with_local(words, row, own)
+    wanted = words.outcome(outcome)
+    if not (root.processed / "observations.csv").is_file():
+        raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
+    observations = local.with_figures(read_observations(root.processed), words, row, own)
+    return Study(row, wanted, year, words, observations, compare)

@@ -1,0 +1,1 @@
+"""From result records to sentences, tables, figures and pages."""

@@ -1,0 +1,56 @@
+"""What reports and national pages say alike of how they were made: the methods, and the publications behind them."""
+
+import html
+
+from cjtools.show import tables
+
+METHODS = (
+    "Percentages and shares have Wilson intervals; counts and rates exact Poisson limits under 10 events and Byar's "
+    "from 10. Published averages have none. Intervals shown are at the 95% level.",
+    "An area is better, worse, higher or lower than Scotland or its peers when its own interval lies wholly to one "
+    'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. Under 10 '
+    "events it is too few to tell.",
+    "A change counts when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no change; "
+    '"clearly" as above. With under 10 events in both years it is too few to tell, and the change that would have '
+    "shown is given.",
+    "A trend is rising or falling when chi-square for linear trend over the last five years passes the 99.8% level "
+    "and keeps its sign with any one year left out.",
+    "Funnel limits are where an area's own interval would just reach Scotland's figure. Where areas differ more than "
+    "chance alone would have it, the limits are widened by the spread between them (Spiegelhalter 2005).",
+    "Quarters are of the councils' figures, cut at the quartiles (linear interpolation).",
+    "Differences are worked out before rounding, so they can be a tenth off those of the figures shown.",
+)
+UNCHECKED = "Indicators marked draft have not been checked by a second person yet."
+
+
+def method_items():
+    """Return the methods as items of a list, in HTML."""
+    return "".join(f"<li>{html.escape(words)}</li>" for words in METHODS)
+
+
+def sources_table(catalogue, records):
+    """Return the table of the publications that some records were read in.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+    records : pandas.DataFrame
+        Result records.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    shown = records[records["value"].notna()]
+    used = set()
+    for sources, editions, status in set(zip(shown["source"], shown["edition"], shown["status"], strict=True)):
+        used |= {(*pair, status) for pair in zip(sources.split("; "), editions.split("; "), strict=True)}
+    lines = []
+    for source, edition, status in sorted(used):
+        row = catalogue.source(source, edition)
+        if row:
+            lines.append([row["title"], row["publisher"], edition, row["published_on"] or "not known", status])
+    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of the figures here")
+    columns = [tables.Column(heading, False) for heading in heads]
+    return tables.table_html("sources-table", "Publications that the figures here were read in", columns, lines)

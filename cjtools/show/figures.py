@@ -1,0 +1,254 @@
+"""An indicator's answer on a page: sentence, chart, table behind it, source and caveats, all from the same records."""
+
+import html
+
+import pandas as pd
+
+from cjtools import charts
+from cjtools.levels import CENTRE, NATION
+from cjtools.results.shares import grouped_shares
+from cjtools.show import inequality, tables, text
+from cjtools.show.figure_parts import figure_html, lone_table, names_of, no_figures, prose, subtitle_of
+from cjtools.show.funnel_figure import comparison
+
+
+def indicator_html(study, name, shows, prefix):
+    """Return everything that is shown of one indicator in one place.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Indicator id.
+    shows : list of str
+        'trend', 'composition', 'profile', 'comparison', 'inequality', 'table'.
+    prefix : str
+        Unique on the page; part of ids, so short.
+
+    Returns
+    -------
+    str
+    """
+    indicator = study.indicator(name)
+    pieces = [f'<p class="finding">{prose(finding(study, indicator))}</p>']
+    for number, show in enumerate(dict.fromkeys(shows), 1):
+        draw = {
+            "trend": _trend,
+            "composition": _composition,
+            "profile": _profile,
+            "comparison": comparison,
+            "inequality": inequality.figure,
+            "table": _table,
+        }[show]
+        pieces.append(draw(study, indicator, f"{prefix}{number}"))
+    pieces += [_by_centre(study, indicator, f"{prefix}c"), _caveats(study, indicator), method_html(indicator)]
+    return f'<div class="indicator">{"".join(pieces)}</div>'
+
+
+def finding(study, indicator):
+    """Return the sentence that says what an indicator shows for the study's area.
+
+    Parameters
+    ----------
+    study : Study
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    place = study.place_of(indicator.id)
+    if indicator.statistic == "share":
+        said = text.shares_sentence(study.shares(indicator.id)[0], indicator, place)
+    elif indicator.is_split:
+        said = inequality.sentence(study.shares(indicator.id)[0], indicator, place)
+    else:
+        row = study.latest(indicator.id)
+        if row is None:
+            return f"There is no figure for {place}: {indicator.name}."
+        said = text.sentence(row, indicator, place)
+    return " ".join(filter(None, [said, whose(study, indicator)]))
+
+
+def whose(study, indicator):
+    """Return whose figure it is when it is not the council's; empty when it is.
+
+    Parameters
+    ----------
+    study : Study
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    if indicator.level == NATION:
+        return "Published for Scotland only."
+    place = study.wider_place(indicator.id)
+    if place is None:
+        return ""
+    served = [study.catalogue.place_names[code] for code in place["councils"].split("; ")]
+    name = text.in_place(place["place_name"])
+    if indicator.level == CENTRE:
+        return (
+            f"Not figures of {text.in_place(study.place)}: custody centres count whoever is held there, and those of "
+            f"{name} serve {text.join(served)}."
+        )
+    if len(served) == 1:
+        return f"Published for {name}, which serves this area alone."
+    return (
+        f"Published for {name}, which serves {text.join(served)}; there is no figure for "
+        f"{text.in_place(study.place)} alone."
+    )
+
+
+def _by_centre(study, indicator, name):
+    """Return the table of each custody centre that serves the area, by year; empty for other levels."""
+    rows = study.centres(indicator.id)
+    if rows.empty:
+        return ""
+    periods = sorted(set(rows["period"]))
+    columns = [tables.Column("Custody centre", False), *(tables.Column(period) for period in periods)]
+    shown = {(row["area_name"], row["period"]): text.shown_value(row) for _, row in rows.iterrows()}
+    lines = [
+        [centre, *(shown.get((centre, period), "[x]") for period in periods)]
+        for centre in dict.fromkeys(rows["area_name"])
+    ]
+    caption = f"{indicator.name}, {indicator.unit}, by custody centre"
+    return lone_table(study, name, tables.table_html(name, caption, columns, lines), rows)
+
+
+def _caveats(study, indicator):
+    """Return what has to be read with an indicator, beside its figures; what holds throughout is told once."""
+    throughout = shared_caveats(study)
+    own = "".join(f"<li>{prose(caveat)}</li>" for caveat in indicator.caveats if caveat not in throughout)
+    return f'<ul class="caveats">{own}</ul>' if own else ""
+
+
+def method_html(indicator):
+    """Return how an indicator is worked out, folded away."""
+    return (
+        f"<details><summary>How it is worked out<span class='vh'>: {html.escape(indicator.name)}</span></summary>"
+        f"<p>{html.escape(indicator.how_it_is_calculated)}</p></details>"
+    )
+
+
+def shared_caveats(study):
+    """Return the caveats of the outcome's indicators that the report tells once for all."""
+    known = study.catalogue.caveats
+    named = {name for each in study.export_ids() for name in study.indicator(each).shared_caveats}
+    return [known.caveats[name] for name in known.throughout if name in named]
+
+
+def _trend(study, indicator, name):
+    own, scotland, group = study.trend(indicator.id)
+    if not own["value"].notna().any():
+        return no_figures(study, indicator, name)
+    place, group_name = names_of(study, indicator)
+    title = text.headline(study.latest(indicator.id), indicator)
+    alt = text.trend_alt(own, scotland, group, indicator, place, group_name)
+    picture = charts.trend(
+        own,
+        scotland,
+        group,
+        name=name,
+        title=title,
+        alt=alt,
+        unit=indicator.unit,
+        labels=(place, "Scotland", group_name),
+        covid=indicator.covid_years,
+        breaks=list(indicator.breaks.items()),
+    )
+    table = _period_table(study, indicator, name, own, scotland, group)
+    rows = pd.concat([own, scotland, group])
+    return figure_html(study, name, title, subtitle_of(indicator, place, own), picture, table, rows)
+
+
+def _period_table(study, indicator, name, own, scotland, group):
+    """Return the table by year."""
+    place, group_name = names_of(study, indicator)
+    columns, lines = tables.by_period(own, scotland, group, place, group_name, indicator.statistic == "proportion")
+    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
+    return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
+
+
+def _table(study, indicator, name):
+    """Return a table alone: by category for shares, else by year."""
+    if indicator.is_split:
+        own, scotland, group = study.shares(indicator.id)
+        make = _share_table
+    else:
+        own, scotland, group = study.trend(indicator.id)
+        make = _period_table
+    if not own["value"].notna().any():
+        return no_figures(study, indicator, name)
+    table = make(study, indicator, name, own, scotland, group)
+    if make is _period_table:
+        # the sentence above tells the newest year; earlier ones are there for who wants them
+        label = f"Figures by year<span class='vh'>: {html.escape(indicator.name)}</span>"
+        table = f"<details><summary>{label}</summary>{table}</details>"
+    return lone_table(study, name, table, pd.concat([own, scotland, group]))
+
+
+def _share_title(indicator, own):
+    """Return the message of a chart of shares: the largest category."""
+    known = own[own["value"].notna()]
+    top = known.loc[known["value"].idxmax()]
+    return f"{indicator.name}: {top['part_label']} {text.number(top['value'], 'per cent')} in {top['period']}"
+
+
+def _share_table(study, indicator, name, own, scotland, group):
+    """Return the table of shares in the newest year."""
+    place, group_name = names_of(study, indicator)
+    columns, lines = tables.by_category(own, scotland, group, place, group_name)
+    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
+    return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
+
+
+def _share_figure(study, indicator, name, picture, own, scotland, group, more=""):
+    """Return a figure of shares with the table of the newest year, after any further table."""
+    place, _ = names_of(study, indicator)
+    table = more + _share_table(study, indicator, name, own, scotland, group)
+    rows = pd.concat([own, scotland, group])
+    title, subtitle = _share_title(indicator, own), subtitle_of(indicator, place, own)
+    return figure_html(study, name, title, subtitle, picture, table, rows)
+
+
+def _composition(study, indicator, name):
+    own, scotland, group = study.shares(indicator.id)
+    if not own["value"].notna().any():
+        return no_figures(study, indicator, name)
+    place, _ = names_of(study, indicator)
+    rows = grouped_shares(study, indicator.id)
+    alt = text.shares_alt(rows, "Stacked bars by year, per cent", place)
+    picture = charts.composition(rows, name=name, title=_share_title(indicator, own), alt=alt)
+    by_year = _groups_table(indicator, f"{name}y", rows, place)
+    return _share_figure(study, indicator, name, picture, own, scotland, group, by_year)
+
+
+def _groups_table(indicator, name, rows, place):
+    """Return the table of what a composition chart shows: the share of each group by year."""
+    wide = rows.pivot(index="period", columns="part_label", values="value")[list(dict.fromkeys(rows["part_label"]))]
+    columns = [tables.Column("Year", False), *(tables.Column(label) for label in wide.columns)]
+    lines = [[period, *(text.number(value, "per cent") for value in values)] for period, values in wide.iterrows()]
+    return tables.table_html(name, subtitle_of(indicator, place, rows), columns, lines)
+
+
+def _profile(study, indicator, name):
+    own, scotland, group = study.shares(indicator.id)
+    if not own["value"].notna().any():
+        return no_figures(study, indicator, name)
+    place, _ = names_of(study, indicator)
+    alt = text.shares_alt(own, "Dots with 95% intervals beside Scotland, per cent", place)
+    picture = charts.profile(
+        own,
+        scotland,
+        name=name,
+        title=_share_title(indicator, own),
+        alt=alt,
+        unit=indicator.unit,
+        labels=(place, "Scotland"),
+    )
+    return _share_figure(study, indicator, name, picture, own, scotland, group)

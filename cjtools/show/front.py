@@ -1,0 +1,186 @@
+"""The first page of a report and its last: what the evidence says, what changed, what is missing, how it was made."""
+
+import html
+
+from cjtools.intake import local
+from cjtools.paths import folders
+from cjtools.results import export, facts
+from cjtools.show import figures, tables, text
+from cjtools.show.about import UNCHECKED, method_items, sources_table
+from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment
+
+MOST_CHANGES = 6
+
+
+def front(study):
+    """Show the first page: what the evidence says, what changed, what is missing.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Fragment
+    """
+    rows = study.headline_rows()
+    says = "".join(f"<li>{_says(study, indicator, row)}</li>" for indicator, row in rows)
+    whose = dict.fromkeys(filter(None, (figures.whose(study, indicator) for indicator, _ in rows)))
+    told = "".join(f"<p>{figures.prose(said)}</p>" for said in whose)
+    return Fragment(
+        f'<h2 id="summary">What the evidence says</h2><ul class="says">{says}</ul>{told}'
+        f'<h2 id="changed">What changed</h2>{_changes(study)}'
+        f'<h2 id="missing">What is missing</h2>{_missing(study)}'
+    )
+
+
+def _says(study, indicator, row):
+    """Return what a headline figure says, and beside whom it stands."""
+    said = [text.said_of(row, indicator, study.place_of(indicator.id)), text.compared(row, indicator)]
+    return figures.prose(" ".join(filter(None, said)))
+
+
+def _changes(study):
+    """Return the changes from the year before, strongest evidence first, and how many were looked at."""
+    seen = facts.looks(study.looked_at())
+    listed = "".join(f"<li>{change_words(indicator, row)}</li>" for indicator, row in seen.changed[:MOST_CHANGES])
+    shown = min(len(seen.changed), MOST_CHANGES)
+    more = f"<p>The {shown} with the strongest evidence:</p>" if len(seen.changed) > shown else ""
+    return f"<p>{looks_words(seen)}</p>{more}" + (f"<ul>{listed}</ul>" if listed else "")
+
+
+def looks_words(seen):
+    """Return how many figures were compared with the year before, how many stand out, and how many chance would give.
+
+    Parameters
+    ----------
+    seen : Looks
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    if not seen.looked:
+        return "No figure of the area alone could be compared with the year before."
+    chance = f"about {seen.chance}" if seen.chance else "fewer than 1"
+    return figures.prose(
+        f"Of {text.counted(seen.looked, 'figures')} compared with the year before, {len(seen.changed)} changed by more "
+        f"than chance at the 95% level ({chance} would be expected to by chance alone) and {seen.surely} at the 99.8% "
+        f"level; {seen.few} {'rests' if seen.few == 1 else 'rest'} on too few cases to tell."
+    )
+
+
+def change_words(indicator, row):
+    """Return one change from the year before, in fair words.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    row : pandas.Series
+        A result record.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    name = f"{indicator.name}: {row['part_label']}" if indicator.is_split else indicator.name
+    return figures.prose(
+        f"{name} went {text.clearly(row['change_certainty'])}{row['change_reading']} from "
+        f"{text.shown_as(row, row['previous_value'])} in {row['previous_period']} to "
+        f"{text.with_unit(row)} in {row['period']}."
+    )
+
+
+def _missing(study):
+    """Return what is missing, in a few lines."""
+    asked = facts.answers(study)
+    lines = [
+        f"{asked.numbers_answered} of {asked.numbers} questions for figures are answered for {study.place}.",
+        f"{asked.views_open} of {asked.views} questions for the people concerned and the workforce have no recorded "
+        "answer.",
+        NOT_RECORDED,
+    ]
+    for question in asked.open_figures:
+        state = _sentence_case(STATE_WORDS[study.state(question)])
+        lines.append(f"{question.id}. {question.text} {state}. {question.to_close}")
+    return "<ul>" + "".join(f"<li>{figures.prose(line)}</li>" for line in lines) + "</ul>"
+
+
+def _sentence_case(words):
+    """Return words with a capital at the start and the rest as it is.
+
+    Examples
+    --------
+    >>> _sentence_case("answered for Scotland only")
+    'Answered for Scotland only'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def about(study, problems, revisions):
+    """Show how the report was made: methods, caveats that hold throughout, sources, revisions, open problems.
+
+    Parameters
+    ----------
+    study : Study
+    problems : list of str
+        What the build could not read.
+    revisions : pandas.DataFrame
+        What the build found that editions give differently.
+
+    Returns
+    -------
+    Fragment
+    """
+    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in figures.shared_caveats(study))
+    unread = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
+    unread = f"<h3 id='unread'>Not read</h3><ul>{unread}</ul>" if unread else ""
+    return Fragment(
+        f"<h3 id='methods'>Methods</h3><ul>{method_items()}"
+        f"<li>{_peers_words(study)}</li>"
+        f"{_rule_words(study)}<li>{UNCHECKED}</li>"
+        f"<li>{figures.prose(study.outcome.questions_from)}</li></ul>"
+        f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"
+        f"<h3 id='revisions'>Revisions</h3>{_revisions(study, revisions)}"
+        f"<h3 id='sources'>Sources</h3>{sources_table(study.catalogue, export.shown(study))}"
+    )
+
+
+def _rule_words(study):
+    """Return by which rule the area's own figures are protected, as an item; empty without such figures."""
+    if not (study.observations["status"] == local.LOCAL).any():
+        return ""
+    rule = local.profile_of(folders().local / study.area["slug"])
+    said = f"The partnership's own figures are shown under the disclosure rule '{rule.name}': {rule.description}"
+    return f"<li>{figures.prose(said)}</li>"
+
+
+def _peers_words(study):
+    """Return who the peers are and what they are similar in."""
+    peers = study.peers
+    members = text.join(study.catalogue.place_names[code] for code in peers.members)
+    similar = f"councils similar in {peers.similar_in}" if peers.similar_in else "chosen for this report"
+    own = " this area's among them." if study.area["area_code"] in peers.members else " this area's is not among them."
+    return figures.prose(f"{peers.name}: {similar}: {members}. Its figures are pooled from counts,{own}")
+
+
+def _revisions(study, revisions):
+    """Return the table of the report's figures that a newer edition gave differently."""
+    rows = facts.revised(study, revisions)
+    if rows.empty:
+        return "<p>No figure of this report was given differently by another edition that is held.</p>"
+    lines = []
+    for (measure, category, code), of_one in rows.groupby(["measure", "category", "area_code"], sort=False):
+        title = study.catalogue.measures[measure]["title"] + ("" if category == "Total" else f": {category}")
+        told = [
+            f"{row['period']} {text.number(row['value'])} ({row['edition']}), now {text.number(row['replaced_value'])} "
+            f"({row['replaced_by']})"
+            for row in of_one.to_dict("records")
+        ]
+        lines.append([title, study.catalogue.place_names[code], "; ".join(told)])
+    columns = [tables.Column(heading, False) for heading in ("Figure", "Area", "Year, earlier figure and figure used")]
+    caption = "Figures that editions (in brackets) give differently; the newest is used"
+    table = tables.table_html("revisions-table", caption, columns, lines)
+    return f"<details><summary>{text.counted(len(rows), 'figures')} revised</summary>{table}</details>"

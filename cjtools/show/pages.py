@@ -1,0 +1,188 @@
+"""What notebooks 01 to 03 show: the questions of the plan with their answers, the area around them, the gaps."""
+
+import html
+from string import ascii_lowercase
+
+import pandas as pd
+
+from cjtools.areas import SCOTLAND
+from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
+from cjtools.show import figures, tables, text
+from cjtools.show.fragments import STATE_WORDS, Fragment, from_where
+from cjtools.show.sources import source_line
+
+
+def questions(study, group, theme=None):
+    """Show the questions of the plan with their answers, or what would close the gap, under the outcome's headings.
+
+    Parameters
+    ----------
+    study : Study
+    group : str
+        'people', 'needs' or 'services'.
+    theme : str, optional
+        Only the questions under this heading.
+
+    Returns
+    -------
+    Fragment
+        A heading per theme, then one per question with its id; figures, charts, tables and sentences; or a data gap.
+    """
+    pieces = []
+    for heading in getattr(study.outcome.themes, group):
+        chosen = study.questions(group, heading.id) if theme in (None, heading.id) else []
+        if chosen:
+            intro = f"<p>{figures.prose(heading.intro)}</p>" if heading.intro else ""
+            pieces.append(f'<h2 id="{group}-{heading.id.replace(" ", "-")}">{html.escape(heading.title)}</h2>{intro}')
+            pieces += [_question(study, question) for question in chosen]
+    return Fragment("".join(pieces) or '<p class="gap">The plan for this outcome asks no question here.</p>')
+
+
+def _question(study, question):
+    """Return one question with its answer."""
+    heading = f'<h3 id="{question.id}">{question.id}. {html.escape(question.text)}</h3>'
+    if question.provenance != "seed":
+        heading += f'<p class="from">{_from(question)}.</p>'
+    shows = {}
+    for answer in question.answered_by:
+        shows.setdefault(answer.indicator, []).append(answer.show)
+    answers = "".join(
+        figures.indicator_html(study, name, kinds, f"{question.id}{letter}")
+        for letter, (name, kinds) in zip(ascii_lowercase, shows.items(), strict=False)
+    )
+    return heading + answers + _gap(study, question)
+
+
+def _from(question):
+    """Return where a question comes from when it is not from the guidance for the outcome."""
+    address = question.provenance.removeprefix("published:")
+    if address != question.provenance:
+        return f'Question drawn from <a href="{html.escape(address)}">a published page</a>'
+    return f"Question {from_where(question.provenance)}"
+
+
+def _gap(study, question):
+    """Return what is missing for a question and what would close it; empty when it is fully answered."""
+    state = study.state(question)
+    if state == ANSWERED and not question.to_close:
+        return ""
+    if question.kind == "qualitative":
+        label = "Data gap. No answer has been recorded by partners."
+    elif state == ANSWERED:
+        label = "Still missing."
+    elif state == SCOTLAND_ONLY:
+        label = "Data gap. Published for Scotland only."
+    elif state == WIDER:
+        label = "Data gap. Published for a wider area only."
+    else:
+        label = "Data gap. No figure is held for this area."
+    return (
+        f'<div class="gap"><p><strong>{label}</strong> {html.escape(question.why_it_matters)}</p>'
+        f"<p>Who holds it: {html.escape(question.partner)}. What would close it: {html.escape(question.to_close)}</p>"
+        "</div>"
+    )
+
+
+def context(study):
+    """Show the area around the outcome: population, crime, reconviction, deprivation, homelessness.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Fragment
+        A table with the newest figure of the area, Scotland and its peers, and the sources.
+    """
+    lines, rows = [], []
+    for name in study.export_ids():
+        indicator = study.indicator(name)
+        row = study.latest(name) if indicator.context else None
+        if row is None:
+            continue
+        scotland = _beside(study, name, SCOTLAND, row["period"])
+        lines.append(
+            [
+                f"{indicator.name} ({indicator.unit})",
+                row["period"],
+                text.shown_value(row),
+                scotland,
+                _beside(study, name, study.peers.code, row["period"]),
+            ]
+        )
+        rows.append(row)
+    columns = [tables.Column("Measure", False), tables.Column("Year", False)]
+    columns += [tables.Column(head) for head in (study.place, "Scotland", study.peers.label)]
+    table = tables.table_html(
+        "context", f"{study.place}: the area around the outcome", columns, lines, "[x]: not available."
+    )
+    if not rows:
+        return Fragment('<p class="gap">No background figures are held for this outcome.</p>')
+    frame = pd.DataFrame(rows)
+    notes = " ".join(dict.fromkeys(note for note in frame["note"] if note))
+    source = source_line(study, frame)
+    return Fragment(f'{table}<p class="source">{html.escape(notes)} {source}</p>')
+
+
+def _beside(study, name, code, period):
+    """Return another area's figure of the same indicator and period, as shown."""
+    rows = study.of(name, code)
+    rows = rows[rows["period"] == period]
+    return text.number(rows.iloc[0]["value"], rows.iloc[0]["unit"], rows.iloc[0]["marker"]) if len(rows) else "[x]"
+
+
+def gaps(study, group=None):
+    """Show what this part of the evidence does not tell: every question that is open or answered in part.
+
+    Parameters
+    ----------
+    study : Study
+    group : str, optional
+        Only the questions of 'people', 'needs' or 'services'.
+
+    Returns
+    -------
+    Fragment
+    """
+    wanted = {question.id for question in (study.questions(group) if group else study.outcome.all_questions)}
+    lines = [
+        [f"{question.id}. {question.text}", _state_words(question, state), question.partner]
+        for question, state in study.gaps()
+        if question.id in wanted
+    ]
+    if not lines:
+        return Fragment("<p>Every question of this part has a figure.</p>")
+    columns = [tables.Column(heading, False) for heading in ("Question", "State", "Who holds it")]
+    name = f"gaps-{group or 'all'}"
+    caption = f"What is missing: {len(lines)} of {len(wanted)} questions open or answered in part"
+    closing = "<p>What would close each gap stands under its question.</p>"
+    return Fragment(tables.table_html(name, caption, columns, lines) + closing)
+
+
+def _state_words(question, state):
+    """Return the state of a question in words; answered with something left to close is answered in part."""
+    return "answered in part" if state == ANSWERED and question.to_close else STATE_WORDS[state]
+
+
+def needs_for_services(study):
+    """Show which needs the requirements point to, as the profile that services are held against.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Fragment
+    """
+    names = dict.fromkeys(
+        answer.indicator
+        for question in study.questions("needs", kind="quantitative")
+        for answer in question.answered_by
+    )
+    rows = [(study.indicator(name), study.latest(name)) for name in names if not study.indicator(name).is_split]
+    items = [f"<li>{figures.prose(text.headline(row, indicator))}</li>" for indicator, row in rows if row is not None]
+    if not items:
+        return Fragment('<p class="gap">No figures on needs are held for this area.</p>')
+    return Fragment(f"<ul>{''.join(items)}</ul>")

@@ -1,0 +1,86 @@
+"""The shares of one year -> a sentence: the largest, what differs from Scotland and the family group, what moved."""
+
+from cjtools.levels import NATION
+from cjtools.results.comparisons import FEW
+from cjtools.words import (
+    LISTED,
+    group_name,
+    in_period,
+    in_place,
+    join,
+    labelled,
+    number,
+    shown_value,
+    singular,
+    why_missing,
+)
+
+
+def shares_sentence(rows, indicator, place):
+    """Return what the latest shares of an area say: the largest, what differs from Scotland, what has changed.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Result records of one area and period, one per category.
+    indicator : Indicator
+    place : str
+
+    Returns
+    -------
+    str
+    """
+    place = "Scotland" if indicator.level == NATION else in_place(place)
+    known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
+    if known.empty:
+        why = f" ({why_missing(rows.iloc[-1], indicator.words.counted)})" if len(rows) else ""
+        return f"{indicator.name}: no figures for {place}{why}."
+    first = known.iloc[0]
+    base, when = first["denominator"], in_period(first)
+    if base < FEW:
+        subject = indicator.words.subject
+        there = f"there was only 1 {singular(subject)}" if base == 1 else f"there were only {number(base)} {subject}"
+        return f"In {place} {when} {there}, too few to read shares from."
+    said = f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(known, indicator)}."
+    return " ".join(filter(None, [said, *_shares_beside(known, indicator), _shares_moved(known, indicator)]))
+
+
+def _largest(known, indicator):
+    """Return the largest shares: all of up to three, else the first three that are above nought."""
+    verb, breakdown = indicator.words.verb, indicator.breakdown
+    named = [(row["part_label"], shown_value(row)) for _, row in known.iterrows() if row["value"] > 0]
+    if len(named) == 1 or len(named) == len(known) <= LISTED:
+        told = [f"{figure} {labelled(label, '', breakdown)}" for label, figure in named]
+        return join([told[0].replace(" ", f" {verb} ", 1), *told[1:]])
+    listed = join(labelled(label, figure, breakdown) for label, figure in named[:LISTED])
+    return f"the largest shares {verb} {listed}"
+
+
+def _shares_beside(known, indicator):
+    """Return the sentences on Scotland and the family group: where shares differ, or that none does."""
+    alike = []
+    for column, name in (("position", "Scotland"), ("group_position", group_name(known.iloc[0]["group"]))):
+        parts = [
+            f"{word} for {join(labelled(label, '', indicator.breakdown) for label in labels)}"
+            for said, word in (("above", "higher"), ("below", "lower"))
+            if len(labels := list(known.loc[known[column] == said, "part_label"]))
+        ]
+        if parts:
+            yield f"Against {name} the share is {join(parts)}."
+        elif (known[column] == "similar").any():
+            alike.append(name)
+    if alike:
+        yield f"No share differs beyond chance from {join(alike, 'or')}."
+
+
+def _shares_moved(known, indicator):
+    """Return which shares have clearly changed since the baseline, or empty text."""
+    moved = [
+        f"{reading} for {join(labelled(label, '', indicator.breakdown) for label in labels)}"
+        for reading in ("up", "down")
+        if len(labels := list(known.loc[known["baseline_reading"] == reading, "part_label"]))
+    ]
+    if not moved:
+        return ""
+    since = known.loc[known["baseline_reading"].isin(["up", "down"]), "baseline_period"].iloc[0]
+    return f"Since {since} the share is {join(moved)}."
