@@ -6,18 +6,19 @@ from cjtools.areas import SCOTLAND
 from cjtools.levels import NATION
 from cjtools.results.comparisons import FEW, TOO_FEW
 from cjtools.results.sums import LOW, NIL
+from cjtools.show.change_text import changed as changed
+from cjtools.show.change_text import clearly as clearly
+from cjtools.show.change_text import trended as trended
 from cjtools.show.share_text import shares_sentence as shares_sentence
 from cjtools.words import (
     LISTED,
     WHY,
-    amount,
     counted,
     counts,
     group_name,
     in_period,
     in_place,
     interval,
-    is_counted,
     is_missing,
     join,
     labelled,
@@ -171,93 +172,7 @@ def compared(row, indicator):
     return f"That is {join(f'{word} {name}' for word, name in phrases)}."
 
 
-def clearly(certainty):
-    """Return 'clearly ' for what holds at the 99.8 % level, else empty text."""
-    return "clearly " if certainty == "99.8%" else ""
-
-
 _COMPARED = {"above": "higher than", "below": "lower than", "similar": "similar to"}
-
-
-def changed(row):
-    """Return how a record moved from the year before and from the baseline year, as one sentence, or empty text.
-
-    Parameters
-    ----------
-    row : pandas.Series
-        A result record.
-
-    Returns
-    -------
-    str
-    """
-    spans = [
-        _moved(row, "previous_period", "previous_value", "", "change"),
-        _moved(row, "baseline_period", "baseline_value", "baseline_", "baseline"),
-    ]
-    if row["baseline_period"] == row["previous_period"]:
-        spans = spans[:1]
-    said = [span for span in spans if span]
-    if len(said) == 2 and said[0][1] == said[1][1]:
-        said = [(f"{said[0][0]} and since {said[1][0]}", said[0][1])]
-    it, told = _it(row), []
-    for then, clause in said:
-        told.append(f"{then} {clause.format(it=it)}")
-        it = "it" if "{it}" in clause else it
-    return f"Since {'; since '.join(told)}." if told else ""
-
-
-def _moved(row, period, value, change, kind):
-    """Return ('2022-23 (70.1%)', '{it} is up by 2 percentage points') and the like, or None."""
-    if not row[period] or is_missing(row[value]) or is_missing(row["value"]):
-        return None
-    then = f"{row[period]} ({shown_as(row, row[value])})"
-    reading, moved = row[f"{kind}_reading"], row[f"{change}change"]
-    if row[value] == row["value"]:
-        return then, "{it} is the same"
-    if reading == TOO_FEW:
-        return then, f"there are too few {_cases(row)}to tell a change{_needed(row, kind)}"
-    sure = clearly(row[f"{kind}_certainty"])
-    if reading == "up" and is_missing(moved):
-        return then, f"{{it}} is {sure}up from none"
-    if reading == "no clear change" or is_missing(moved):
-        return then, "there is no clear change"
-    size = amount(abs(moved), row["change_unit"])
-    if reading in ("up", "down"):
-        return then, f"{{it}} is {sure}{reading} by {size}"
-    return then, f"{{it}} is {'higher' if moved > 0 else 'lower'} by {size}"
-
-
-def _needed(row, kind):
-    """Return what would have shown, as a clause: ' (it would take 13 orders to show a rise)'."""
-    needed = row[f"{kind}_needed"]
-    if is_missing(needed):
-        return ""
-    if row["change_unit"] == "percentage points":
-        return f" (to show, it would have to be at least {amount(needed, row['change_unit'])})"
-    return f" (to show a rise, it would take at least {number(needed)} {_cases(row).strip()})"
-
-
-def trended(row, indicator):
-    """Return the trend over five years as one sentence, worded by direction, or empty text when there is none.
-
-    Parameters
-    ----------
-    row : pandas.Series
-        A result record.
-    indicator : Indicator
-
-    Returns
-    -------
-    str
-    """
-    if row["trend"] not in ("rising", "falling"):
-        return ""
-    verdict = f", which is {row['trend_verdict']}" if row["trend_verdict"] in ("better", "worse") else ""
-    said = f"Over the five years from {row['trend_from']} {_it(row)} has been {row['trend']}{verdict}"
-    if any(row["trend_from"] <= year <= row["period"] for year in indicator.covid_years):
-        return f"{said}; they include years of the pandemic, so part of it may be recovery."
-    return f"{said}."
 
 
 def placed(row, indicator):
@@ -281,20 +196,6 @@ def placed(row, indicator):
         return f"{half}; with under {FEW} {indicator.words.counted}, this one's place among them says little."
     quarter = ("the lowest quarter", "the second lowest quarter", "the second highest quarter", "the highest quarter")
     return f"{half}; this one is in {quarter[int(row['quartile']) - 1]}."
-
-
-def _it(row):
-    """Return what has changed: the number, the percentage, the rate or the average."""
-    if row["unit"] == "per cent":
-        return "the percentage"
-    if row["unit"].startswith("per "):
-        return "the rate"
-    return "the average" if row["unit"] in ("hours", "months") else "the number"
-
-
-def _cases(row):
-    """Return what is too few: cases, unless the unit says what they are."""
-    return f"{row['unit']} " if is_counted(row["unit"]) else "cases "
 
 
 def sentence(row, indicator, place):
