@@ -3,7 +3,7 @@
 import math
 import re
 
-from cjtools.results.sums import NIL, REPLACES_NUMBER
+from cjtools.markers import NIL, REPLACES_NUMBER
 from cjtools.stats import round_half_up
 
 LISTED = 3  # as many are named one by one; of more, only the first or the number

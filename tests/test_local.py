@@ -10,9 +10,10 @@ from report_maker import made
 
 from cjtools import catalogue as catalogue_module
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
-from cjtools.intake import local, store
+from cjtools.intake import store
 from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
+from cjtools.results import local
 from cjtools.results.study import open_study
 from cjtools.show import front
 

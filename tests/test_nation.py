@@ -13,11 +13,10 @@ from html_lint import parse
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue.models import Headline
 from cjtools.errors import CjtoolsError, UnknownName
-from cjtools.results import readings
 from cjtools.results.nation import Nation, nation_of, open_nation
 from cjtools.results.records import Records
 from cjtools.results.study import Study
-from cjtools.show import comparison_page, national, text
+from cjtools.show import comparison_page, national, readings, text
 from cjtools.show.matrix_page import matrix_html
 
 NOT_BY_COUNCIL = ("police-custody", "health-social-care", "understanding-confidence")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
-from cjtools.results.sums import SUPPRESSED
+from cjtools.markers import SUPPRESSED
 
 
 def audit(frame, profile, hierarchy=None, sums=(), measures=None, released=None):

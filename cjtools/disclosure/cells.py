@@ -4,7 +4,7 @@ import numpy as np
 
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.tidy import KEY
-from cjtools.results.sums import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
+from cjtools.markers import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
 
 SHOWN, HIDDEN, UNKNOWN = 0, 1, 2
 LOW_AT_MOST = 4  # what [low] means where it does not come from our own rounding (recorded crime: fewer than 5)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cjtools.results.sums import SUPPRESSED
+from cjtools.markers import SUPPRESSED
 
 SLACK = 1e-9  # of a printed number, for what binary fractions lose
 

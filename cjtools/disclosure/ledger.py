@@ -11,7 +11,7 @@ from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
 from cjtools.errors import Problem
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY
-from cjtools.results.sums import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
+from cjtools.markers import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
 from cjtools.strict_files import read_csv
 
 COLUMNS = [*KEY, "value", "marker", "round_base", "release_sha256"]

@@ -11,7 +11,7 @@ from cjtools.disclosure.profiles import profile_for
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.tidy import KEY, OBSERVATION
-from cjtools.results.sums import LOW, SUPPRESSED
+from cjtools.markers import LOW, SUPPRESSED
 
 
 @dataclass(frozen=True)

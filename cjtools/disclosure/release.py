@@ -6,7 +6,7 @@ from cjtools.disclosure.cells import HIDDEN, SHOWN, Cells, keys_of, say, shown_l
 from cjtools.disclosure.relations import Relation, relations_of
 from cjtools.disclosure.tables import Tables
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.results.sums import LOW, SUPPRESSED
+from cjtools.markers import LOW, SUPPRESSED
 
 PUBLISHED = "published"
 

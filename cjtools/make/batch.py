@@ -18,13 +18,13 @@ from tqdm import tqdm
 from cjtools import catalogue as catalogue_module
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.build import fingerprint
-from cjtools.intake.local import RELEASED, record_release, with_local
 from cjtools.intake.store import sha256_of
 from cjtools.make import site
 from cjtools.make.ledger import DONE, FAILED, Ledger
 from cjtools.make.planning import Task
 from cjtools.make.runner import STEPS, check_parameters
 from cjtools.paths import folders
+from cjtools.results.local import RELEASED, record_release, with_local
 from cjtools.results.peers import DEFAULT
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")

@@ -8,8 +8,8 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
-from cjtools.intake.local import with_local
 from cjtools.levels import COUNCIL
+from cjtools.results.local import with_local
 from cjtools.results.peers import DEFAULT, read_compare
 
 ALL = "all"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from cjtools.errors import CjtoolsError
-from cjtools.intake import local
 from cjtools.intake.store import write_atomically
 from cjtools.make.ledger import DONE
 from cjtools.paths import folders
+from cjtools.results import local
 from cjtools.results.export import compact
 from cjtools.results.nation import nation_of
 from cjtools.show import national

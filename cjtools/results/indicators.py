@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cjtools import stats
+from cjtools import markers, stats
 from cjtools.areas import SCOTLAND
 from cjtools.errors import Problem, UnknownName
 from cjtools.levels import CENTRE, NATION
@@ -137,10 +137,10 @@ def _joined(top, bottom, places, note="", is_mean=False):
     numerator = top["value"].to_numpy(dtype=float)
     base = sums.taken(bottom["value"].to_numpy(dtype=float), places, np.nan)
     marker = top["marker"].to_numpy()
-    marker = np.where(~np.isnan(numerator) & (marker == sums.NIL) & (not is_mean), "", marker)
+    marker = np.where(~np.isnan(numerator) & (marker == markers.NIL) & (not is_mean), "", marker)
     if not is_mean:  # a mean stands as published, with or without the number of cases it is over
-        of_base = sums.taken(bottom["marker"].to_numpy(), places, sums.NOT_AVAILABLE)
-        of_base = np.where(of_base == "", sums.NOT_AVAILABLE, of_base)
+        of_base = sums.taken(bottom["marker"].to_numpy(), places, markers.NOT_AVAILABLE)
+        of_base = np.where(of_base == "", markers.NOT_AVAILABLE, of_base)
         marker = np.where(~np.isnan(numerator) & np.isnan(base), of_base, marker)
     cells = zip(top["cells"], sums.taken(bottom["cells"].to_numpy(), places, ""), strict=True)
     of_base = [sums.taken(bottom[name].to_numpy(), places, "") for name in ("source", "edition")]
@@ -230,7 +230,7 @@ def _added_up(rows, indicator, size, what):
             "area_code": first["group"].to_numpy(),
             "numerator": np.where(whole, total, np.nan),
             "denominator": np.where(whole & has_base, total_base, np.nan),
-            "marker": np.where(whole, "", sums.NOT_AVAILABLE),
+            "marker": np.where(whole, "", markers.NOT_AVAILABLE),
             "note": np.where(whole, _last_word(code, rows["note"]), few),
             "status": np.select(has_status, sums.CONCERN, ""),
             "cells": "",
@@ -284,7 +284,7 @@ def _with_limits(records, indicator):
     else:
         raise UnknownName(Problem(f"statistic '{statistic}' of indicator {indicator.id} is not known"))
     marker = records["marker"].to_numpy()
-    why = np.where(base == 0, sums.NOT_APPLICABLE, sums.NOT_AVAILABLE)
+    why = np.where(base == 0, markers.NOT_APPLICABLE, markers.NOT_AVAILABLE)
     (lower, upper), (lower_998, upper_998) = limits.values()
     return records.assign(
         numerator=numerator, denominator=base, value=value, lower=lower, upper=upper, lower_998=lower_998,

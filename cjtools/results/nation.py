@@ -7,11 +7,11 @@ import pandas as pd
 from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake import local
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
 from cjtools.paths import folders
+from cjtools.results import local
 from cjtools.results.indicators import TOTAL
 from cjtools.results.peers import DEFAULT, peers_by_council
 from cjtools.results.records import Records

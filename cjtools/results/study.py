@@ -7,17 +7,17 @@ import pandas as pd
 from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem, UnknownName
-from cjtools.intake import local
 from cjtools.intake.store import read_observations
 from cjtools.levels import CENTRE, COUNCIL, NATION
+from cjtools.markers import NOT_APPLICABLE
 from cjtools.paths import folders
+from cjtools.results import local
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
 from cjtools.results.peers import DEFAULT, peers_by_council
 from cjtools.results.records import Records
 from cjtools.words import in_place
 
-NOT_APPLICABLE = "[z]"
 ANSWERED, WIDER, SCOTLAND_ONLY, OPEN = "answered", "wider area", "Scotland only", "open"
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-NIL, LOW, SUPPRESSED, NOT_AVAILABLE, NOT_APPLICABLE = "-", "[low]", "[c]", "[x]", "[z]"
-REPLACES_NUMBER = (LOW, NIL)  # markers that are printed instead of one number: they say nothing of a sum
+from cjtools.markers import NIL, NOT_AVAILABLE, REPLACES_NUMBER, SUPPRESSED
+
 CONCERN = ("illustrative", "local", "published")  # what is made of several figures has the status of the worst
 _TEXT = ("area_code", "period", "period_type", "category", "marker", "status", "source", "edition")
 

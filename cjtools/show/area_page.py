@@ -3,9 +3,9 @@
 import html
 
 from cjtools.levels import COUNCIL
-from cjtools.results import facts, readings
+from cjtools.results import facts
 from cjtools.results.study import ANSWERED
-from cjtools.show import front, tables, text
+from cjtools.show import front, readings, tables, text
 from cjtools.show.figure_parts import MADE_UP
 
 

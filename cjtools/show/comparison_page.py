@@ -7,10 +7,9 @@ import pandas as pd
 from cjtools import charts
 from cjtools.areas import SCOTLAND
 from cjtools.levels import BOARD, CENTRE, DIVISION, NATION
-from cjtools.results import readings
 from cjtools.results.funnels import LEVELS, funnel_of
 from cjtools.results.indicators import RESULT
-from cjtools.show import figures, tables, text
+from cjtools.show import figures, readings, tables, text
 from cjtools.show.figure_parts import MADE_UP, prose
 from cjtools.show.funnel_figure import base_words, spread_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table

@@ -2,9 +2,8 @@
 
 import html
 
-from cjtools.intake import local
 from cjtools.paths import folders
-from cjtools.results import export, facts
+from cjtools.results import export, facts, local
 from cjtools.show import figures, tables, text
 from cjtools.show.about import UNCHECKED, method_items, sources_table
 from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment

@@ -4,10 +4,9 @@ import html
 
 import pandas as pd
 
-from cjtools.results import readings
 from cjtools.results.indicators import RESULT
 from cjtools.results.peers import SCHEMES
-from cjtools.show import figures, tables, text
+from cjtools.show import figures, readings, tables, text
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
 
 NO_JUDGEMENT = (

@@ -3,7 +3,7 @@
 import html
 from dataclasses import dataclass
 
-from cjtools.results.sums import NOT_AVAILABLE
+from cjtools.markers import NOT_AVAILABLE
 from cjtools.show import text
 
 

@@ -4,8 +4,8 @@ import re
 
 from cjtools.areas import SCOTLAND
 from cjtools.levels import NATION
+from cjtools.markers import LOW, NIL
 from cjtools.results.comparisons import FEW, TOO_FEW
-from cjtools.results.sums import LOW, NIL
 from cjtools.show.change_text import changed as changed
 from cjtools.show.change_text import clearly as clearly
 from cjtools.show.change_text import trended as trended
