@@ -3,6 +3,8 @@ PYTHON ?= python3
 AREA ?= Fife
 OUTCOME ?= community-sentences
 JOBS ?= 2
+# tests of one file stay together, because they share what is slow to make
+TOGETHER := -n 2 --dist loadfile
 VENV := .venv
 CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
@@ -31,9 +33,9 @@ reports: setup
 test: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest $(TOGETHER)
 	$(BUILD)
-	$(VENV)/bin/python -m pytest --nbval-lax notebooks
+	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
 
 lab: setup
 	$(BUILD)

@@ -112,7 +112,7 @@ def with_unit(row):
 
 def _digits(value, unit):
     """Return the digits of a number in its unit; limits of counts are whole numbers too."""
-    if unit in _SINGULAR:
+    if unit.split(" ")[0] in _SINGULAR:
         return f"{round_half_up(value):,.0f}"
     if unit == "per cent":
         return f"{round_half_up(value, 1):,.1f}%"
@@ -224,6 +224,8 @@ def in_place(place):
     >>> in_place("Fife"), in_place("Orkney Islands"), in_place("City of Edinburgh"), in_place("Na h-Eileanan Siar")
     ('Fife', 'the Orkney Islands', 'the City of Edinburgh', 'Na h-Eileanan Siar')
     """
+    if place.startswith("NHS "):
+        return f"the area of {place}"
     return f"the {place}" if _WITH_ARTICLE.match(place) else place
 
 

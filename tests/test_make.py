@@ -36,7 +36,7 @@ def test_targets_run_what_the_readme_says(ready):
     assert "--area all" in make("-n", "reports", ready).stdout
     assert "lab --notebook-dir=notebooks" in make("-n", "lab", ready).stdout
     gate = make("-n", "test", ready).stdout
-    for step in ("ruff check .", "ruff format --check .", "-m pytest\n", "cjtools build", "--nbval-lax notebooks"):
+    for step in ("ruff check .", "ruff format --check .", "-m pytest -n 2", "cjtools build", "--nbval-lax notebooks"):
         assert step in gate
 
 

@@ -351,6 +351,11 @@ class Outcome(Strict):
     checklist_answers: dict[str, ChecklistAnswer] = {}
 
     @property
+    def kind(self):
+        """National, or Local for one that a partnership added: those are numbered L1, L2 and so on."""
+        return "Local" if self.number.startswith("L") else "National"
+
+    @property
     def all_questions(self):
         """Every question of step 1, in order."""
         return [*self.questions.people, *self.questions.needs, *self.questions.services]

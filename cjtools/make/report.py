@@ -174,9 +174,9 @@ def _made_up_words(study):
         return ""
     share = f"{count} of {of}"
     return (
-        f"This report shows made-up figures for {share} of its indicators, because the council-level workbooks are "
-        "not in data/raw yet. Each chart and table that uses one says so. They must not be quoted or used for "
-        "decisions; putting the published workbooks into data/raw replaces them."
+        f"This report shows made-up figures for {share} of its indicators, because the workbooks that hold the "
+        "published ones are not here yet. Each chart, and each sentence on this first part, that uses one says so. "
+        "They must not be quoted or used for decisions; the published workbooks replace them."
     )
 
 

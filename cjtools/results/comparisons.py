@@ -120,8 +120,9 @@ def add_comparators(records, indicator, catalogue, peers):
     ):
         found = found_at(known, keys(codes, records["part"], records["period"]))
         point = np.where(is_own, taken(value, found, np.nan), np.nan)
-        position = positions(records["lower"], records["upper"], point, events)
-        surer = positions(records["lower_998"], records["upper_998"], point, events)
+        cases = np.fmax(events, _expected(records, indicator, point))
+        position = positions(records["lower"], records["upper"], point, cases)
+        surer = positions(records["lower_998"], records["upper_998"], point, cases)
         columns[kind] = np.where(is_own, name, "")
         columns["comparator_value" if kind == "comparator" else "group_value"] = point
         columns[f"{prefix}position"] = position
@@ -129,6 +130,13 @@ def add_comparators(records, indicator, catalogue, peers):
         columns[f"{prefix}certainty"] = certainties(position, surer)
         worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, found, "")))
     return records.assign(**columns, status=worst_status)
+
+
+def _expected(records, indicator, point):
+    """Return the cases that a record would have if its figure were the comparator's; missing without a base."""
+    base = records["denominator"].to_numpy(dtype=float)
+    per = {"proportion": 100, "share": 100, "rate": indicator.per}.get(indicator.statistic)
+    return np.full(len(base), np.nan) if per is None else point * base / per
 
 
 def add_quartiles(records, indicator, catalogue):

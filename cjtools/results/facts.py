@@ -83,14 +83,16 @@ class Answers:
 
     Attributes
     ----------
-    numbers, numbers_answered, views, views_open : int
-        Questions for figures, those answered for the area, questions for people, those without an answer.
+    numbers, numbers_answered, made_up, views, views_open : int
+        Questions for figures, those answered for the area, those answered by made-up figures alone, questions for
+        people, those without an answer.
     open_figures : list of Question
         Questions for figures that are not answered for the area.
     """
 
     numbers: int
     numbers_answered: int
+    made_up: int
     views: int
     views_open: int
     open_figures: list
@@ -111,7 +113,16 @@ def answers(study):
     views = [question for question in study.outcome.all_questions if question.kind == "qualitative"]
     still_open = [question for question in figures if study.state(question) != ANSWERED]
     views_open = sum(study.state(question) != ANSWERED for question in views)
-    return Answers(len(figures), len(figures) - len(still_open), len(views), views_open, still_open)
+    answered = [question for question in figures if question not in still_open]
+    made_up = sum(_is_made_up(study, question) for question in answered)
+    return Answers(len(figures), len(answered), made_up, len(views), views_open, still_open)
+
+
+def _is_made_up(study, question):
+    """Return whether every figure that answers a question for the area is made up."""
+    rows = [study.of_area(answer.indicator) for answer in question.answered_by]
+    newest = [known.iloc[-1]["status"] for known in (each[each["value"].notna()] for each in rows) if len(known)]
+    return bool(newest) and all(status == "illustrative" for status in newest)
 
 
 def revised(study, revisions):
@@ -177,6 +188,7 @@ def _counted(study):
     counts = {
         "questions for figures": asked.numbers,
         "questions for figures answered for the area": asked.numbers_answered,
+        "questions for figures answered by made-up figures": asked.made_up,
         "questions for people and the workforce": asked.views,
         "questions for people and the workforce without an answer": asked.views_open,
         "questions open or answered in part": len(study.gaps()),

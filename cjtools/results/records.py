@@ -32,6 +32,7 @@ class Records:
         self._own_measures = set() if shared is None else _local_measures(observations)
         self._known = {}
         self._by_place = {}
+        self._made_up = None
 
     def indicator(self, name):
         """Return an indicator of the catalogue.
@@ -102,6 +103,13 @@ class Records:
         known = ~start.str.isdigit().astype(bool) | (start <= self.year[:4])
         ordered = records[known].sort_values("period", kind="stable").reset_index(drop=True)
         return ordered.copy()  # a copy lies in one piece, which makes the many selections quick
+
+    def made_up_sources(self):
+        """Return (source, edition) of everything that is made up by a script."""
+        if self._made_up is None:
+            rows = self.observations.loc[self.observations["status"] == "illustrative", ["source", "edition"]]
+            self._made_up = set(map(tuple, rows.drop_duplicates().astype(str).to_numpy()))
+        return self._made_up
 
 
 def _local_measures(observations):

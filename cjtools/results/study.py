@@ -260,7 +260,10 @@ class Study:
             latest = self._any_latest(answer.indicator)
             if latest is not None:
                 level = self.indicator(answer.indicator).level
-                states.add({COUNCIL: ANSWERED, NATION: SCOTLAND_ONLY}.get(level, WIDER))
+                place = self.wider_place(answer.indicator)
+                # a health board that serves the council alone is as good as the council
+                is_own = level == COUNCIL or (place is not None and place["councils"] == self.area["area_code"])
+                states.add(ANSWERED if is_own else SCOTLAND_ONLY if level == NATION else WIDER)
         return next((state for state in (ANSWERED, WIDER, SCOTLAND_ONLY) if state in states), OPEN)
 
     def _any_latest(self, name):

@@ -28,14 +28,16 @@ def method_items():
     return "".join(f"<li>{html.escape(words)}</li>" for words in METHODS)
 
 
-def sources_table(catalogue, records):
-    """Return the table of the publications that some records were read in.
+def sources_table(catalogue, records, made_up):
+    """Return the table of publications that some records were read in.
 
     Parameters
     ----------
     catalogue : Catalogue
     records : pandas.DataFrame
         Result records.
+    made_up : set of (str, str)
+        Source and edition of what a script made up.
 
     Returns
     -------
@@ -44,13 +46,15 @@ def sources_table(catalogue, records):
     """
     shown = records[records["value"].notna()]
     used = set()
-    for sources, editions, status in set(zip(shown["source"], shown["edition"], shown["status"], strict=True)):
-        used |= {(*pair, status) for pair in zip(sources.split("; "), editions.split("; "), strict=True)}
+    for sources, editions in set(zip(shown["source"], shown["edition"], strict=True)):
+        used |= set(zip(sources.split("; "), editions.split("; "), strict=True))
     lines = []
-    for source, edition, status in sorted(used):
-        row = catalogue.source(source, edition)
-        if row:
-            lines.append([row["title"], row["publisher"], edition, row["published_on"] or "not known", status])
-    heads = ("Publication", "Publisher", "Edition", "Published on", "Status of the figures here")
+    for pair in sorted(used):
+        row = catalogue.source(*pair)
+        if row and pair in made_up:
+            lines.append([f"Made up by a script, in the layout of: {row['title']}", "not published", pair[1], "never"])
+        elif row:
+            lines.append([row["title"], row["publisher"], pair[1], row["published_on"] or "not known"])
+    heads = ("Publication", "Publisher", "Edition", "Published on")
     columns = [tables.Column(heading, False) for heading in heads]
     return tables.table_html("sources-table", "Publications that the figures here were read in", columns, lines)

@@ -81,7 +81,8 @@ def trended(row, indicator):
     -------
     str
     """
-    if row["trend"] not in ("rising", "falling"):
+    # from a year of the pandemic on, a rise is as likely to be recovery
+    if row["trend"] not in ("rising", "falling") or row["trend_from"] in indicator.covid_years:
         return ""
     verdict = f", which is {row['trend_verdict']}" if row["trend_verdict"] in ("better", "worse") else ""
     said = f"Over the five years from {row['trend_from']} {_it(row)} has been {row['trend']}{verdict}"

@@ -7,6 +7,7 @@ import pandas as pd
 from cjtools import charts
 from cjtools.areas import SCOTLAND
 from cjtools.levels import BOARD, CENTRE, DIVISION, NATION
+from cjtools.results.comparisons import FEW
 from cjtools.results.funnels import LEVELS, funnel_of
 from cjtools.results.indicators import RESULT
 from cjtools.show import figures, readings, tables, text
@@ -77,6 +78,8 @@ def _by_council(nation, outcome, indicator, links):
 def _range(rows):
     """Return from where to where the councils lie."""
     known = rows[rows["value"].notna()]
+    enough = known[known["numerator"] >= FEW]
+    known = enough if len(enough) > 1 else known  # a council with a handful of cases is not named as an extreme
     low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
     shown = [text.number(row["value"], row["unit"]) for row in (low, high)]
     ends = f"from {shown[0]} ({low['area_name']}) to {shown[1]} ({high['area_name']})"

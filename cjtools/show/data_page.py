@@ -8,6 +8,7 @@ from cjtools.show.page import page
 from cjtools.show.sources import publication_html
 from cjtools.show.tables import Column, table_html
 
+MADE_UP = "Many figures here are made up by a script; the list above each table says which. Do not quote them."
 MOST_CELLS = 12  # a figure pooled from many councils names as many cells here; the CSV has them all
 
 
@@ -38,6 +39,8 @@ def data_page(study, records, names):
         f'edition, file of data/raw, sheet and cell. With every column: <a href="{names["csv"]}">{names["csv"]}</a>. '
         "Council figures that only stand in charts of all councils are in that file alone.</p>",
     ]
+    if (records["status"] == "illustrative").any():
+        pieces.append(f'<div class="banner" role="note"><p><strong>Illustrative.</strong> {MADE_UP}</p></div>')
     beside = {study.area["area_code"], study.peers.code, SCOTLAND}
     for name, rows in records.groupby("indicator", sort=False):
         is_known = name in study.catalogue.indicators

@@ -153,10 +153,8 @@ def _short_answer(study, name):
         known = own[own["value"].notna()]
         if known.empty:
             return ""
-        top = known.loc[known["value"].idxmax()]
-        share = f"{text.number(top['value'], 'per cent')} in {top['period']}"
-        said = f"{indicator.name}: mostly {top['part_label']} ({share})."
-        return f"<li>{figures.prose(said)}</li>"
+        said = text.largest_share(known, indicator)
+        return f"<li>{figures.prose(said)}</li>" if said else ""
     row = study.latest(name)
     if row is None or row["value"] != row["value"]:
         return ""

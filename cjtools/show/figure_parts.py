@@ -81,7 +81,8 @@ def subtitle_of(indicator, place, rows):
     periods = list(rows["period"])
     when = f"{periods[0]} to {periods[-1]}" if len(set(periods)) > 1 else (periods[0] if periods else "")
     where = "" if place in indicator.name else f", {place}"
-    return f"{indicator.name}, {indicator.unit}{where}, {when}"
+    made_up = ", illustrative" if "status" in rows and (rows["status"] == "illustrative").any() else ""
+    return f"{indicator.name}, {indicator.unit}{where}, {when}{made_up}"
 
 
 def names_of(study, indicator):

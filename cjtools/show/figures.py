@@ -95,9 +95,9 @@ def whose(study, indicator):
             f"{name} serve {text.join(served)}."
         )
     if len(served) == 1:
-        return f"Published for {name}, which serves this area alone."
+        return f"Counted for {name}, which serves this area alone."
     return (
-        f"Published for {name}, which serves {text.join(served)}; there is no figure for "
+        f"Counted for {name}, which serves {text.join(served)}; there is no figure for "
         f"{text.in_place(study.place)} alone."
     )
 
@@ -136,7 +136,7 @@ def method_html(indicator):
 def shared_caveats(study):
     """Return the caveats of the outcome's indicators that the report tells once for all."""
     known = study.catalogue.caveats
-    named = {name for each in study.export_ids() for name in study.indicator(each).shared_caveats}
+    named = {name for each in study.outcome.indicator_ids for name in study.indicator(each).shared_caveats}
     return [known.caveats[name] for name in known.throughout if name in named]
 
 

@@ -36,7 +36,12 @@ def front(study):
 def _says(study, indicator, row):
     """Return what a headline figure says, and beside whom it stands."""
     said = [text.said_of(row, indicator, study.place_of(indicator.id)), text.compared(row, indicator)]
-    return figures.prose(" ".join(filter(None, said)))
+    return figures.prose(" ".join(filter(None, [*said, made_up_mark(row)])))
+
+
+def made_up_mark(row):
+    """Return the mark that stands behind a sentence on an illustrative figure."""
+    return "(Illustrative.)" if row["status"] == "illustrative" else ""
 
 
 def _changes(study):
@@ -88,7 +93,7 @@ def change_words(indicator, row):
     return figures.prose(
         f"{name} went {text.clearly(row['change_certainty'])}{row['change_reading']} from "
         f"{text.shown_as(row, row['previous_value'])} in {row['previous_period']} to "
-        f"{text.with_unit(row)} in {row['period']}."
+        f"{text.with_unit(row)} in {row['period']}. {made_up_mark(row)}"
     )
 
 
@@ -96,7 +101,8 @@ def _missing(study):
     """Return what is missing, in a few lines."""
     asked = facts.answers(study)
     lines = [
-        f"{asked.numbers_answered} of {asked.numbers} questions for figures are answered for {study.place}.",
+        f"{asked.numbers_answered} of {asked.numbers} questions for figures have an answer for "
+        f"{text.in_place(study.place)}" + (f", {asked.made_up} of them by made-up figures." if asked.made_up else "."),
         f"{asked.views_open} of {asked.views} questions for the people concerned and the workforce have no recorded "
         "answer.",
         NOT_RECORDED,
@@ -136,6 +142,7 @@ def about(study, problems, revisions):
     caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in figures.shared_caveats(study))
     unread = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
     unread = f"<h3 id='unread'>Not read</h3><ul>{unread}</ul>" if unread else ""
+    sources = sources_table(study.catalogue, export.shown(study), study.known.made_up_sources())
     return Fragment(
         f"<h3 id='methods'>Methods</h3><ul>{method_items()}"
         f"<li>{_peers_words(study)}</li>"
@@ -143,7 +150,7 @@ def about(study, problems, revisions):
         f"<li>{figures.prose(study.outcome.questions_from)}</li></ul>"
         f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"
         f"<h3 id='revisions'>Revisions</h3>{_revisions(study, revisions)}"
-        f"<h3 id='sources'>Sources</h3>{sources_table(study.catalogue, export.shown(study))}"
+        f"<h3 id='sources'>Sources</h3>{sources}"
     )
 
 
@@ -160,7 +167,8 @@ def _peers_words(study):
     """Return who the peers are and what they are similar in."""
     peers = study.peers
     members = text.join(study.catalogue.place_names[code] for code in peers.members)
-    similar = f"councils similar in {peers.similar_in}" if peers.similar_in else "chosen for this report"
+    similar = f"councils similar in {peers.similar_in}, as the Local Government Benchmarking Framework groups them"
+    similar = f"{similar} (values of 2012)" if peers.similar_in else "chosen for this report"
     own = " this area's among them." if study.area["area_code"] in peers.members else " this area's is not among them."
     return figures.prose(f"{peers.name}: {similar}: {members}. Its figures are pooled from counts,{own}")
 

@@ -31,11 +31,13 @@ def comparison(study, indicator, name):
     title = f"{indicator.name}: {counted} outside the 99.8% limits around Scotland"
     members = [code for code in study.peers.members if code != own_code]
     where = "outside" if own_code in set(funnel.outside["area_code"]) else "inside"
+    is_there = own_code in set(funnel.points["area_code"])
     own_value = text.shown_value(latest)
+    own = f"{own_value}, {where} the 99.8% limits" if is_there else "has no figure"
+    outside = text.join(funnel.outside["area_name"]) if len(funnel.outside) else "none"
     alt = (
-        f"Funnel plot of {len(funnel.points)} {what} in {latest['period']}. "
-        f"Scotland {text.number(funnel.mean, indicator.unit)}; {study.place_of(indicator.id)} {own_value}, {where} the "
-        f"99.8% limits. Outside them: {text.join(funnel.outside['area_name']) if len(funnel.outside) else 'none'}."
+        f"Funnel plot of {len(funnel.points)} {what} in {latest['period']}. Scotland "
+        f"{text.number(funnel.mean, indicator.unit)}; {study.place_of(indicator.id)} {own}. Outside them: {outside}."
     )
     picture = charts.funnel(
         funnel.points, name=name, title=title, alt=alt, unit=indicator.unit, mean=funnel.mean,

@@ -46,7 +46,8 @@ def matrix_html(nation, links=None, areas=None):
         header = f'<a href="{html.escape(address)}">{name}</a>' if address else name
         lines.append(Line(header, cells, {"group": peers.name, "board": board}))
     heads = [Head("Council"), Head("Group and health board"), *(head for head, _ in columns)]
-    caption = f"The 32 councils beside Scotland, newest figures up to {nation.year}"
+    made_up = ", illustrative" if (_all(columns)["status"] == "illustrative").any() else ""
+    caption = f"The 32 councils beside Scotland, newest figures up to {nation.year}{made_up}"
     note = tables.markers_note(_all(columns), {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
     count = f"{len(lines)} of {len(lines)} shown, in order of name."
     return f"<p>{html.escape(NO_JUDGEMENT)}</p>{_legend()}{_filter(nation)}" + sortable_table(

@@ -55,7 +55,7 @@ def national_sources(nation, outcome=None):
     -------
     Fragment
     """
-    return Fragment(sources_table(nation.catalogue, _shown(nation, outcome)))
+    return Fragment(sources_table(nation.catalogue, _shown(nation, outcome), nation.known.made_up_sources()))
 
 
 def _shown(nation, outcome=None):

@@ -73,7 +73,7 @@ def _gap(study, question):
     elif state == SCOTLAND_ONLY:
         label = "Data gap. Published for Scotland only."
     elif state == WIDER:
-        label = "Data gap. Published for a wider area only."
+        label = "Data gap. The figure is of a wider area."
     else:
         label = "Data gap. No figure is held for this area."
     return (

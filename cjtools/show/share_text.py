@@ -15,6 +15,9 @@ from cjtools.words import (
     why_missing,
 )
 
+# groups of people that are set beside nothing: no population of the kind is held, and the sentence would be quoted
+DESCRIBED_ONLY = ("ethnicity",)
+
 
 def shares_sentence(rows, indicator, place):
     """Return what the latest shares of an area say: the largest, what differs from Scotland, what has changed.
@@ -41,8 +44,38 @@ def shares_sentence(rows, indicator, place):
         subject = indicator.words.subject
         there = f"there was only 1 {singular(subject)}" if base == 1 else f"there were only {number(base)} {subject}"
         return f"In {place} {when} {there}, too few to read shares from."
-    said = f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(known, indicator)}."
+    told = known[known["numerator"] >= FEW]
+    if told.empty:
+        return f"Of {number(base)} {indicator.words.subject} in {place} {when}, no group has {FEW} or more."
+    rest = " Groups with fewer are in the table only." if (known["numerator"].between(1, FEW - 1)).any() else ""
+    said = f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(told, indicator)}.{rest}"
+    if indicator.breakdown in DESCRIBED_ONLY:
+        return said
     return " ".join(filter(None, [said, *_shares_beside(known, indicator), _shares_moved(known, indicator)]))
+
+
+def largest_share(known, indicator):
+    """Return the largest share in a few words; empty under ten cases and where two are alike.
+
+    Parameters
+    ----------
+    known : pandas.DataFrame
+        Result records of one area and period with a value, one per category.
+    indicator : Indicator
+
+    Returns
+    -------
+    str
+    """
+    ordered = known.sort_values("value", ascending=False, kind="stable")
+    top = ordered.iloc[0]
+    is_tie = len(ordered) > 1 and ordered.iloc[1]["numerator"] == top["numerator"]
+    if top["numerator"] < FEW or is_tie:
+        return ""
+    word = "mostly" if top["value"] > 50 else "largest part"
+    count = f"{number(top['numerator'])} of {number(top['denominator'])}"
+    share = number(top["value"], "per cent")
+    return f"{indicator.name}: {word} {top['part_label']} ({share}, {count}, in {top['period']})."
 
 
 def _largest(known, indicator):

@@ -18,18 +18,17 @@ def source_line(study, rows):
     str
     """
     known = rows[rows["value"].notna()]
-    made_up = known[known["status"] == "illustrative"]
+    is_made_up = study.known.made_up_sources()
     said = []
-    layouts = [row["title"] for row in publications(study, made_up)]
+    layouts = [row["title"] for row in publications(study, known, lambda pair: pair in is_made_up)]
     if layouts:
         named = html.escape("; ".join(layouts[:MOST_SOURCES]))
-        said.append(f"Made up in whole or in part, in the layout of: {named}.")
+        said.append(f"Made up by a script, in the layout of: {named}.")
     # a partnership's own figures are named like published ones: by the return or file they are from
-    published = publications(study, known[known["status"] != "illustrative"])
-    links = [publication_html(row) for row in published]
+    links = [publication_html(row) for row in publications(study, known, lambda pair: pair not in is_made_up)]
     if links:
         rest = " and others, listed under <a href='#sources'>Sources</a>" if len(links) > MOST_SOURCES else ""
-        said.append(f"Source: {'; '.join(links[:MOST_SOURCES])}{rest}.")
+        said.append(f"{'Together with' if layouts else 'Source'}: {'; '.join(links[:MOST_SOURCES])}{rest}.")
     return " ".join(said)
 
 
@@ -40,13 +39,25 @@ def publication_html(row):
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
 
 
-def publications(study, rows):
-    """Return the rows of sources.csv behind some records, those of the newest figures first, each once."""
+def publications(study, rows, is_wanted):
+    """Return the rows of sources.csv behind some records, those of the newest figures first, each once.
+
+    Parameters
+    ----------
+    study : Study or Nation
+    rows : pandas.DataFrame
+    is_wanted : function
+        (source, edition) -> whether it is taken in.
+
+    Returns
+    -------
+    list of dict
+    """
     found = []
     newest_first = rows.sort_values("period", ascending=False, kind="stable")
     for sources, editions in dict.fromkeys(zip(newest_first["source"], newest_first["edition"], strict=True)):
-        for source, edition in zip(sources.split("; "), editions.split("; "), strict=True):
-            row = study.catalogue.source(source, edition)
-            if row is not None and row not in found:
+        for pair in zip(sources.split("; "), editions.split("; "), strict=True):
+            row = study.catalogue.source(*pair)
+            if row is not None and row not in found and is_wanted(pair):
                 found.append(row)
     return found

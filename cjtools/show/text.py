@@ -9,6 +9,7 @@ from cjtools.results.comparisons import FEW, TOO_FEW
 from cjtools.show.change_text import changed as changed
 from cjtools.show.change_text import clearly as clearly
 from cjtools.show.change_text import trended as trended
+from cjtools.show.share_text import largest_share as largest_share
 from cjtools.show.share_text import shares_sentence as shares_sentence
 from cjtools.words import (
     LISTED,
@@ -194,6 +195,8 @@ def placed(row, indicator):
     half = f"Half of the councils lie between {low} and {high}"
     if row["position"] == TOO_FEW:
         return f"{half}; with under {FEW} {indicator.words.counted}, this one's place among them says little."
+    if row["position"] == "similar":
+        return f"{half}."
     quarter = ("the lowest quarter", "the second lowest quarter", "the second highest quarter", "the highest quarter")
     return f"{half}; this one is in {quarter[int(row['quartile']) - 1]}."
 
