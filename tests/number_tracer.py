@@ -32,7 +32,8 @@ FIXED = [
     r"\b(?:95|99\.8)% (?:intervals?|level|limits)\b",
     r"(?<=Outside the )99\.8%",
     r"\b[PNSCEATQ]\d+[a-z]?\b",  # ids of questions, activities, lines of the checklist
-    r"(?:Under|under|from) 10 events|from 10\. (?=Published)|under 10\b",  # the rule for few cases, in the methods
+    r"(?:Under|under|from) 10 events|from 10\. (?=Published)|under 10\b",  # the rule for few cases
+    r"are under 10,|no group has 10 or more",
     r"COVID-19",
     r"axis starts at [\d.,]+",  # the ends of an axis are ticks
     r"fewer than 1(?= would be expected)",  # what is nought when rounded

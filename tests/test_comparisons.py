@@ -95,15 +95,25 @@ def test_a_rate_is_compared_with_the_same_year_only():
     assert at(records, ALBA, "2023-24")["position"] == ""
 
 
-@pytest.mark.parametrize("events", [0, 5, 9])
-def test_under_ten_events_nothing_is_read(events):
-    """It does not compare under ten events, however far apart the figures are."""
+@pytest.mark.parametrize(
+    ("events", "scotland", "said"),
+    [
+        (0, 270, (TOO_FEW, "")),  # 9 expected
+        (9, 30, (TOO_FEW, "")),  # 1 expected
+        (9, 299, (TOO_FEW, "")),
+        (9, 300, ("similar", "")),  # 10 expected: 9 of them are nothing unusual
+        (0, 300, ("below", "99.8%")),  # the chance of none is exp(-10)
+        (5, 90_000, ("below", "99.8%")),
+    ],
+)
+def test_under_ten_events_had_and_expected_nothing_is_read(events, scotland, said):
+    """It does not compare where fewer than ten events were had and fewer would be had at Scotland's rate."""
     records = worked_out(
         RATE,
-        rate("2023-24", {ALBA: events, SCOTLAND: 90_000}, {ALBA: 10_000, SCOTLAND: 300_000}),
+        rate("2023-24", {ALBA: events, SCOTLAND: scotland}, {ALBA: 10_000, SCOTLAND: 300_000}),
     )
     row = at(records, ALBA, "2023-24")
-    assert (row["position"], row["certainty"]) == (TOO_FEW, "")
+    assert (row["position"], row["certainty"]) == said
 
 
 @pytest.mark.parametrize(

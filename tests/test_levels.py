@@ -131,7 +131,7 @@ def test_a_health_board_serves_one_council_or_several(maker, case):
     """It says that NHS Fife serves Fife alone, and names the others that a larger board serves."""
     study = maker.study(case["area"], "health-social-care")
     said = figures.whose(study, study.indicator("treatment_transfers"))
-    assert f"ublished for {case['board']}, which serves" in said
+    assert f"Counted for the area of {case['board']}, which serves" in said
     served = study.wider_place("treatment_transfers")["councils"].split("; ")
     assert study.area["area_code"] in served
     if case["alone"] == "yes":

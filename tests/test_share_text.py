@@ -40,7 +40,8 @@ def test_the_largest_of_many_shares_are_listed():
         colours("2023-24", {"Red": 2000, "Blue": 6000, "Other (mixed)": 1500, "Green": 500}, SCOTLAND),
     ) == (
         "Of 100 orders imposed in Alba in 2023-24, the largest shares were red (60.0%), blue (20.0%) and "
-        "other (mixed; 15.0%). Against Scotland the share is higher for red and lower for blue. "
+        "other (mixed; 15.0%). Groups with fewer are in the table only. "
+        "Against Scotland the share is higher for red and lower for blue. "
         "Since 2018-19 the share is up for red and down for blue."
     )
 

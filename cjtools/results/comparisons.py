@@ -120,7 +120,8 @@ def add_comparators(records, indicator, catalogue, peers):
     ):
         found = found_at(known, keys(codes, records["part"], records["period"]))
         point = np.where(is_own, taken(value, found, np.nan), np.nan)
-        cases = np.fmax(events, _expected(records, indicator, point))
+        # a record without a figure has no events, whatever would be expected
+        cases = np.where(np.isnan(events), np.nan, np.fmax(events, _expected(records, indicator, point)))
         position = positions(records["lower"], records["upper"], point, cases)
         surer = positions(records["lower_998"], records["upper_998"], point, cases)
         columns[kind] = np.where(is_own, name, "")

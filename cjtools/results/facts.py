@@ -235,14 +235,14 @@ def _shown(study):
     rows, seen = [], set()
     for question in study.outcome.all_questions:
         for answer in question.answered_by:
-            if (answer.indicator, answer.show) in seen:
+            make = {"composition": _joined, "inequality": _gaps, "comparison": _funnel}.get(answer.show)
+            if make is None or (answer.indicator, answer.show) in seen:
                 continue
             seen.add((answer.indicator, answer.show))
-            make = {"composition": _joined, "inequality": _gaps, "comparison": _funnel}.get(answer.show)
-            if make is not None:
-                rows += [
-                    {"indicator": answer.indicator, **row} for row in make(study, study.indicator(answer.indicator))
-                ]
+            indicator = study.indicator(answer.indicator)
+            code = study.code_of(indicator.id)
+            whose = {"area_code": code, "area_name": study.catalogue.place_names[code]}
+            rows += [{"indicator": indicator.id, **whose, **row} for row in make(study, indicator)]
     return rows
 
 

@@ -24,6 +24,12 @@ RESULT = [
     "trend_from", "trend", "trend_verdict", "trend_chi_squared",
     "marker", "note", "status", "source", "edition", "cells",
 ]  # fmt: skip
+NUMBERS = [
+    "numerator", "denominator", "value", "lower", "upper", "lower_998", "upper_998", "comparator_value", "group_value",
+    "quartile", "lower_quartile", "median", "upper_quartile", "previous_value", "change", "change_lower",
+    "change_upper", "change_needed", "baseline_value", "baseline_change", "baseline_change_lower",
+    "baseline_change_upper", "baseline_needed", "trend_chi_squared",
+]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
 WHOLE = "as published, in whole numbers; no interval can be worked out from it"
@@ -59,7 +65,7 @@ def calculate(indicator, observations, catalogue, peers=None):
     """
     records = _values(indicator, observations)
     if records.empty:
-        return pd.DataFrame(columns=RESULT)
+        return pd.DataFrame(columns=RESULT).astype(dict.fromkeys(NUMBERS, float))
     peers = peers_by_council(DEFAULT, catalogue) if peers is None else peers
     records = pd.concat([records, _pooled(records, indicator, catalogue, peers)], ignore_index=True)
     is_total = records["part"] == TOTAL

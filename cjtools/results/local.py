@@ -1,5 +1,6 @@
 """A partnership's own outcomes, indicators and figures (data/raw/local), in the same form as the national ones."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -10,12 +11,14 @@ from cjtools.catalogue.resolve import unresolved
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
-from cjtools.intake.tidy import OBSERVATION
+from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.strict_files import read_csv, read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 LOCAL, USUAL_PROFILE = "local", "local-default"
-SAME = ["area_code", "period", "period_type", "breakdown", "category"]
+UNLISTED = "(not listed)"
+RESERVED = ("index", "requests", "notebooks", "gaps")  # pages and folders that stand beside the reports
+BESIDE = {"marker": "", "source": "", "edition": "", "file": "", "cell": "", "status": LOCAL}
 
 
 def with_local(words, area, folder):
@@ -54,11 +57,7 @@ def with_local(words, area, folder):
         problems += [
             Problem(f"{name} is in the national catalogue already", kind, todo="choose another id") for name in taken
         ]
-    numbers = {outcome.number for outcome in words.outcomes.values()}
-    for outcome in tables["outcomes"].values():
-        if outcome.number in numbers or not outcome.number.startswith("L"):
-            found = f"number is '{outcome.number}'"
-            problems.append(Problem(found, f"outcomes/{outcome.id}.yaml", cell="number", allowed="L1, L2 and so on"))
+    problems += _taken_names(words, tables["outcomes"].values())
     sources = [*words.sources, *_table(folder / "sources.csv", SOURCE_COLUMNS, problems)]
     merged = {kind: {**getattr(words, kind), **own} for kind, own in tables.items()}
     merged["indicators"] = {
@@ -69,6 +68,27 @@ def with_local(words, area, folder):
     if problems:
         raise CatalogueError([replace(p, file=f"data/raw/local/{area['slug']}/{p.file}") for p in problems])
     return together
+
+
+def _taken_names(words, own):
+    """Return a problem for each id, number or alias of an area's outcomes that is no name of its own."""
+    taken, problems = set(), []
+    for outcome in words.outcomes.values():
+        names = (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases)
+        taken |= {name.casefold() for name in names}
+    for outcome in own:
+        file = f"outcomes/{outcome.id}.yaml"
+        if not re.fullmatch(r"L[1-9]\d?", outcome.number):
+            found = f"number is '{outcome.number}'"
+            problems.append(Problem(found, file, cell="number", allowed="L1, L2 and so on, up to L99"))
+        if outcome.id in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", outcome.id):
+            allowed = "small letters, digits and hyphens; not index, requests or notebooks"
+            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="id", allowed=allowed))
+        names = {name.casefold() for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)}
+        for name in sorted(names & taken):
+            problems.append(Problem(f"the name '{name}' is another outcome's", file, todo="choose another"))
+        taken |= names
+    return problems
 
 
 def _in_all(indicator, words, own):
@@ -151,6 +171,8 @@ def _own_figures(words, area, folder):
             todo = f"put it into data/raw/local of that area; here only {area['area_name']}"
             found = f"the row is of {row['area_code']}"
             problems.append(Problem(found, f"data/raw/{name}", cell=row["cell"], todo=todo))
+        if row["value"] is not None and row["value"] < 0:
+            problems.append(Problem("the figure is below 0", f"data/raw/{name}", cell=row["cell"]))
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
@@ -190,24 +212,54 @@ def profile_of(folder):
 def _protected(own, words, profile, ledger):
     """Return an area's own figures fit to be shown.
 
-    What a percentage leaves over is protected too: 21 of 22 tells of the one.
+    What a percentage or a breakdown leaves over is protected too: 21 of 22 tells of the one.
     """
     # its linear programming takes half a second to load, which only an area with figures of its own needs
     from cjtools.disclosure import Ledger, protect
 
-    rests, sums = [], []
+    values = {tuple(key): value for *key, value in own[[*KEY, "value"]].itertuples(index=False)}
+    rests, sums = _unlisted(values), []
     for indicator in words.indicators.values():
-        pair = [terms[0].measure for terms in (indicator.numerator, indicator.denominator) if len(terms) == 1]
-        if indicator.statistic != "proportion" or len(pair) != 2 or not own["measure"].isin(pair).any():
-            continue
-        rest = f"{indicator.id} left over"
-        part, whole = (own[own["measure"] == measure] for measure in pair)
-        both = whole.merge(part[[*SAME, "value"]], on=SAME, suffixes=("", "_part"))
-        rests.append(both.assign(measure=rest, value=both["value"] - both["value_part"])[OBSERVATION])
-        sums.append((pair[1], [pair[0], rest]))
-    together = pd.concat([own, *rests], ignore_index=True) if rests else own
-    # more of the part than of the whole is a fault of the figures, which the indicator tells; nothing is left over
-    together = together[~(together["value"] < 0)].reset_index(drop=True)
+        if indicator.statistic == "proportion":
+            _left_over(indicator, values, rests, sums)
+    rows = [{**dict(zip(KEY, key, strict=True)), "value": value, **BESIDE} for key, value in rests.items()]
+    together = pd.concat([own, pd.DataFrame(rows, columns=OBSERVATION)], ignore_index=True) if rows else own
     released = Ledger.read(ledger)
     safe, _ = protect(together, profile, sums=sums, measures=words.measures, released=released)
-    return safe[safe["measure"].isin(set(own["measure"]))]
+    return safe.iloc[: len(own)]
+
+
+def _unlisted(values):
+    """Return what each total leaves over its listed categories: by key, for those breakdowns that do not add up."""
+    totals, parts = {}, {}
+    for (*place, breakdown, _), value in values.items():
+        if breakdown == "total":
+            totals[tuple(place)] = value
+        else:
+            parts.setdefault((tuple(place), breakdown), []).append(value)
+    rests = {}
+    for (place, breakdown), listed in parts.items():
+        rest = totals.get(place, float("nan")) - sum(listed)
+        if rest > 0:
+            rests[(*place, breakdown, UNLISTED)] = rest
+    return rests
+
+
+def _left_over(indicator, values, rests, sums):
+    """Add what a percentage leaves over its count: figures to ``rests``, what they add up to to ``sums``."""
+    name = f"{indicator.id} left over"
+    for place in sorted({(area, period, kind) for _, area, period, kind, _, _ in values}):
+
+        def keyed(terms, sign, place=place):
+            return [(t.measure, *place, t.breakdown, t.category) for t in terms if t.sign == sign]
+
+        count, less = keyed(indicator.numerator, 1), keyed(indicator.denominator, -1)
+        base = keyed(indicator.denominator, 1)
+        if len(base) != 1 or not all(key in values for key in [*count, *less, *base]):
+            continue
+        rest = values[base[0]] - sum(values[key] for key in [*count, *less])
+        # more of the part than of the whole is a fault of the figures, which the indicator tells
+        if rest >= 0:
+            key = (name, *place, "total", "Total")
+            rests[key] = rest
+            sums.append((base[0], [*count, *less, key]))

@@ -8,7 +8,7 @@ from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.intake.store import read_observations
-from cjtools.levels import CENTRE, COUNCIL, NATION
+from cjtools.levels import BOARD, CENTRE, COUNCIL, NATION
 from cjtools.markers import NOT_APPLICABLE
 from cjtools.paths import folders
 from cjtools.results import local
@@ -262,7 +262,7 @@ class Study:
                 level = self.indicator(answer.indicator).level
                 place = self.wider_place(answer.indicator)
                 # a health board that serves the council alone is as good as the council
-                is_own = level == COUNCIL or (place is not None and place["councils"] == self.area["area_code"])
+                is_own = level == COUNCIL or (level == BOARD and place["councils"] == self.area["area_code"])
                 states.add(ANSWERED if is_own else SCOTLAND_ONLY if level == NATION else WIDER)
         return next((state for state in (ANSWERED, WIDER, SCOTLAND_ONLY) if state in states), OPEN)
 

@@ -8,8 +8,8 @@ METHODS = (
     "Percentages and shares have Wilson intervals; counts and rates exact Poisson limits under 10 events and Byar's "
     "from 10. Published averages have none. Intervals shown are at the 95% level.",
     "An area is better, worse, higher or lower than Scotland or its peers when its own interval lies wholly to one "
-    'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. Under 10 '
-    "events it is too few to tell.",
+    'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. Where '
+    "both the events counted and those to be expected at the other's figure are under 10, it is too few to tell.",
     "A change counts when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no change; "
     '"clearly" as above. With under 10 events in both years it is too few to tell, and the change that would have '
     "shown is given.",

@@ -48,7 +48,9 @@ def shares_sentence(rows, indicator, place):
     if told.empty:
         return f"Of {number(base)} {indicator.words.subject} in {place} {when}, no group has {FEW} or more."
     rest = " Groups with fewer are in the table only." if (known["numerator"].between(1, FEW - 1)).any() else ""
-    said = f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(told, indicator)}.{rest}"
+    said = (
+        f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(told, indicator, len(known))}.{rest}"
+    )
     if indicator.breakdown in DESCRIBED_ONLY:
         return said
     return " ".join(filter(None, [said, *_shares_beside(known, indicator), _shares_moved(known, indicator)]))
@@ -78,11 +80,11 @@ def largest_share(known, indicator):
     return f"{indicator.name}: {word} {top['part_label']} ({share}, {count}, in {top['period']})."
 
 
-def _largest(known, indicator):
+def _largest(known, indicator, groups):
     """Return the largest shares: all of up to three, else the first three that are above nought."""
     verb, breakdown = indicator.words.verb, indicator.breakdown
     named = [(row["part_label"], shown_value(row)) for _, row in known.iterrows() if row["value"] > 0]
-    if len(named) == 1 or len(named) == len(known) <= LISTED:
+    if len(named) == 1 or len(named) == groups <= LISTED:
         told = [f"{figure} {labelled(label, '', breakdown)}" for label, figure in named]
         return join([told[0].replace(" ", f" {verb} ", 1), *told[1:]])
     listed = join(labelled(label, figure, breakdown) for label, figure in named[:LISTED])
