@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from html_lint import lint
@@ -11,6 +12,7 @@ from report_maker import made
 from cjtools import catalogue as catalogue_module
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
+from cjtools.intake.tidy import OBSERVATION
 from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
 from cjtools.results import local
@@ -165,3 +167,38 @@ def test_the_released_ledger_holds_no_hidden_figure(own, words):
     assert "2024-25" in text and "52" in text
     hidden = [line for line in text.splitlines() if "local_rj_completed" in line and "2020-21" in line]
     assert all(",3," not in line for line in hidden)
+
+
+def figure(measure, breakdown, category, value):
+    """One of a partnership's figures, as its file is read."""
+    key = [measure, "S12000049", "2024-25", "financial year", breakdown, category]
+    return dict(zip(OBSERVATION, [*key, value, "", "s", "2024-25", "figures.csv", "H2", "local"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("total", "listed", "hidden"),
+    [(52, 51, True), (22, 18, True), (22, 17, False), (41, 41, False)],
+)
+def test_what_a_breakdown_leaves_over_is_protected(catalogue, tmp_path, total, listed, hidden):
+    """It hides the one category that is listed when the rest, which nobody lists, is 1 to 4."""
+    own = [figure("m", "total", "Total", total), figure("m", "result", "Completed", listed)]
+    frame = pd.DataFrame(own).astype({"value": float})
+    safe = local._protected(frame, catalogue, local.profile_of(tmp_path), tmp_path / "released.csv")
+    assert list(safe["marker"]) == ["", "[c]" if hidden else ""]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"id": "index"}, "id 'index' cannot be used"),
+        ({"number": "L01"}, "number is 'L01'"),
+        ({"aliases": ["diversion"]}, "the name 'diversion' is another outcome's"),
+        ({"short_title": "4"}, "the name '4' is another outcome's"),
+    ],
+)
+def test_a_local_outcome_takes_no_name_of_another(catalogue, change, said):
+    """It refuses ids of pages, numbers that are none, and names that lead to a national outcome already."""
+    outcome = catalogue.outcomes["accommodation"]
+    own = {"id": "ours", "number": "L1", "title": "Ours", "short_title": "Ours", "aliases": []}
+    problems = local._taken_names(catalogue, [outcome.model_copy(update={**own, **change})])
+    assert [problem.found for problem in problems] == [said]

@@ -4,6 +4,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from conftest import ROOT
 from html_lint import lint, parse
 
@@ -72,9 +73,8 @@ def whole(tmp_path_factory, catalogue, processed):
         root=ROOT, processed=processed, catalogue=ROOT / "data" / "catalogue", local=folder / "local"
     )
     source = ROOT / "data" / "catalogue" / "outcomes" / "understanding-confidence.yaml"
-    words = source.read_text(encoding="utf-8")
-    for key, value in (("id", OWN), ("number", "L1"), ("short_title", "Our own outcome")):
-        words = re.sub(f"(?m)^{key}: .*$", f'{key}: "{value}"', words)
+    own = {"id": OWN, "number": "L1", "title": "Ours", "short_title": "Our own outcome", "aliases": []}
+    words = yaml.safe_dump(yaml.safe_load(source.read_text(encoding="utf-8")) | own)
     (root.local / "fife" / "outcomes").mkdir(parents=True)
     (root.local / "fife" / "outcomes" / f"{OWN}.yaml").write_text(words, encoding="utf-8")
     for slug in ("na-h-eileanan-siar", "fife", "stirling"):

@@ -195,8 +195,8 @@ def test_under_ten_no_direction_is_given():
     assert told(PART, row) == (
         "In Alba in 2023-24, 47.1% of orders that ended were completed (8 of 17 orders; 95% interval 26.2% to 69.0%). "
         "The count is under 10 orders, too few to tell whether this differs from Scotland (50.0%) or family group 1 "
-        "(30.6%). Since 2022-23 (10.0%) there are too few cases to tell a change (to show, it would have to be at "
-        "least 31.2 percentage points)."
+        "(30.6%). Since 2022-23 (10.0%) there are too few cases to tell a change (to show, a rise would have to be "
+        "at least 48.8 percentage points)."
     )
     assert text.headline(row, PART) == "Orders completed: 47.1% in 2023-24, too few to compare"
 

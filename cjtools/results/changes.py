@@ -8,6 +8,7 @@ from cjtools.results.sums import found_at, keys, taken, worst
 
 READINGS = {"above": "up", "below": "down", "similar": "no clear change"}
 TREND_YEARS = 5
+MOST_TRIED = 200  # cases; from under ten, a base would have to be many times the other to need more
 LEVELS = (0.95, 0.998)
 
 
@@ -101,18 +102,38 @@ def _difference(now, then, statistic, level):
 
 
 def _needed(now, then, statistic, is_too_few):
-    """Return what would have shown where there are too few cases: percentage points, or cases now; else missing."""
+    """Return what would have shown a rise where there are too few cases: percentage points, or cases now.
+
+    Under ten cases in both years nothing is read into a difference, so it takes ten at the least; missing where not
+    even that could be.
+    """
     needed = np.full(len(is_too_few), np.nan)
-    count, base = then["numerator"][is_too_few], then["denominator"][is_too_few]
+    count, base, base_now = (
+        of[name][is_too_few] for of, name in ((then, "numerator"), (then, "denominator"), (now, "denominator"))
+    )
     if not len(count):
         return needed
     if statistic in ("proportion", "share"):
-        fall, rise = stats.smallest_showing_change_proportion(count, base, now["denominator"][is_too_few])
-        needed[is_too_few] = np.fmin(fall, rise)
-    elif statistic in ("count", "rate"):
-        # under ten cases nothing is read into a difference, so it takes ten at the least
+        _, rise = stats.smallest_showing_change_proportion(count, base, base_now)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ten = 100 * (FEW / base_now - count / base)
+        needed[is_too_few] = np.where(base_now >= FEW, np.maximum(rise, ten), np.nan)
+    elif statistic == "count":
         needed[is_too_few] = np.maximum(stats.smallest_showing_count(count), FEW)
+    elif statistic == "rate":
+        needed[is_too_few] = _rising_count(count, base, base_now)
     return needed
+
+
+def _rising_count(count, base, base_now):
+    """Return the smallest count, from ten, whose rate on another base lies above that of a count under ten."""
+    found = np.full(len(count), np.nan)
+    for cases in range(FEW, MOST_TRIED):
+        _, lower, _ = stats.ratio_of_rates(np.full(len(count), cases), base_now, count, base)
+        found = np.where(np.isnan(found) & (lower > 1), cases, found)
+        if not np.isnan(found).any():
+            break
+    return found
 
 
 def add_trend(records, indicator):

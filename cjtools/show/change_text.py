@@ -64,7 +64,7 @@ def _needed(row, kind):
     if is_missing(needed):
         return ""
     if row["change_unit"] == "percentage points":
-        return f" (to show, it would have to be at least {amount(needed, row['change_unit'])})"
+        return f" (to show, a rise would have to be at least {amount(needed, row['change_unit'])})"
     return f" (to show a rise, it would take at least {number(needed)} {_cases(row).strip()})"
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cjtools import charts
 from cjtools.levels import CENTRE, NATION
+from cjtools.results.comparisons import FEW
 from cjtools.results.shares import grouped_shares
 from cjtools.show import inequality, tables, text
 from cjtools.show.figure_parts import figure_html, lone_table, names_of, no_figures, prose, subtitle_of
@@ -191,10 +192,27 @@ def _table(study, indicator, name):
     return lone_table(study, name, table, pd.concat([own, scotland, group]))
 
 
-def _share_title(indicator, own):
-    """Return the message of a chart of shares: the largest category."""
-    known = own[own["value"].notna()]
-    top = known.loc[known["value"].idxmax()]
+def _share_title(indicator, rows, base):
+    """Return the message of a chart of shares: the largest part as drawn; of few cases or a tie none.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    rows : pandas.DataFrame
+        part_label, period and value of what the chart shows.
+    base : float
+        Cases of the newest year.
+
+    Returns
+    -------
+    str
+    """
+    known = rows[rows["value"].notna()]
+    newest = known[known["period"] == known["period"].max()].sort_values("value", ascending=False, kind="stable")
+    top = newest.iloc[0]
+    is_tie = len(newest) > 1 and newest.iloc[1]["value"] == top["value"]
+    if is_tie or base * top["value"] / 100 < FEW:
+        return f"{indicator.name}, {top['period']}"
     return f"{indicator.name}: {top['part_label']} {text.number(top['value'], 'per cent')} in {top['period']}"
 
 
@@ -207,13 +225,12 @@ def _share_table(study, indicator, name, own, scotland, group):
     return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
 
 
-def _share_figure(study, indicator, name, picture, own, scotland, group, more=""):
+def _share_figure(study, indicator, name, title, picture, own, scotland, group, more=""):
     """Return a figure of shares with the table of the newest year, after any further table."""
     place, _ = names_of(study, indicator)
     table = more + _share_table(study, indicator, name, own, scotland, group)
     rows = pd.concat([own, scotland, group])
-    title, subtitle = _share_title(indicator, own), subtitle_of(indicator, place, own)
-    return figure_html(study, name, title, subtitle, picture, table, rows)
+    return figure_html(study, name, title, subtitle_of(indicator, place, own), picture, table, rows)
 
 
 def _composition(study, indicator, name):
@@ -223,9 +240,10 @@ def _composition(study, indicator, name):
     place, _ = names_of(study, indicator)
     rows = grouped_shares(study, indicator.id)
     alt = text.shares_alt(rows, "Stacked bars by year, per cent", place)
-    picture = charts.composition(rows, name=name, title=_share_title(indicator, own), alt=alt)
+    title = _share_title(indicator, rows, own["denominator"].iloc[0])
+    picture = charts.composition(rows, name=name, title=title, alt=alt)
     by_year = _groups_table(indicator, f"{name}y", rows, place)
-    return _share_figure(study, indicator, name, picture, own, scotland, group, by_year)
+    return _share_figure(study, indicator, name, title, picture, own, scotland, group, by_year)
 
 
 def _groups_table(indicator, name, rows, place):
@@ -242,13 +260,14 @@ def _profile(study, indicator, name):
         return no_figures(study, indicator, name)
     place, _ = names_of(study, indicator)
     alt = text.shares_alt(own, "Dots with 95% intervals beside Scotland, per cent", place)
+    title = _share_title(indicator, own, own["denominator"].iloc[0])
     picture = charts.profile(
         own,
         scotland,
         name=name,
-        title=_share_title(indicator, own),
+        title=title,
         alt=alt,
         unit=indicator.unit,
         labels=(place, "Scotland"),
     )
-    return _share_figure(study, indicator, name, picture, own, scotland, group)
+    return _share_figure(study, indicator, name, title, picture, own, scotland, group)
