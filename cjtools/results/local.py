@@ -201,8 +201,8 @@ def profile_of(folder):
     path = folder / PROFILE
     said = read_yaml(path) if path.is_file() else {}
     unknown = sorted(set(said) - {"profile"})
-    if unknown:
-        found = f"{', '.join(unknown)} is not known"
+    if unknown or not isinstance(said.get("profile", ""), str):
+        found = f"{', '.join(unknown)} is not known" if unknown else "profile is not one name"
         raise CatalogueError(
             Problem(found, f"data/raw/local/{folder.name}/{PROFILE}", allowed="profile: a rule's name")
         )

@@ -69,6 +69,9 @@ def read_compare(text, catalogue):
             allowed = f"councils, or one of {', '.join(SCHEMES)}"
             problems.append(Problem("Scotland stands beside every figure already", allowed=allowed))
         chosen[area["slug"]] = area
+    if not chosen and not problems:
+        allowed = f"{', '.join(SCHEMES)}, or councils with commas between"
+        problems.append(Problem(f"'{text}' names nothing to compare with", allowed=allowed))
     if problems:
         raise CjtoolsError(problems)
     return ",".join(sorted(chosen))
