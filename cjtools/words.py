@@ -134,6 +134,17 @@ def interval(lower, upper, unit):
     return f"95% interval {_digits(lower, unit)} to {_digits(upper, unit)}"
 
 
+def limits(row):
+    """Return the limits of a record as they stand in a table under the heading '95% interval'.
+
+    Examples
+    --------
+    >>> limits({"lower": 68.46, "upper": 73.81, "unit": "per cent"}), limits({"lower": None, "upper": 1.0, "unit": ""})
+    ('68.5% to 73.8%', 'none')
+    """
+    return interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none"
+
+
 def amount(value, unit):
     """Return the size of a change in words.
 

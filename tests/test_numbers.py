@@ -16,7 +16,6 @@ CALLS = {
     "ratio": (stats.ratio_of_rates, (3, 40, 5, 30)),
     "funnel of proportions": (stats.funnel_limits_proportion, (0.3, 40)),
     "funnel of rates": (stats.funnel_limits_rate, (30.0, 4000)),
-    "smallest difference": (stats.smallest_showing_difference_proportion, (40, 0.3)),
     "rounding": (stats.round_half_up, (2.5,)),
 }
 
@@ -63,7 +62,6 @@ def test_nullable_columns_and_one_number_for_all_rows():
         (lambda: stats.ratio_of_rates(1, 4, -5, 4), "count2 -5 is not possible"),
         (lambda: stats.funnel_limits_proportion(80, 30), "mean 80 is more than 1"),
         (lambda: stats.funnel_limits_rate(80, -30), "bases -30 is not possible"),
-        (lambda: stats.smallest_showing_difference_proportion(20, 70), "base_proportion 70 is more than 1"),
         (lambda: stats.rate(pd.Series([1]), pd.Series([2], index=["Fife"])), "the rows differ"),
     ],
 )

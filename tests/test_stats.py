@@ -334,26 +334,6 @@ def test_rate_funnel_has_no_lower_line_where_no_events_are_usual():
     assert stats.funnel_limits_rate(0, 10_000) == (0.0, 0.0)
 
 
-def test_smallest_showing_difference_is_the_longer_reach_of_the_limits():
-    """Against scipy's Wilson limits; 0 and all can move one way only."""
-    for count, total in [(14, 20), (6, 20), (700, 1000)]:
-        low, high = binomtest(count, total).proportion_ci(0.95, "wilson")
-        expected = 100 * max(count / total - low, high - count / total)
-        found = stats.smallest_showing_difference_proportion(total, count / total)
-        assert found == pytest.approx(expected, abs=1e-9)
-    assert stats.smallest_showing_difference_proportion(20, 0) == pytest.approx(16.11, abs=5e-3)
-    assert stats.smallest_showing_difference_proportion(20, 1) == pytest.approx(16.11, abs=5e-3)
-
-
-@quiet
-@given(st.integers(1, 5000), st.floats(0, 1))
-def test_smallest_showing_difference_falls_with_the_total(total, base):
-    """Twice the cases show a smaller change, and a higher level asks for a larger one."""
-    once = stats.smallest_showing_difference_proportion(total, base)
-    assert stats.smallest_showing_difference_proportion(2 * total, base) < once <= 100
-    assert stats.smallest_showing_difference_proportion(total, base, 0.998) > once
-
-
 def test_rate_is_events_per_head():
     """312 per 371,910 is 8.389 per 10,000; nobody at risk gives no rate."""
     assert stats.rate(312, 371_910) == pytest.approx(8.3891, abs=5e-5)

@@ -10,8 +10,8 @@ from cjtools.intake.store import write_atomically
 from cjtools.make import request_text
 from cjtools.make.request_text import NATIONAL
 from cjtools.results.peers import DEFAULT
-from cjtools.results.study import ANSWERED, OPEN, open_study
-from cjtools.show.fragments import STATE_WORDS
+from cjtools.results.study import open_study
+from cjtools.show.fragments import state_words
 from cjtools.show.page import page, render
 
 GAPS = [
@@ -29,8 +29,8 @@ NO_WORD = (
     "command again"
 )
 INDEX_WARNING = (
-    "Not to be sent yet: some states were judged by made-up figures, because the published workbooks are not in "
-    "data/raw yet. Each request says for how many of its questions."
+    "Not to be sent yet: some states were judged by made-up figures, because the published workbooks are not "
+    "here yet. Each request says for how many of its questions."
 )
 # a cell that begins so is worked out, not read, by spreadsheet programs
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -118,34 +118,6 @@ def studies_of(area, year, compare=DEFAULT):
     """
     first = open_study(area, "1", year, compare)
     return [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
-
-
-def state_words(question, state):
-    """Return the state of a question in words: those of the report, and what only people can answer apart.
-
-    Parameters
-    ----------
-    question : Question
-    state : str
-        As :meth:`cjtools.results.study.Study.state` gives it.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace as Q
-    >>> state_words(Q(kind="qualitative", to_close="Ask."), "open")
-    'no recorded answer'
-    >>> state_words(Q(kind="quantitative", to_close="Ask."), "answered")
-    'answered in part'
-    """
-    if state == ANSWERED and question.to_close:
-        return "answered in part"
-    if state == OPEN and question.kind == "qualitative":
-        return "no recorded answer"
-    return STATE_WORDS[state]
 
 
 def needs_of(studies):

@@ -14,6 +14,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import write_atomically
 from cjtools.results import export, facts
 from cjtools.show import data_page, front
+from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
 
 NOTEBOOK_ONLY = "notebook-only"
@@ -170,19 +171,8 @@ def report_page(study, notebooks, told, names):
 def _made_up_words(study):
     """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
     count, of = facts.made_up(study)
-    if not count:
-        return ""
-    share = f"{count} of {of}"
-    return (
-        f"This report shows made-up figures for {share} of its indicators, because the workbooks that hold the "
-        "published ones are not here yet. Each chart, and each sentence on this first part, that uses one says so. "
-        "They must not be quoted or used for decisions; the published workbooks replace them."
-    )
-
-
-def records_csv(records):
-    """Return every record that the report draws on as CSV text."""
-    return records.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+    also = "Each chart, and each sentence on this first part, that uses one says so."
+    return made_up_banner("report", count, of, also) if count else ""
 
 
 def run_record(study, files_read, notebooks):
@@ -246,7 +236,7 @@ def write_report(study, notebooks, folder, told, notebook_hashes):
     names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
     text = report_page(study, notebooks, told, names)
     records = export.everything(study, told.revisions)
-    write_atomically(folder / names["csv"], records_csv(records))
+    write_atomically(folder / names["csv"], export.to_csv(records))
     write_atomically(folder / names["data"], data_page.data_page(study, records, names))
     write_atomically(folder / names["json"], run_record(study, told.files, notebook_hashes))
     write_atomically(folder / f"{name}.html", text)

@@ -7,22 +7,19 @@ from cjtools.intake.store import write_atomically
 from cjtools.make.ledger import DONE
 from cjtools.paths import folders
 from cjtools.results import local
-from cjtools.results.export import compact
+from cjtools.results.export import compact, to_csv
 from cjtools.results.nation import nation_of
 from cjtools.show import national
 from cjtools.show.area_page import area_html
 from cjtools.show.comparison_page import comparison_html, shown
 from cjtools.show.figure_parts import MADE_UP
+from cjtools.show.fragments import made_up_banner
 from cjtools.show.matrix_page import matrix_html
 from cjtools.show.page import page, render, table_script
 from cjtools.words import counted, join
 
 # what an index says of a report
 CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
-BANNER = (
-    "Many figures of this page are made up, because the workbooks with the figures of councils are not in data/raw "
-    "yet. They must not be quoted or used for decisions; putting the published workbooks into data/raw replaces them."
-)
 
 
 @dataclass(frozen=True)
@@ -144,7 +141,7 @@ def _write_area(one, comparable, out):
         entries=one.entries,
         fault=one.fault,
         evidence=evidence,
-        made_up=BANNER if MADE_UP in evidence else "",
+        made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests if (folder / requests).is_file() else "",
     )
     trail = [(f"All areas, {out.name}", "../index.html"), (place, "")]
@@ -165,7 +162,7 @@ def _write_outcome(nation, outcome, links, out):
     )
     records = shown(nation, outcome)
     records = records.assign(cells=records["cells"].map(compact))
-    write_atomically(out / csv, records.to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+    write_atomically(out / csv, to_csv(records))
     trail = [(f"All areas, {nation.year}", "index.html"), (outcome.short_title, "")]
     title = f"{outcome.short_title} in Scotland, {nation.year}"
     write_atomically(out / f"{outcome.id}.html", page(title, body, trail, table_script()))

@@ -3,13 +3,12 @@
 import numpy as np
 
 from cjtools import stats
-from cjtools.results.comparisons import FEW, TOO_FEW, certainties, events_of, positions, verdicts
+from cjtools.results.comparisons import FEW, LEVELS, TOO_FEW, certainties, events_of, positions, verdicts
 from cjtools.results.sums import found_at, keys, taken, worst
 
 READINGS = {"above": "up", "below": "down", "similar": "no clear change"}
 TREND_YEARS = 5
 MOST_TRIED = 200  # cases; from under ten, a base would have to be many times the other to need more
-LEVELS = (0.95, 0.998)
 
 
 def previous_period(period):

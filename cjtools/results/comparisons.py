@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from cjtools import stats
 from cjtools.areas import SCOTLAND
 from cjtools.results.sums import found_at, keys, taken, worst
 
+LEVELS = (0.95, 0.998)  # at which a difference is said to stand out, and to be clear
 FEW = 10  # under this many events nothing is read into a difference (methods as OHID and ScotPHO publish them)
 TOO_FEW = "too few to tell"
 SIDES = ("above", "below")
-FEWEST_FOR_QUARTILES = 4
 
 
 def positions(lower, upper, point, events):
@@ -157,15 +158,15 @@ def add_quartiles(records, indicator, catalogue):
     """
     councils = {area["area_code"] for area in catalogue.councils}
     own = records["area_code"].isin(councils).to_numpy() & is_compared(indicator, catalogue)
-    value = records["value"].where(own)
-    by = [records["part"], records["period"]]
-    enough = value.groupby(by).transform("count") >= FEWEST_FOR_QUARTILES
-    cuts = [value.groupby(by).transform("quantile", q).where(enough & own) for q in (0.25, 0.5, 0.75)]
-    quartile = 1 + sum((value > cut).astype(float) for cut in cuts)
-    lower, median, upper = cuts
-    return records.assign(
-        quartile=quartile.where(enough & value.notna()), lower_quartile=lower, median=median, upper_quartile=upper
-    )
+    names = ("lower_quartile", "median", "upper_quartile", "quartile")
+    columns = {name: np.full(len(records), np.nan) for name in names}
+    value = records["value"].to_numpy(dtype=float)
+    for places in records[own].groupby(["part", "period"], sort=False).indices.values():
+        rows = np.flatnonzero(own)[places]
+        cuts = stats.quartiles(value[rows])
+        for name, figures in zip(columns, (*cuts, stats.quartile_of(value[rows])), strict=True):
+            columns[name][rows] = figures
+    return records.assign(**columns)
 
 
 def is_compared(indicator, catalogue):

@@ -30,6 +30,11 @@ def everything(study, revisions):
     return pd.concat([records, worked_out], ignore_index=True)
 
 
+def to_csv(records):
+    """Return result records as CSV text: 12 digits, as :func:`cjtools.rounding.round_half_up` reads them."""
+    return records.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
 def shown(study):
     """Return every record that a report draws on, for the data beside it.
 

@@ -184,27 +184,28 @@ def facts(study, revisions):
 
 def _counted(study):
     """Return the counts of questions, of looks and of gaps."""
-    asked, seen = answers(study), looks(study.looked_at())
+    asked, seen, gaps = answers(study), looks(study.looked_at()), [question.id for question, _ in study.gaps()]
+    illustrative, with_figures = made_up(study)
     counts = {
         "questions for figures": asked.numbers,
         "questions for figures answered for the area": asked.numbers_answered,
         "questions for figures answered by made-up figures": asked.made_up,
         "questions for people and the workforce": asked.views,
         "questions for people and the workforce without an answer": asked.views_open,
-        "questions open or answered in part": len(study.gaps()),
+        "questions open or answered in part": len(gaps),
         "questions of the plan": len(study.outcome.all_questions),
         "figures compared with the year before": seen.looked,
         "of these, changed at the 95% level": len(seen.changed),
         "of these, changed at the 99.8% level too": seen.surely,
         "expected to stand out by chance": seen.chance,
         "with too few cases to tell": seen.few,
-        "indicators that show illustrative figures": made_up(study)[0],
-        "indicators with figures": made_up(study)[1],
+        "indicators that show illustrative figures": illustrative,
+        "indicators with figures": with_figures,
     }
     for group in ("people", "needs", "services"):
         ids = {question.id for question in study.questions(group)}
         counts[f"questions on {group}"] = len(ids)
-        counts[f"questions on {group}, open or answered in part"] = sum(q.id in ids for q, _ in study.gaps())
+        counts[f"questions on {group}, open or answered in part"] = len(ids & set(gaps))
     return [{"indicator": "this report", "part": what, "value": n, "method": COUNTED} for what, n in counts.items()]
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 
 from cjtools import stats
 from cjtools.areas import SCOTLAND
+from cjtools.results.comparisons import LEVELS
 
 GRID_POINTS = 24  # points at which the limits are drawn
-LEVELS = (0.95, 0.998)
 
 
 @dataclass(frozen=True)

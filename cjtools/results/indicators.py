@@ -8,7 +8,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.errors import Problem, UnknownName
 from cjtools.levels import CENTRE, NATION
 from cjtools.results import changes, comparisons, sums
-from cjtools.results.changes import LEVELS
+from cjtools.results.comparisons import LEVELS
 from cjtools.results.peers import DEFAULT, peers_by_council
 
 RESULT = [

@@ -13,8 +13,8 @@ from cjtools.levels import CENTRE, COUNCIL
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.indicators import TOTAL
-from cjtools.results.peers import DEFAULT, peers_by_council
-from cjtools.results.records import Records
+from cjtools.results.peers import DEFAULT
+from cjtools.results.records import ReadsRecords, Records
 from cjtools.results.study import Study
 from cjtools.strict_files import read_csv
 
@@ -23,7 +23,7 @@ COMPARABLE = ("rate", "proportion")
 
 
 @dataclass
-class Nation:
+class Nation(ReadsRecords):
     """Everything that the national view and the area pages of one year draw on.
 
     Attributes
@@ -45,24 +45,6 @@ class Nation:
     grid: pd.DataFrame | None = None
     known: Records = field(default=None, repr=False)
     _places: dict = field(default_factory=dict, repr=False)
-
-    def __post_init__(self):
-        if self.known is None:
-            peers = peers_by_council(self.compare, self.catalogue)
-            self.known = Records(self.catalogue, self.observations, self.year, peers)
-
-    def indicator(self, name):
-        """Return an indicator of the catalogue, or raise UnknownName with the nearest names."""
-        return self.known.indicator(name)
-
-    def records(self, name):
-        """Return the result records of an indicator for every area, up to the year."""
-        return self.known.of(name)
-
-    def of(self, name, code, part=TOTAL):
-        """Return the records of one area (or group) and part by period."""
-        records = self.known.of_place(name, code)
-        return records[records["part"] == part]
 
     def places(self, name, part=TOTAL):
         """Return the records of all places of an indicator's level in the newest year with any figure.

@@ -4,7 +4,34 @@ import difflib
 from collections import Counter
 
 from cjtools.errors import Problem, UnknownName
-from cjtools.results.indicators import calculate
+from cjtools.results.indicators import TOTAL, calculate
+from cjtools.results.peers import peers_by_council
+
+
+class ReadsRecords:
+    """What a study and the national view have in common.
+
+    They have ``catalogue``, ``observations``, ``year``, ``compare`` and ``known``: the result records, made of the rest
+    when none are given.
+    """
+
+    def __post_init__(self):
+        if self.known is None:
+            peers = peers_by_council(self.compare, self.catalogue)
+            self.known = Records(self.catalogue, self.observations, self.year, peers)
+
+    def indicator(self, name):
+        """Return an indicator of the catalogue, or raise UnknownName with the nearest names."""
+        return self.known.indicator(name)
+
+    def records(self, name):
+        """Return the result records of an indicator for every area, up to the year, in order of part and period."""
+        return self.known.of(name)
+
+    def of(self, name, code, part=TOTAL):
+        """Return the records of one area (or group) and part by period."""
+        records = self.known.of_place(name, code)
+        return records[records["part"] == part]
 
 
 class Records:

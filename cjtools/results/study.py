@@ -14,15 +14,15 @@ from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
-from cjtools.results.peers import DEFAULT, peers_by_council
-from cjtools.results.records import Records
+from cjtools.results.peers import DEFAULT
+from cjtools.results.records import ReadsRecords, Records
 from cjtools.words import in_place
 
 ANSWERED, WIDER, SCOTLAND_ONLY, OPEN = "answered", "wider area", "Scotland only", "open"
 
 
 @dataclass
-class Study:
+class Study(ReadsRecords):
     """Everything the notebooks and the report of one area and outcome draw on.
 
     Attributes
@@ -50,11 +50,6 @@ class Study:
     compare: str = DEFAULT
     known: Records = field(default=None, repr=False)
 
-    def __post_init__(self):
-        if self.known is None:
-            peers = peers_by_council(self.compare, self.catalogue)
-            self.known = Records(self.catalogue, self.observations, self.year, peers)
-
     def on(self, outcome):
         """Return the study of another outcome for the same area and year; what is worked out already is shared."""
         return replace(self, outcome=outcome)
@@ -68,36 +63,6 @@ class Study:
     def peers(self):
         """The councils that the area is set beside."""
         return self.known.peers[self.area["area_code"]]
-
-    def indicator(self, name):
-        """Return an indicator of the catalogue.
-
-        Raises
-        ------
-        UnknownName
-            With the nearest names.
-        """
-        return self.known.indicator(name)
-
-    def records(self, name):
-        """Return the result records of an indicator for every area, up to the report's year.
-
-        Parameters
-        ----------
-        name : str
-            Indicator id.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Columns ``RESULT``, in order of part and period.
-        """
-        return self.known.of(name)
-
-    def of(self, name, code, part=TOTAL):
-        """Return the records of one area (or group) and part by period."""
-        records = self.known.of_place(name, code)
-        return records[records["part"] == part]
 
     def code_of(self, name):
         """Return whose figures an indicator shows here: the area's, or those of the place it is published for."""
@@ -308,9 +273,8 @@ class Study:
             records = self.of_area(name)
             newest = records[records["value"].notna() & (records["period"] == self.year)]
             for _, row in newest.iterrows():
-                counted = (row["cells"].split("; ")[0], row["numerator"])
-                if row["change_reading"] and counted not in seen:
-                    seen.add(counted)
+                if row["change_reading"] and what_is_counted(row) not in seen:
+                    seen.add(what_is_counted(row))
                     rows.append((indicator, row))
         return rows
 
@@ -323,6 +287,11 @@ class Study:
         context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
         suite = [self.catalogue.framework.overarching_indicator.indicator]
         return list(dict.fromkeys([*self.outcome.indicator_ids, *suite, *context]))
+
+
+def what_is_counted(row):
+    """Return what tells whether two records are of the same count: the cell it stands in, and the count."""
+    return row["cells"].split("; ")[0], row["numerator"]
 
 
 def open_study(area, outcome, year, compare=DEFAULT):

@@ -4,9 +4,9 @@ import html
 
 from cjtools.levels import COUNCIL
 from cjtools.results import facts
-from cjtools.results.study import ANSWERED
+from cjtools.results.study import ANSWERED, what_is_counted
 from cjtools.show import front, readings, tables, text
-from cjtools.show.figure_parts import MADE_UP
+from cjtools.show.figure_parts import made_up_label
 
 
 def area_html(studies, comparable=None, gaps_file=""):
@@ -48,18 +48,13 @@ def looked_at(studies):
     outcomes, pairs = {}, []
     for study in studies:
         for indicator, row in study.looked_at():
-            outcomes.setdefault(_counted(row), []).append(study.outcome)
+            outcomes.setdefault(what_is_counted(row), []).append(study.outcome)
             pairs.append((indicator, row))
     looked = {}
     # as within an outcome: a rate rather than the count that it is made of
     for indicator, row in sorted(pairs, key=lambda pair: pair[0].statistic == "count"):
-        looked.setdefault(_counted(row), (indicator, row, outcomes[_counted(row)]))
+        looked.setdefault(what_is_counted(row), (indicator, row, outcomes[what_is_counted(row)]))
     return list(looked.values())
-
-
-def _counted(row):
-    """Return what tells whether two records are of the same count: the cell it stands in, and the count."""
-    return row["cells"].split("; ")[0], row["numerator"]
 
 
 def changes_html(studies):
@@ -87,13 +82,8 @@ def changes_html(studies):
     )
     once = "<p>Over all outcomes together; a figure that several of them show is counted once.</p>"
     about = once if looked else ""
-    return f"<p>{front.looks_words(seen)}</p>{about}{_made_up(looked)}{listed if items else ''}"
-
-
-def _made_up(looked):
-    """Return the label where any figure looked at is illustrative."""
-    is_made_up = any(row["status"] == "illustrative" for _, row, _ in looked)
-    return f'<p class="made-up">{MADE_UP}</p>' if is_made_up else ""
+    label = made_up_label(row["status"] for _, row, _ in looked)
+    return f"<p>{front.looks_words(seen)}</p>{about}{label}{listed if items else ''}"
 
 
 def standing_html(studies, comparable=None):

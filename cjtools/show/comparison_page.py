@@ -11,7 +11,7 @@ from cjtools.results.comparisons import FEW
 from cjtools.results.funnels import LEVELS, funnel_of
 from cjtools.results.indicators import RESULT
 from cjtools.show import figures, readings, tables, text
-from cjtools.show.figure_parts import MADE_UP, prose
+from cjtools.show.figure_parts import made_up_label, prose
 from cjtools.show.funnel_figure import base_words, spread_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
 from cjtools.show.sources import source_line
@@ -68,7 +68,7 @@ def _by_council(nation, outcome, indicator, links):
     said = [text.said_of(scotland, indicator, "Scotland"), _range(rows), _counted(rows)]
     return (
         f'{heading}<p class="finding">{prose(" ".join(said))}</p>'
-        f"{_made_up(rows)}{_map(nation, indicator, rows, name)}"
+        f"{made_up_label(rows['status'])}{_map(nation, indicator, rows, name)}"
         f"{_table(nation, outcome, indicator, rows, links, name)}"
         f"{_distribution(indicator, rows, scotland, name)}{_funnel(nation, indicator, rows, name)}"
         f"{_below(nation, indicator, _with_scotland(nation, indicator))}"
@@ -91,11 +91,6 @@ def _range(rows):
 def _counted(rows):
     """Return how many councils there are of each reading."""
     return readings.counted([readings.reading(row) for _, row in rows.iterrows()])
-
-
-def _made_up(rows):
-    """Return the label of figures that are illustrative; empty when all are published."""
-    return f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
 
 
 def _figure(name, title, subtitle, picture, said=""):
@@ -163,7 +158,7 @@ def _table(nation, outcome, indicator, rows, links, name):
         limits = text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ")
         symbol = f'<span class="symbol" aria-hidden="true">{said.symbol}</span> '
         cells = [
-            Cell(html.escape(text.number(row["value"], row["unit"], row["marker"])), row["value"]),
+            Cell(html.escape(text.shown_value(row)), row["value"]),
             Cell(html.escape(limits or "none"), row["lower"]),
             Cell(symbol + html.escape(said.words), said.level),
             Cell(html.escape(readings.change(row) or "none to tell"), row["change"]),
@@ -236,7 +231,7 @@ def _by_place(nation, outcome, indicator):
             html.escape(row["area_name"]),
             [
                 Cell(html.escape(served[row["area_code"]]), is_text=True),
-                Cell(html.escape(text.number(row["value"], row["unit"], row["marker"])), row["value"]),
+                Cell(html.escape(text.shown_value(row)), row["value"]),
                 Cell(html.escape(readings.change(row) or "none to tell"), row["change"]),
             ],
         )
@@ -247,7 +242,8 @@ def _by_place(nation, outcome, indicator):
     caption = f"{indicator.name}, {indicator.unit}, by {indicator.level}, {rows['period'].iloc[0]}"
     note = tables.markers_note(rows, {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
     table = sortable_table(f"{name}-table", caption, heads, lines, note)
-    return f"{heading}{said}{_made_up(rows)}{table}{_below(nation, indicator, _with_scotland(nation, indicator))}"
+    below = _below(nation, indicator, _with_scotland(nation, indicator))
+    return f"{heading}{said}{made_up_label(rows['status'])}{table}{below}"
 
 
 def _served(nation, place):
@@ -263,14 +259,11 @@ def _of_scotland(nation, indicators):
     heading = f'<h2 id="scotland">Figures for Scotland</h2><p>{NOT_BY_COUNCIL[NATION]}</p>'
     if not rows:
         return f'{heading}<p class="gap">There are no figures yet.</p>'
-    lines = [
-        [nation.indicator(row["indicator"]).name, row["period"], text.number(row["value"], row["unit"], row["marker"])]
-        for row in rows
-    ]
+    lines = [[nation.indicator(row["indicator"]).name, row["period"], text.shown_value(row)] for row in rows]
     columns = [tables.Column("Figure", False), tables.Column("Year", False), tables.Column("Scotland")]
     frame = pd.DataFrame(rows)
     table = tables.table_html("scotland-table", "Figures published for Scotland only", columns, lines)
-    return f'{heading}{_made_up(frame)}{table}<p class="source">{source_line(nation, frame)}</p>'
+    return f'{heading}{made_up_label(frame["status"])}{table}<p class="source">{source_line(nation, frame)}</p>'
 
 
 def shown(nation, outcome):

@@ -45,7 +45,8 @@ def figure_html(study, name, title, subtitle, picture, table, rows, said=""):
     notes = " ".join(filter(None, [said, _notes(rows)]))
     return (
         f'<figure id="{name}"><figcaption><strong>{prose(title)}</strong>'
-        f'<span class="sub">{prose(subtitle)}</span></figcaption>{_made_up(rows)}<div class="chart">{picture}</div>'
+        f'<span class="sub">{prose(subtitle)}</span></figcaption>{made_up_label(rows["status"])}'
+        f'<div class="chart">{picture}</div>'
         f"<details><summary>Figures behind the chart<span class='vh'>: {html.escape(title)}</span></summary>"
         f"{table}</details>"
         f"{_source(study, rows, notes)}</figure>"
@@ -55,7 +56,7 @@ def figure_html(study, name, title, subtitle, picture, table, rows, said=""):
 def lone_table(study, name, table, rows):
     """Return a table that stands without a chart: label when made up, the table, source."""
     notes = _notes(rows)
-    return f'<div id="{name}">{_made_up(rows)}{table}{_source(study, rows, notes)}</div>'
+    return f'<div id="{name}">{made_up_label(rows["status"])}{table}{_source(study, rows, notes)}</div>'
 
 
 def _source(study, rows, notes):
@@ -71,9 +72,9 @@ def _notes(rows):
     return " ".join(dict.fromkeys(note for note in rows.loc[rows["period"] == rows["period"].max(), "note"] if note))
 
 
-def _made_up(rows):
-    """Return the label of figures that are illustrative; empty when all are published."""
-    return f'<p class="made-up">{MADE_UP}</p>' if (rows["status"] == "illustrative").any() else ""
+def made_up_label(statuses):
+    """Return the label of figures when one of their statuses is illustrative, else empty text."""
+    return f'<p class="made-up">{MADE_UP}</p>' if "illustrative" in set(statuses) else ""
 
 
 def subtitle_of(indicator, place, rows):

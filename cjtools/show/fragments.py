@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
+from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, WIDER
 
 STATE_WORDS = {
     ANSWERED: "answered",
     WIDER: "answered for a wider area only",
     SCOTLAND_ONLY: "answered for Scotland only",
-    "open": "open",
+    OPEN: "open",
 }
 NOT_RECORDED = "Assessment: not yet recorded by partners."
 
@@ -46,3 +46,53 @@ def from_where(provenance):
 
 
 DERIVED = "derived by this project"
+
+
+def state_words(question, state):
+    """Return the state of a question in words: those of the report, and what only people can answer apart.
+
+    Parameters
+    ----------
+    question : Question
+    state : str
+        As :meth:`cjtools.results.study.Study.state` gives it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Q
+    >>> state_words(Q(kind="qualitative", to_close="Ask."), "open")
+    'no recorded answer'
+    >>> state_words(Q(kind="quantitative", to_close="Ask."), "answered")
+    'answered in part'
+    """
+    if state == ANSWERED and question.to_close:
+        return "answered in part"
+    if state == OPEN and question.kind == "qualitative":
+        return "no recorded answer"
+    return STATE_WORDS[state]
+
+
+def made_up_banner(what, count=0, of=0, also=""):
+    """Return the words at the head of a page whose figures are made up in whole or in part.
+
+    Parameters
+    ----------
+    what : str
+        'report' or 'page'.
+    count, of : int
+        Indicators that show made-up figures, and indicators shown; 0 where they are not counted.
+    also : str
+        A sentence on where they are labelled.
+
+    Returns
+    -------
+    str
+    """
+    which = f"made-up figures for {count} of its {of} indicators" if of else "many made-up figures"
+    said = f"This {what} shows {which}, because the workbooks that hold the published ones are not here yet."
+    asked = "They must not be quoted or used for decisions; the published workbooks replace them."
+    return " ".join(filter(None, [said, also, asked]))

@@ -1,6 +1,6 @@
 """All councils in one picture: a funnel plot around Scotland's figure, with the table behind it."""
 
-from cjtools import charts
+from cjtools import charts, words
 from cjtools.levels import COUNCIL
 from cjtools.results.funnels import funnel_of
 from cjtools.show import tables, text
@@ -71,7 +71,7 @@ def _table(points, what):
             text.number(row["numerator"]),
             text.number(row["denominator"]),
             text.shown_value(row),
-            text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
+            words.limits(row),
         ]
         for _, row in points.iterrows()
     ]

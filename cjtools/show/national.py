@@ -7,7 +7,7 @@ import pandas as pd
 from cjtools.results.indicators import RESULT
 from cjtools.show import comparison_page
 from cjtools.show.about import UNCHECKED, method_items, sources_table
-from cjtools.show.fragments import Fragment
+from cjtools.show.fragments import Fragment, made_up_banner
 from cjtools.show.glossary import glossary_html
 from cjtools.show.matrix_page import matrix_html
 
@@ -79,13 +79,7 @@ def made_up_words(nation, outcome=None):
     """
     shown = _shown(nation, outcome)
     made_up = set(shown.loc[shown["status"] == "illustrative", "indicator"])
-    if not made_up:
-        return ""
-    return (
-        f"This page shows made-up figures for {len(made_up)} of its {len(set(shown['indicator']))} indicators, because "
-        "the workbooks with the figures of councils are not in data/raw yet. They must not be quoted or used for "
-        "decisions; putting the published workbooks into data/raw replaces them."
-    )
+    return made_up_banner("page", len(made_up), len(set(shown["indicator"]))) if made_up else ""
 
 
 def methods_html():

@@ -8,7 +8,7 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import STATE_WORDS, Fragment, from_where
+from cjtools.show.fragments import Fragment, from_where, state_words
 from cjtools.show.sources import source_line
 
 
@@ -147,7 +147,7 @@ def gaps(study, group=None):
     """
     wanted = {question.id for question in (study.questions(group) if group else study.outcome.all_questions)}
     lines = [
-        [f"{question.id}. {question.text}", _state_words(question, state), question.partner]
+        [f"{question.id}. {question.text}", state_words(question, state), question.partner]
         for question, state in study.gaps()
         if question.id in wanted
     ]
@@ -158,11 +158,6 @@ def gaps(study, group=None):
     caption = f"What is missing: {len(lines)} of {len(wanted)} questions open or answered in part"
     closing = "<p>What would close each gap stands under its question.</p>"
     return Fragment(tables.table_html(name, caption, columns, lines) + closing)
-
-
-def _state_words(question, state):
-    """Return the state of a question in words; answered with something left to close is answered in part."""
-    return "answered in part" if state == ANSWERED and question.to_close else STATE_WORDS[state]
 
 
 def needs_for_services(study):

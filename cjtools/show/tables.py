@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass
 
+from cjtools import words
 from cjtools.markers import NOT_AVAILABLE
 from cjtools.show import text
 
@@ -118,7 +119,7 @@ def by_period(own, scotland, group, place, group_name, with_counts):
     for _, row in own.iterrows():
         cells = [row["period"], text.shown_value(row)]
         if limits:
-            cells.append(text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none")
+            cells.append(words.limits(row))
         if with_counts:
             cells.append(text.counts(row))
         for rows, _ in others:
@@ -153,7 +154,7 @@ def by_category(own, scotland, group, place, group_name):
             row["part_label"],
             text.number(row["numerator"], "", row["marker"] if text.is_missing(row["numerator"]) else ""),
             text.shown_value(row),
-            text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ") or "none",
+            words.limits(row),
         ]
         for rows, _ in others:
             other = rows.loc[row["part"]] if row["part"] in rows.index else None

@@ -13,7 +13,6 @@ from cjtools.stats.differences import (
     ratio_of_rates,
     smallest_showing_change_proportion,
     smallest_showing_count,
-    smallest_showing_difference_proportion,
 )
 from cjtools.stats.dispersion import (
     Overdispersion,
@@ -22,7 +21,7 @@ from cjtools.stats.dispersion import (
     z_proportion,
     z_rate,
 )
-from cjtools.stats.distribution import quartile_of, quartiles, rank
+from cjtools.stats.distribution import quartile_of, quartiles
 from cjtools.stats.funnel_limits import funnel_limits_proportion, funnel_limits_rate
 from cjtools.stats.intervals import poisson_limits, rate, wilson
 from cjtools.stats.trend_tests import (
@@ -42,7 +41,6 @@ __all__ = [
     "poisson_limits",
     "quartile_of",
     "quartiles",
-    "rank",
     "rate",
     "ratio_of_rates",
     "recent_trend_proportion",
@@ -50,7 +48,6 @@ __all__ = [
     "round_half_up",
     "smallest_showing_change_proportion",
     "smallest_showing_count",
-    "smallest_showing_difference_proportion",
     "trend_chi2_proportion",
     "trend_chi2_rate",
     "wilson",

@@ -104,48 +104,6 @@ def ratio_of_rates(count1, base1, count2, base2, level: float = 0.95):
     )
 
 
-def smallest_showing_difference_proportion(total, base_proportion, level: float = 0.95):
-    """Return how far a proportion must move to lie outside its own Wilson limits, in percentage points.
-
-    The limits of ``base_proportion`` among ``total`` cases reach further on the side of one half. This is that
-    longer reach: any larger change, up or down, lies outside. It says in advance what an area of this size
-    could show. It is too small as a test of two years, for the second has chance of its own (about 1.4 times
-    as much is needed): use :func:`difference_of_proportions` there.
-
-    Parameters
-    ----------
-    total : number or array-like
-        Cases. Zero gives NaN.
-    base_proportion : number or array-like
-        Where the proportion stands, from 0 to 1.
-    level : float
-        Confidence level between 0 and 1.
-
-    Returns
-    -------
-    float, ndarray or Series
-        Percentage points, from 0 to 100.
-
-    Raises
-    ------
-    ValueError
-        If a value is negative or infinite, or the proportion or the level is out of range.
-
-    References
-    ----------
-    Own definition, on the limits of :func:`cjtools.stats.wilson`.
-
-    Examples
-    --------
-    >>> smallest_showing_difference_proportion([20, 100, 1_000], 0.7).round(1)
-    array([21.9,  9.6,  2.9])
-    """
-    (total, base), give = read(total=total, base_proportion=base_proportion)
-    at_most(base, 1, "base_proportion", "1; give a proportion, not a percentage")
-    lower, upper = wilson_limits(base * total, total, level)
-    return give(100 * np.maximum(base - lower, upper - base))
-
-
 def smallest_showing_change_proportion(count, total, total_now, level: float = 0.95):
     """Return how far a proportion must fall or rise to show, among the cases of another year, in percentage points.
 

@@ -81,47 +81,6 @@ def quartile_of(values):
     return give(np.where(np.isnan(array) | np.isnan(bounds[0]), np.nan, quarter))
 
 
-def rank(values, highest_first: bool = True):
-    """Return each area's place among the areas, and how many share it.
-
-    Areas with equal figures share the better place, and the places after it stay empty (1, 2, 2, 4). A rank
-    misleads: places of areas whose intervals overlap can swap by chance. Show it with the intervals or not at all.
-
-    Parameters
-    ----------
-    values : array-like
-        One figure for each area.
-    highest_first : bool
-        The highest figure has place 1.
-
-    Returns
-    -------
-    place, sharing : ndarray or Series
-        Place from 1, and how many areas have it (1 for an area alone); NaN where the figure is missing.
-
-    Raises
-    ------
-    ValueError
-        If a value is infinite.
-
-    References
-    ----------
-    "Standard competition ranking", as ``rank(method="min")`` of pandas.
-
-    Examples
-    --------
-    >>> rank([30, 50, 30, 10])
-    (array([2., 1., 2., 4.]), array([2., 1., 2., 1.]))
-    """
-    (array,), give = read(values=values, allow_negative=True)
-    _refuse_infinite(array)
-    signed = -array if highest_first else array
-    place = 1.0 + np.sum(signed[..., None] > signed, axis=-1)
-    sharing = 0.0 + np.sum(signed[..., None] == signed, axis=-1)
-    missing = np.isnan(array)
-    return give(np.where(missing, np.nan, place)), give(np.where(missing, np.nan, sharing))
-
-
 def _refuse_infinite(values):
     """Raise when a value is infinite: it has no place among areas."""
     if np.isinf(values).any():
