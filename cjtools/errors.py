@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_NO_CELL = re.compile(r"(?:rows?|lines?) ")
+_NO_CELL = re.compile(r"(?:rows?|lines?|keys?) ")
 
 
 @dataclass(frozen=True)

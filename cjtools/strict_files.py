@@ -1,6 +1,7 @@
 """Strict reading of catalogue files: a slip of the pen is an error with a line, never a silent change of meaning."""
 
 import csv
+import difflib
 import io
 
 import yaml
@@ -71,6 +72,35 @@ def read_yaml(path):
     return content
 
 
+def line_of(path, steps):
+    """Return the line of a YAML file that keys and positions in lists lead to.
+
+    Parameters
+    ----------
+    path : Path
+        A file that :func:`read_yaml` has read.
+    steps : sequence of str or int
+        What is not there ends the way: then the line of what it should stand in.
+
+    Returns
+    -------
+    int
+        Counted from 1.
+    """
+    node = yaml.compose(_text(path), Loader=_Safe)
+    line = node.start_mark.line
+    for step in steps:
+        if isinstance(node, yaml.MappingNode):
+            pairs = [pair for pair in node.value if pair[0].value == str(step)]
+            if not pairs:
+                break
+            line, node = pairs[0][0].start_mark.line, pairs[0][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+    return line + 1
+
+
 def read_csv(path, columns, optional=()):
     """Read a small CSV of text cells with a fixed header.
 
@@ -117,21 +147,9 @@ def _text(path):
 def _rows(reader, name, columns, optional):
     """Return the rows of a CSV file, or raise with all its faults."""
     header = [heading.strip() for heading in next(reader, [])]
-    problems = [
-        Problem(f"column '{column}' is missing", name, allowed=", ".join(columns))
-        for column in columns
-        if column not in header
-    ]
-    problems += [
-        Problem(f"column '{heading}' is not known", name, allowed=", ".join([*columns, *optional]))
-        for heading in header
-        if heading not in columns and heading not in optional
-    ]
-    problems += [
-        Problem(f"column '{heading}' stands twice", name)
-        for heading in dict.fromkeys(header)
-        if header.count(heading) > 1
-    ]
+    problems = _header_problems(header, name, columns, optional)
+    if problems:
+        raise CatalogueError(problems)
     rows = []
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -145,3 +163,24 @@ def _rows(reader, name, columns, optional):
     if problems:
         raise CatalogueError(problems)
     return rows
+
+
+def _header_problems(header, name, columns, optional):
+    """Return the faults of a header; a misspelt heading is one of them, not one that is missing and one too many."""
+    lacking = [column for column in columns if column not in header]
+    problems = []
+    for heading in header:
+        if heading not in columns and heading not in optional:
+            meant = difflib.get_close_matches(heading, lacking, 1)
+            lacking = [column for column in lacking if column not in meant]
+            allowed = ", ".join(meant or [*columns, *optional])
+            problems.append(Problem(f"column '{heading}' is not known", name, cell="line 1", allowed=allowed))
+    missing = [
+        Problem(f"column '{column}' is missing", name, cell="line 1", allowed=", ".join(columns)) for column in lacking
+    ]
+    twice = [
+        Problem(f"column '{heading}' stands twice", name, cell="line 1", todo="take one of them away")
+        for heading in dict.fromkeys(header)
+        if header.count(heading) > 1
+    ]
+    return [*missing, *problems, *twice]

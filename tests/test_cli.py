@@ -143,7 +143,11 @@ def test_unreadable_catalogue_is_told_file_by_file(call, monkeypatch, tmp_path):
     status, out, err = call("list", "areas")
     assert (status, out) == (2, "")
     assert all(line.startswith("error: ") for line in err.splitlines())
-    for expected in ("markers.csv: column 'kind' is missing", "sources.csv: is not UTF-8", "cpo_completion.yaml"):
+    for expected in (
+        "markers.csv, line 1: column 'kind' is missing",
+        "sources.csv: is not UTF-8",
+        "cpo_completion.yaml",
+    ):
         assert expected in err
 
 

@@ -144,6 +144,64 @@ def test_every_fault_of_the_words_is_told_at_once(own, words):
         assert any(fault in line for line in told), fault
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"outcomes": ["restorative-justice", "accommodation"]},
+            "key outcomes: outcome 'accommodation' is a national one. Allowed: restorative-justice. To do: name the "
+            "area's own outcomes only; its figures do not stand in reports of national ones",
+        ),
+        (
+            {"level": "health board"},
+            "key level: level is 'health board', but figures of local_rj_offered are the council area's. Allowed: "
+            "council. To do: write level: council, or leave the line out",
+        ),
+        (
+            {"level": "board"},
+            "line {at}: level is 'board'. Allowed: council, scotland, police division, custody centre, health board",
+        ),
+        (
+            {"baseline_period": "2018"},
+            "key baseline_period: baseline_period is '2018', but figures of local_rj_offered are by financial year. "
+            "Allowed: a financial year, such as 2018-19. To do: write 2018-19",
+        ),
+        (
+            {"shared_caveats": ["covidd"]},
+            "key shared_caveats: caveat 'covidd' does not exist. Allowed: covid",
+        ),
+    ],
+)
+def test_an_indicator_of_the_areas_own_stays_its_own(own, words, changes, said):
+    """It is of the area's own outcomes and of its council area; each other claim is one line of error."""
+    file = own / "indicators" / "local_rj_offered.yaml"
+    edited(file, **changes)
+    with pytest.raises(CatalogueError) as refused:
+        local.with_local(words, words.area("fife"), own)
+    (line,) = (str(problem) for problem in refused.value.problems)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = next((number for number, text in enumerate(lines, 1) if text == "level: board"), 0)
+    assert line == "data/raw/local/fife/indicators/local_rj_offered.yaml, " + said.format(at=at)
+
+
+def test_shared_caveats_are_told_of_an_areas_own_indicators_too(own, words):
+    """They are ids of caveats.yaml, and would be silent otherwise."""
+    name = next(iter(words.caveats.caveats))
+    edited(own / "indicators" / "local_rj_offered.yaml", shared_caveats=[name])
+    with_own = local.with_local(words, words.area("fife"), own)
+    assert words.caveats.caveats[name] in with_own.indicators["local_rj_offered"].caveats
+
+
+def test_what_a_torn_file_of_the_area_leaves_nameless_is_not_told(own, words):
+    """One slip in measures.csv is one line, not one for each indicator."""
+    path = own / "measures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("measure,title", "mesure,title"), encoding="utf-8")
+    with pytest.raises(CatalogueError) as refused:
+        local.with_local(words, words.area("fife"), own)
+    (line,) = (str(problem) for problem in refused.value.problems)
+    assert line == "data/raw/local/fife/measures.csv, line 1: column 'mesure' is not known. Allowed: measure"
+
+
 def test_every_fault_of_the_figures_is_told_by_its_cell_and_never_with_a_figure(own):
     """It names the cell of each wrong row, refuses another area's rows, and repeats no figure."""
     path = own / "figures.csv"

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from cjtools.catalogue.faults import model_problems, unknown
 from cjtools.catalogue.models import (
     Caveats,
     ChecklistAnswer,
@@ -54,17 +55,13 @@ def load(root=None):
 
 @lru_cache(maxsize=4)
 def _load(folder):
-    problems = []
+    problems, unread = [], set()
 
     def table(name, columns):
-        try:
-            return read_csv(folder / name, columns)
-        except CatalogueError as error:
-            problems.extend(error.problems)
-            return []
+        return read_table(folder / name, columns, problems, unread)
 
     def model(name, shape):
-        return _model(folder / name, shape, problems, name)
+        return _model(folder / name, shape, problems, name, unread)
 
     areas = table("areas.csv", AREA_COLUMNS)
     aliases = {row["alias"]: row["area_code"] for row in table("area_aliases.csv", ["alias", "area_code", "source"])}
@@ -72,9 +69,9 @@ def _load(folder):
     checklist = model("checklist.yaml", SharedChecklist)
     outcomes = {
         name: with_checklist(outcome, checklist, problems)
-        for name, outcome in read_models(folder / "outcomes", Outcome, problems).items()
+        for name, outcome in read_models(folder / "outcomes", Outcome, problems, unread).items()
     }
-    indicators = read_models(folder / "indicators", Indicator, problems)
+    indicators = read_models(folder / "indicators", Indicator, problems, unread)
     catalogue = Catalogue(
         areas=areas,
         aliases={**aliases, **{row["area_name"]: row["area_code"] for row in areas}},
@@ -83,9 +80,9 @@ def _load(folder):
         sources=table("sources.csv", SOURCE_COLUMNS),
         markers=table("markers.csv", MARKER_COLUMNS),
         known_differences=table("known_differences.csv", ["measure", "area_code", "period", "breakdown", "reason"]),
-        indicators={name: _completed(item, caveats, outcomes, problems) for name, item in indicators.items()},
-        outcomes=dict(sorted(outcomes.items(), key=lambda pair: int(pair[1].number))),
-        layouts=_layouts(folder / "layouts", problems),
+        indicators={name: completed(item, caveats, outcomes, problems) for name, item in indicators.items()},
+        outcomes=dict(sorted(outcomes.items(), key=lambda pair: _rank(pair[1].number))),
+        layouts=_layouts(folder / "layouts", problems, unread),
         places=table("places.csv", PLACE_COLUMNS),
         framework=model("framework.yaml", Framework),
         checklist=checklist,
@@ -93,10 +90,39 @@ def _load(folder):
         partners={row["partner"]: row for row in table("partners.csv", PARTNER_COLUMNS)},
         data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
     )
-    problems += unresolved(catalogue)
+    problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     if problems:
         raise CatalogueError(problems)
     return catalogue
+
+
+def _rank(number):
+    """Return by what outcomes are put in order; a number that is none comes last, and is told."""
+    return int(number) if number.isdecimal() else len(number) + 1_000
+
+
+def _wrong_numbers(outcomes):
+    """Return a problem for each number of a national outcome that is none, or another's."""
+    problems, taken = [], {}
+    for outcome in outcomes.values():
+        file = f"outcomes/{outcome.id}.yaml"
+        if not outcome.number.isdecimal():
+            problems.append(Problem(f"number is '{outcome.number}'", file, cell="key number", allowed="1, 2 and so on"))
+        elif outcome.number in taken:
+            found = f"number is '{outcome.number}', as in outcomes/{taken[outcome.number]}.yaml"
+            problems.append(Problem(found, file, cell="key number", todo="give each outcome a number of its own"))
+        taken.setdefault(outcome.number, outcome.id)
+    return problems
+
+
+def read_table(path, columns, problems, unread):
+    """Return the rows of a CSV file, or none with its faults added to ``problems`` and its name to ``unread``."""
+    try:
+        return read_csv(path, columns)
+    except CatalogueError as error:
+        problems.extend(error.problems)
+        unread.add(path.name)
+        return []
 
 
 def with_checklist(outcome, shared, problems):
@@ -117,8 +143,9 @@ def with_checklist(outcome, shared, problems):
         return outcome
     lines = {line.id for section in shared.sections for line in section.lines}
     for name in sorted(set(outcome.checklist_answers) - lines):
-        found = f"checklist line '{name}' does not exist"
-        problems.append(Problem(found, f"outcomes/{outcome.id}.yaml", allowed="a line of checklist.yaml"))
+        found, allowed = unknown("checklist line", name, sorted(lines), "a line of checklist.yaml")
+        file = f"outcomes/{outcome.id}.yaml"
+        problems.append(Problem(f"{found} does not exist", file, cell="key checklist_answers", allowed=allowed))
     sections = [
         ChecklistSection(
             section=section.section,
@@ -138,49 +165,79 @@ def _line(shared, answer):
     return ChecklistLine(id=shared.id, text=shared.text, open=still_open, **said)
 
 
-def _completed(indicator, caveats, outcomes, problems):
-    """Return an indicator with its shared caveats in words, and 'all' outcomes named."""
+def completed(indicator, caveats, outcomes, problems):
+    """Return an indicator with its shared caveats in words, and 'all' outcomes named.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    caveats : Caveats or None
+        None where their file could not be read; then none is missed.
+    outcomes : iterable of str
+        What 'all' stands for.
+    problems : list of Problem
+        A caveat that does not exist is added.
+
+    Returns
+    -------
+    Indicator
+    """
     known = caveats.caveats if caveats else {}
     for name in indicator.shared_caveats:
-        if name not in known:
-            found = f"caveat '{name}' does not exist"
-            problems.append(Problem(found, f"indicators/{indicator.id}.yaml", allowed="an id of caveats.yaml"))
+        if caveats and name not in known:
+            found, allowed = unknown("caveat", name, known, "an id of caveats.yaml")
+            file = f"indicators/{indicator.id}.yaml"
+            problems.append(Problem(f"{found} does not exist", file, cell="key shared_caveats", allowed=allowed))
     shared = [known[name] for name in indicator.shared_caveats if name in known]
     named = list(outcomes) if indicator.outcomes == [ALL] else indicator.outcomes
     return indicator.model_copy(update={"caveats": [*indicator.caveats, *shared], "outcomes": named})
 
 
-def read_models(folder, model, problems):
-    """Return the models of a folder of YAML files by id; add faults to ``problems``."""
+def read_models(folder, model, problems, unread):
+    """Return the models of a folder of YAML files by id; add faults to ``problems``, and to ``unread`` what they hide.
+
+    Parameters
+    ----------
+    folder : Path
+    model : type
+    problems : list of Problem
+    unread : set of str
+        ``<folder>/<id>`` of each file that could not be read, so that nothing that names it is a fault as well.
+
+    Returns
+    -------
+    dict
+    """
     found = {}
     for path in sorted(folder.glob("*.yaml")):
         place = f"{folder.name}/{path.name}"
-        item = _model(path, model, problems, place)
+        item = _model(path, model, problems, place, unread)
         if item is None:
             continue
         if item.id != path.stem:
-            problems.append(Problem(f"id is '{item.id}'", place, allowed=path.stem))
+            problems.append(Problem(f"id is '{item.id}'", place, cell="key id", allowed=path.stem))
+            unread.add(f"{folder.name}/{path.stem}")
         found[item.id] = item
     return found
 
 
-def _model(path, model, problems, place):
+def _model(path, model, problems, place, unread):
     """Return the model of one YAML file, or None with its faults added to ``problems``."""
     try:
         return model.model_validate(read_yaml(path))
     except CatalogueError as error:
         problems += [Problem(p.found, place, p.sheet, p.cell, p.allowed, p.todo) for p in error.problems]
     except ValidationError as error:
-        for fault in error.errors():
-            where = ".".join(str(step) for step in fault["loc"])
-            problems.append(Problem(fault["msg"], place, cell=where))
+        problems += model_problems(error, model, path, place)
+    unread.add(place.removesuffix(".yaml"))
     return None
 
 
-def _layouts(folder, problems):
+def _layouts(folder, problems, unread):
     """Return the layouts; add faults to ``problems``."""
     try:
         return load_layouts(folder)
     except CatalogueError as error:
         problems.extend(error.problems)
+        unread.add(folder.name)
         return []

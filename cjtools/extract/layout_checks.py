@@ -68,6 +68,9 @@ def table_problems(tables, columns, sums):
     """
     names = [row["table"] for row in tables]
     problems = _unknown_words(tables, columns, sums, names)
+    # what is misspelt in a line is told; that the table then lacks it is no second fault
+    misread = {(problem.file, problem.cell) for problem in problems}
+    strays = {column["table"] for column in columns} - set(names)
     for row in columns:
         try:
             float(row["scale"] or 1)
@@ -76,7 +79,10 @@ def table_problems(tables, columns, sums):
     for row in tables:
         if names.count(row["table"]) > 1:
             problems.append(_fault("tables.csv", row, f"table '{row['table']}' stands twice", "each once"))
-        problems += _shape_problems(row, [column for column in columns if column["table"] == row["table"]])
+        own = [column for column in columns if column["table"] == row["table"]]
+        lines = {("tables.csv", f"line {row['line']}"), *(("columns.csv", f"line {column['line']}") for column in own)}
+        if not strays and not lines & misread:
+            problems += _shape_problems(row, own)
     for row in sums:
         for part, rule in row["parts"].items():
             if not _PART.fullmatch(rule):
@@ -95,12 +101,13 @@ def _unknown_words(tables, columns, sums, names):
         ("columns.csv", columns, "table", tuple(sorted(set(names)))),
         ("sums.csv", sums, "table", tuple(sorted(set(names)))),
     ]
-    return [
-        _fault(file, row, f"{key} is '{row[key]}'", ", ".join(words))
-        for file, rows, key, words in allowed
-        for row in rows
-        if row[key] not in words
-    ]
+    problems = []
+    for file, rows, key, words in allowed:
+        wrong = [row for row in rows if row[key] not in words]
+        # a table is named in a line for each of its columns: one slip in its name is told once
+        once = {row[key]: row for row in reversed(wrong)}.values() if key == "table" else wrong
+        problems += [_fault(file, row, f"{key} is '{row[key]}'", ", ".join(words)) for row in once]
+    return problems
 
 
 def _shape_problems(table, columns):
@@ -120,7 +127,9 @@ def _shape_problems(table, columns):
         found = f"table '{table['table']}' has no column with role area or area_code"
         problems.append(_fault("tables.csv", table, found, "such a column, or areas: scotland"))
     if "value" not in roles:
-        problems.append(_fault("tables.csv", table, f"table '{table['table']}' has no column with role value"))
+        problems.append(
+            _fault("tables.csv", table, f"table '{table['table']}' has no column with role value", "at least one")
+        )
     try:
         re.compile(table["other_areas"])
     except re.error as error:
@@ -130,9 +139,10 @@ def _shape_problems(table, columns):
             found = f"heading '{column['heading']}' holds *, which may leave columns out but not read them"
             problems.append(_fault("columns.csv", column, found, "the whole heading, or role ignore"))
         if column["role"] == "value" and not column["measure"] and "part" not in roles:
-            problems.append(_fault("columns.csv", column, "a value column names no measure"))
+            problems.append(_fault("columns.csv", column, "a value column names no measure", "an id of measures.csv"))
         if column["role"] in ("breakdown", "part") and not column["breakdown"]:
-            problems.append(_fault("columns.csv", column, f"a {column['role']} column names no breakdown"))
+            found = f"a {column['role']} column names no breakdown"
+            problems.append(_fault("columns.csv", column, found, "a breakdown, such as sex or age"))
     return problems
 
 

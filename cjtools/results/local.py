@@ -5,14 +5,22 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cjtools.catalogue.load import MEASURE_COLUMNS, SOURCE_COLUMNS, read_models, with_checklist
+from cjtools.catalogue.load import (
+    MEASURE_COLUMNS,
+    SOURCE_COLUMNS,
+    completed,
+    read_models,
+    read_table,
+    with_checklist,
+)
 from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.tidy import KEY, OBSERVATION
-from cjtools.strict_files import read_csv, read_yaml
+from cjtools.levels import COUNCIL
+from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 LOCAL, USUAL_PROFILE = "local", "local-default"
@@ -43,31 +51,54 @@ def with_local(words, area, folder):
     """
     if not (folder / "outcomes").is_dir():
         return words
-    problems = []
+    problems, unread = [], set()
+    measures = _table(folder / "measures.csv", MEASURE_COLUMNS, problems, unread)
+    outcomes = read_models(folder / "outcomes", Outcome, problems, unread)
+    indicators = read_models(folder / "indicators", Indicator, problems, unread)
     tables = {
-        "measures": {row["measure"]: row for row in _table(folder / "measures.csv", MEASURE_COLUMNS, problems)},
-        "indicators": read_models(folder / "indicators", Indicator, problems),
-        "outcomes": {
-            name: with_checklist(outcome, words.checklist, problems)
-            for name, outcome in read_models(folder / "outcomes", Outcome, problems).items()
-        },
+        "measures": {row["measure"]: row for row in measures},
+        "indicators": {name: completed(each, words.caveats, outcomes, problems) for name, each in indicators.items()},
+        "outcomes": {name: with_checklist(each, words.checklist, problems) for name, each in outcomes.items()},
     }
     for kind, own in tables.items():
         taken = sorted(set(own) & set(getattr(words, kind)))
+        files = {name: "measures.csv" if kind == "measures" else f"{kind}/{name}.yaml" for name in taken}
         problems += [
-            Problem(f"{name} is in the national catalogue already", kind, todo="choose another id") for name in taken
+            Problem(f"{name} is in the national catalogue already", file, todo="choose another id")
+            for name, file in files.items()
         ]
     problems += _taken_names(words, tables["outcomes"].values())
-    sources = [*words.sources, *_table(folder / "sources.csv", SOURCE_COLUMNS, problems)]
+    sources = [*words.sources, *_table(folder / "sources.csv", SOURCE_COLUMNS, problems, unread)]
+    for indicator in tables["indicators"].values():
+        problems += _not_local(indicator, words, tables, unread)
     merged = {kind: {**getattr(words, kind), **own} for kind, own in tables.items()}
     merged["indicators"] = {
         name: _in_all(each, words, tables["outcomes"]) for name, each in merged["indicators"].items()
     }
     together = replace(words, sources=sources, **merged)
-    problems += unresolved(together)
+    problems += unresolved(together, unread)
     if problems:
         raise CatalogueError([replace(p, file=f"data/raw/local/{area['slug']}/{p.file}") for p in problems])
     return together
+
+
+def _not_local(indicator, words, own, unread):
+    """Return a problem where an area's own indicator is of a national outcome, or of another place than its figures."""
+    file, problems = f"indicators/{indicator.id}.yaml", []
+    files = {name.removeprefix("outcomes/") for name in unread if name.startswith("outcomes/")}
+    allowed = ", ".join(sorted({*own["outcomes"], *files}))
+    todo = "name the area's own outcomes only; its figures do not stand in reports of national ones"
+    problems += [
+        Problem(f"outcome '{name}' is a national one", file, cell="key outcomes", allowed=allowed, todo=todo)
+        for name in indicator.outcomes
+        if name in words.outcomes and name not in own["outcomes"]
+    ]
+    mine = [term.measure for term in indicator.numerator if term.measure in own["measures"]]
+    if mine and indicator.level != COUNCIL:
+        found = f"level is '{indicator.level}', but figures of {mine[0]} are the council area's"
+        todo = f"write level: {COUNCIL}, or leave the line out"
+        problems.append(Problem(found, file, cell="key level", allowed=COUNCIL, todo=todo))
+    return problems
 
 
 def _taken_names(words, own):
@@ -80,10 +111,10 @@ def _taken_names(words, own):
         file = f"outcomes/{outcome.id}.yaml"
         if not re.fullmatch(r"L[1-9]\d?", outcome.number):
             found = f"number is '{outcome.number}'"
-            problems.append(Problem(found, file, cell="number", allowed="L1, L2 and so on, up to L99"))
+            problems.append(Problem(found, file, cell="key number", allowed="L1, L2 and so on, up to L99"))
         if outcome.id in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", outcome.id):
-            allowed = "small letters, digits and hyphens; not index, requests or notebooks"
-            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="id", allowed=allowed))
+            allowed = f"small letters, digits and hyphens; none of {', '.join(RESERVED)}"
+            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="key id", allowed=allowed))
         names = {name.casefold() for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)}
         for name in sorted(names & taken):
             problems.append(Problem(f"the name '{name}' is another outcome's", file, todo="choose another"))
@@ -98,15 +129,9 @@ def _in_all(indicator, words, own):
     return indicator.model_copy(update={"outcomes": [*indicator.outcomes, *own]})
 
 
-def _table(path, columns, problems):
+def _table(path, columns, problems, unread):
     """Return the rows of a CSV file that need not exist; add its faults to ``problems``."""
-    if not path.is_file():
-        return []
-    try:
-        return read_csv(path, columns)
-    except CatalogueError as error:
-        problems.extend(error.problems)
-        return []
+    return read_table(path, columns, problems, unread) if path.is_file() else []
 
 
 def with_figures(observations, words, area, folder):
