@@ -5,6 +5,8 @@ from cjtools.extract.layouts import OWN_TABLE
 from cjtools.extract.periods import parse_period
 from cjtools.extract.workbook import column_letter
 from cjtools.intake.tidy import ILLUSTRATIVE_FOLDER, read_value
+from cjtools.levels import CENTRE, UNPLACED
+from cjtools.markers import NOT_AVAILABLE
 
 ROUNDED = "rounded in the source"
 
@@ -36,9 +38,13 @@ def read_own_table(raw, catalogue, file):
         problems += [
             Problem(found, file, cell=place.format(number), allowed=allowed) for place, found, allowed in faults
         ]
+        row = dict(zip(OWN_TABLE, cells, strict=False))
         if not faults:
-            row = dict(zip(OWN_TABLE, cells, strict=True))
             observations.append(_observation(row, f"{VALUE_COLUMN}{number}", file))
+        elif row.get("measure") in known.of_centres and all(place.startswith(AREA_COLUMN) for place, _, _ in faults):
+            # its division's sum must not be short unsaid
+            trace = {"area_code": UNPLACED, "value": None, "marker": NOT_AVAILABLE}
+            observations.append({**_observation(row, f"{VALUE_COLUMN}{number}", file), **trace})
     return observations, problems
 
 
@@ -85,6 +91,8 @@ class _Known:
         self.names = {area["area_code"]: area["area_name"] for area in catalogue.areas}
         self.places = {place["place_code"]: place["place_name"] for place in catalogue.places}
         self.markers = {row["marker"] for row in catalogue.markers}
+        indicators = catalogue.indicators.values()
+        self.of_centres = {term.measure for each in indicators if each.level == CENTRE for term in each.terms}
 
     def faults(self, cells):
         """Return (place with {} for the row, found, allowed) for each fault of a row."""
@@ -128,4 +136,4 @@ def _letter(column):
     return column_letter(OWN_TABLE.index(column))
 
 
-VALUE_COLUMN = _letter("value")
+VALUE_COLUMN, AREA_COLUMN = _letter("value"), _letter("area_code")

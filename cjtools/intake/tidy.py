@@ -13,7 +13,8 @@ from cjtools.extract.tables import edition_of
 from cjtools.extract.workbook import cell_name
 from cjtools.intake.notes import Notes
 from cjtools.intake.part_sums import part_test, summed
-from cjtools.levels import PLACE_KINDS
+from cjtools.levels import CENTRE, PLACE_KINDS, UNPLACED
+from cjtools.markers import NOT_AVAILABLE
 
 OBSERVATION = [
     "measure", "area_code", "period", "period_type", "breakdown", "category", "value", "marker",
@@ -130,7 +131,7 @@ class _Table:
         if rules:
             known = self._parts_once(known, rules)
         rows = summed(known, read, rules) if rules else [_single(one, read) for one in known]
-        result.observations = [{**row, **common} for row in rows]
+        result.observations = [{**row, **common} for row in _unplaced_once(rows)]
         return result
 
     def _parts_once(self, known, rules):
@@ -174,7 +175,10 @@ class _Table:
             self.notes.add(kind, key, self.read, cell_name(value.row, column), words)
 
     def _area(self, value):
-        """Return the area code of a value's row; None when it is passed over or unknown."""
+        """Return the area code of a value's row; None when it is passed over or unknown.
+
+        A custody centre that is not known leaves a trace all the same: its division's sum must not be short unsaid.
+        """
         if self.read.table.areas == "scotland":
             return SCOTLAND
         if value.area not in self.areas:
@@ -187,6 +191,8 @@ class _Table:
         if code != "-" and not passed_over:
             column = self.read.key_columns["area"]
             self._note("area", value.area, value, column, lambda: self._area_words(value.area))
+            if PLACE_KINDS.get(self.read.table.areas) == CENTRE and value.row not in self.read.blank_rows:
+                return UNPLACED
         return None
 
     def _area_words(self, area):
@@ -194,11 +200,8 @@ class _Table:
         table = self.read.table
         near = self.names.nearest(area, self.official)
         found = (f"area '{area}' is not known" if area else "there is no area") + ", so {rows} not read"
-        if near and table.areas in PLACE_KINDS:
-            todo = (
-                f"name it as in data/catalogue/places.csv, or add a line for it there (kind {PLACE_KINDS[table.areas]})"
-            )
-            return found, ", ".join(near), todo
+        if table.areas in PLACE_KINDS:
+            return self._place_words(area, found, near)
         if near:
             line = csv_line([area, self.names.code(near[0]), self.layout.source])
             return (
@@ -210,6 +213,18 @@ class _Table:
         line = tables_line(table, other_areas=other)
         file = f"{LAYOUTS}/{self.layout.id}/tables.csv"
         return found, "", f"if it is to be passed over, replace in {file} line {table.line} by: {line}"
+
+    def _place_words(self, area, found, near):
+        """Return found, allowed and what to do for a place that is not known."""
+        table = self.read.table
+        kind = PLACE_KINDS[table.areas]
+        if kind == CENTRE:
+            found += ", and no police division has a figure from them: it may lack this one"
+        todo = f"name it as in data/catalogue/places.csv, or add a line for it there (kind {kind})"
+        if not near:
+            todo += f"; if it is no {kind}, name it in other_areas of {LAYOUTS}/{self.layout.id}/tables.csv, line "
+            todo += str(table.line)
+        return found, ", ".join(near) or f"a {kind} of data/catalogue/places.csv", todo
 
     def _period(self, value):
         """Return the period of a value in standard form; None when it is not one."""
@@ -350,6 +365,15 @@ def read_value(value, shown, markers):
 def _number_of(text):
     """Return the number that a text prints."""
     return float(text.replace(",", "").rstrip("%"))
+
+
+def _unplaced_once(rows):
+    """Return observations with those of unknown centres joined: that there are some is told, not their figures."""
+    known, unplaced = [row for row in rows if row["area_code"] != UNPLACED], {}
+    for row in rows:
+        if row["area_code"] == UNPLACED:
+            unplaced.setdefault(tuple(row[name] for name in KEY), {**row, "value": None, "marker": NOT_AVAILABLE})
+    return [*known, *unplaced.values()]
 
 
 def _single(known, read):

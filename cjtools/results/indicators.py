@@ -6,7 +6,7 @@ import pandas as pd
 from cjtools import markers, stats
 from cjtools.areas import SCOTLAND
 from cjtools.errors import Problem, UnknownName
-from cjtools.levels import CENTRE, NATION
+from cjtools.levels import CENTRE, NATION, UNPLACED
 from cjtools.results import changes, comparisons, sums
 from cjtools.results.comparisons import LEVELS
 from cjtools.results.peers import DEFAULT, peers_by_council
@@ -33,6 +33,9 @@ NUMBERS = [
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of
 WHOLE = "as published, in whole numbers; no interval can be worked out from it"
+UNKNOWN_CENTRE = (
+    "The source counts a custody centre that is not in the list of places, and it may be one of this division."
+)
 POISSON = "exact Poisson interval under 10 events, Byar's from 10"
 
 
@@ -67,7 +70,10 @@ def calculate(indicator, observations, catalogue, peers=None):
     if records.empty:
         return pd.DataFrame(columns=RESULT).astype(dict.fromkeys(NUMBERS, float))
     peers = peers_by_council(DEFAULT, catalogue) if peers is None else peers
-    records = pd.concat([records, _pooled(records, indicator, catalogue, peers)], ignore_index=True)
+    pooled = _pooled(records, indicator, catalogue, peers)
+    if indicator.level == CENTRE:
+        pooled = _without_doubtful(pooled, indicator, observations)
+    records = pd.concat([records, pooled], ignore_index=True)
     is_total = records["part"] == TOTAL
     records = records.assign(
         part_label=records["part"].where(~is_total, indicator.name),
@@ -204,6 +210,17 @@ def _pooled(records, indicator, catalogue, peers):
         return none
     what = "custody centres of the division" if indicator.level == CENTRE else "councils of the group"
     return _added_up(rows, indicator, members["group"].value_counts(), what)
+
+
+def _without_doubtful(pooled, indicator, observations):
+    """Return the sums of divisions without a figure in the years for which a centre's division is not known."""
+    measures = {term.measure for term in indicator.terms}
+    unplaced = observations[observations["measure"].isin(measures) & (observations["area_code"] == UNPLACED)]
+    doubtful = pooled["period"].isin(set(unplaced["period"])).to_numpy()
+    pooled = pooled.copy()
+    pooled.loc[doubtful, ["numerator", "denominator"]] = np.nan
+    pooled.loc[doubtful, ["marker", "note"]] = [markers.NOT_AVAILABLE, UNKNOWN_CENTRE]
+    return pooled
 
 
 def _can_be_pooled(indicator, catalogue):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from cjtools.levels import UNPLACED
 from cjtools.markers import NIL, NOT_AVAILABLE, REPLACES_NUMBER, SUPPRESSED
 
 CONCERN = ("illustrative", "local", "published")  # what is made of several figures has the status of the worst
@@ -103,6 +104,7 @@ def plain(observations, terms, breakdown):
     """
     measures, breakdowns = {term.measure for term in terms}, {term.breakdown for term in terms} | {breakdown}
     rows = observations[observations["measure"].isin(measures) & observations["breakdown"].isin(breakdowns)]
+    rows = rows[rows["area_code"] != UNPLACED]
     columns = {name: rows[name].to_numpy(dtype=object) for name in ("measure", "breakdown", *_TEXT)}
     columns["cells"] = rows["file"].to_numpy(dtype=object) + "#" + rows["cell"].to_numpy(dtype=object)
     value = rows["value"].to_numpy(dtype=float)

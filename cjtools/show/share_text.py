@@ -37,7 +37,8 @@ def shares_sentence(rows, indicator, place):
     known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
     if known.empty:
         why = f" ({why_missing(rows.iloc[-1], indicator.words.counted)})" if len(rows) else ""
-        return f"{indicator.name}: no figures for {place}{why}."
+        note = rows.iloc[-1].get("note") if len(rows) else ""
+        return f"{indicator.name}: no figures for {place}{why}." + (f" {note}" if note else "")
     first = known.iloc[0]
     base, when = first["denominator"], in_period(first)
     if base < FEW:
