@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError
 from cjtools.results.indicators import calculate
-from cjtools.results.peers import peers_by_council, read_compare
+from cjtools.results.peers import peers_by_council, read_compare, require_others
 from cjtools.results.study import Study
 
 # Improvement Service, Local Government Benchmarking Framework: family groups of Orkney, people and place
@@ -77,7 +78,7 @@ def test_every_wrong_name_is_told_at_once(catalogue):
 
 
 def test_a_named_set_is_pooled_from_counts(catalogue, observations):
-    """It adds up numerators and bases of the councils named, for a council inside or outside the set alike."""
+    """It adds up numerators and bases of the councils named; a council among them is set beside the other alone."""
     indicator = catalogue.indicators["recorded_crime_rate"]
     peers = peers_by_council("Falkirk, West Lothian", catalogue)
     records = calculate(indicator, observations, catalogue, peers)
@@ -88,8 +89,37 @@ def test_a_named_set_is_pooled_from_counts(catalogue, observations):
     assert pooled["denominator"] == members["denominator"].sum()
     expected = 10_000 * members["numerator"].sum() / members["denominator"].sum()
     assert newest.loc[FIFE, "group_value"] == pytest.approx(expected)
-    assert newest.loc["S12000014", "group_value"] == pytest.approx(expected)
+    falkirk, west_lothian = newest.loc["S12000014"], newest.loc["S12000040"]
+    assert falkirk["group_value"] == pytest.approx(west_lothian["value"])
+    assert west_lothian["group_value"] == pytest.approx(falkirk["value"])
+    assert (falkirk["group"], west_lothian["group"]) == ("West Lothian", "Falkirk")
     assert newest.loc[FIFE, "group"] == "Falkirk and West Lothian"
+
+
+def test_of_all_32_councils_each_is_set_beside_the_other_31(catalogue, observations):
+    """It adds up Scotland's crimes less the council's own, and says how many councils those are of."""
+    indicator = catalogue.indicators["recorded_crime_rate"]
+    peers = peers_by_council(",".join(area["slug"] for area in catalogue.councils), catalogue)
+    assert {(len(each.members), code in each.members) for code, each in peers.items()} == {(31, False)}
+    assert {(each.name, each.label) for each in peers.values()} == {("31 chosen councils", "31 chosen councils")}
+    records = calculate(indicator, observations, catalogue, peers)
+    newest = records[records["period"] == "2024-25"].set_index("area_code")
+    scotland, fife = newest.loc[SCOTLAND], newest.loc[FIFE]
+    others = scotland["numerator"] - fife["numerator"], scotland["denominator"] - fife["denominator"]
+    assert fife["group_value"] == pytest.approx(10_000 * others[0] / others[1])
+
+
+@pytest.mark.parametrize("compare", ["Fife", " S12000047 ,", "fife,Fife"])
+def test_a_council_is_not_compared_with_itself_alone(catalogue, compare):
+    """It is refused for that council, and stands for every other."""
+    with pytest.raises(CjtoolsError) as refused:
+        require_others(catalogue.area("fife"), compare, catalogue)
+    assert str(refused.value) == (
+        "Fife would be compared with itself alone. Allowed: deprivation, density, or other councils with commas between"
+    )
+    require_others(catalogue.area("moray"), compare, catalogue)
+    require_others(catalogue.area("fife"), f"{compare},Moray", catalogue)
+    assert names(peers_by_council(f"{compare},Moray", catalogue)[FIFE], catalogue) == {"Moray"}
 
 
 def test_the_comparison_changes_the_group_and_nothing_else(catalogue, observations):

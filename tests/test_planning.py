@@ -65,6 +65,29 @@ def test_a_comparison_that_cannot_be_made_is_told_with_the_rest(catalogue):
     assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
 
 
+def test_an_area_alone_is_no_comparison_for_itself(catalogue):
+    """Told before anything runs, and with the rest."""
+    with pytest.raises(CjtoolsError) as refused:
+        choose(catalogue, ["Fife", "Moray"], ["nothing"], compare="fife")
+    first, second = (str(problem) for problem in refused.value.problems)
+    assert first.startswith(
+        "Fife would be compared with itself alone. Allowed: deprivation, density, or other councils"
+    )
+    assert second.startswith("outcome 'nothing' is not known")
+    assert len(choose(catalogue, ["Moray"], OUTCOMES, compare="fife")) == 1
+
+
+def test_what_is_like_no_area_is_told_in_whole_words(catalogue):
+    """What is allowed, then what to do."""
+    with pytest.raises(CjtoolsError) as refused:
+        choose(catalogue, ["<script>", "Scotland"], OUTCOMES)
+    assert [str(problem) for problem in refused.value.problems] == [
+        "area '<script>' is not known. Allowed: one of the 32 councils. To do: choose one from: cjtools list areas",
+        "a report is of one council area, not of Scotland. Allowed: one of the 32 councils, or all. "
+        "To do: choose one from: cjtools list areas",
+    ]
+
+
 def test_all_outcomes_are_the_nine(catalogue):
     """Each once, in order of number, for each area."""
     pairs = choose(catalogue, ["Fife", "Moray"], ["all", "4"])

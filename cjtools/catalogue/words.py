@@ -135,8 +135,9 @@ class Catalogue:
             if area["area_code"] == code:
                 return area
         near = self.area_names.nearest(text, [area["area_name"] for area in self.councils])
-        allowed = ", ".join(near) if near else "see: cjtools list areas"
-        raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo="choose one of these"))
+        todo = "choose one of these" if near else "choose one from: cjtools list areas"
+        allowed = ", ".join(near) or "one of the 32 councils"
+        raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo=todo))
 
     def outcome(self, text):
         """Return the outcome named by id, number, title or alias.

@@ -10,7 +10,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
 from cjtools.levels import COUNCIL
 from cjtools.results.local import with_local
-from cjtools.results.peers import DEFAULT, read_compare
+from cjtools.results.peers import DEFAULT, read_compare, require_others
 
 ALL = "all"
 
@@ -70,14 +70,11 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
             continue
         chosen += [area for area in found if area not in chosen]
     if any(area["area_code"] == SCOTLAND for area in chosen):
-        allowed = "see: cjtools list areas"
-        problems.append(Problem("a report is of one council area, not of Scotland", allowed=allowed))
+        found, todo = "a report is of one council area, not of Scotland", "choose one from: cjtools list areas"
+        problems.append(Problem(found, allowed="one of the 32 councils, or all", todo=todo))
     if year and parse_period(year, "financial year") is None:
         problems.append(Problem(f"year '{year}' is not a financial year", allowed="such as 2024-25"))
-    try:
-        read_compare(compare, words)
-    except CjtoolsError as error:
-        problems += error.problems
+    problems += _compare_problems(words, chosen, compare)
     pairs = []
     for area in chosen or [None]:
         own, faults = _outcomes(words, area, outcomes, local)
@@ -86,6 +83,18 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
     if problems:
         raise CjtoolsError(problems)
     return pairs
+
+
+def _compare_problems(words, areas, compare):
+    """Return what is wrong with a comparison for some areas."""
+    problems = []
+    try:
+        read_compare(compare, words)
+        for area in areas:
+            require_others(area, compare, words)
+    except CjtoolsError as error:
+        problems += error.problems
+    return problems
 
 
 def _outcomes(words, area, names, local):

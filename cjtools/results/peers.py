@@ -1,4 +1,8 @@
-"""The councils that a council is set beside: its family group, or a set that somebody names."""
+"""The councils that a council is set beside: its family group, or a set that somebody names.
+
+A family group is the Benchmarking Framework's, the council itself among its eight. Of a set that somebody names the
+council itself is left out: what it is set beside are the others.
+"""
 
 from dataclasses import dataclass
 
@@ -96,11 +100,41 @@ def peers_by_council(compare, catalogue):
         return _family_groups(compare, catalogue)
     slugs = compare.split(",")
     areas = [area for area in catalogue.councils if area["slug"] in slugs]
+    chosen = _named(areas, CHOSEN)
+    within = {
+        area["area_code"]: _named([one for one in areas if one is not area], f"{CHOSEN}-without-{area['slug']}")
+        for area in areas
+    }
+    return {area["area_code"]: within.get(area["area_code"], chosen) for area in catalogue.councils}
+
+
+def require_others(area, compare, catalogue):
+    """Raise when a council would be compared with itself alone.
+
+    Parameters
+    ----------
+    area : dict
+        Row of areas.csv.
+    compare : str
+        As :func:`read_compare` takes it.
+    catalogue : Catalogue
+
+    Raises
+    ------
+    CjtoolsError
+    """
+    if read_compare(compare, catalogue) == area["slug"]:
+        found = f"{area['area_name']} would be compared with itself alone"
+        allowed = f"{', '.join(SCHEMES)}, or other councils with commas between"
+        raise CjtoolsError(Problem(found, allowed=allowed))
+
+
+def _named(areas, code):
+    """Return the peers that some councils are together."""
     names = [area["area_name"] for area in areas]
     together = join(names) if len(names) <= 3 else f"{len(names)} chosen councils"
     label = together if len(names) == 1 or len(together) <= 24 else f"{len(names)} chosen councils"
-    chosen = Peers(CHOSEN, together, label, "", tuple(area["area_code"] for area in areas))
-    return {area["area_code"]: chosen for area in catalogue.councils}
+    return Peers(code, together, label, "", tuple(area["area_code"] for area in areas))
 
 
 def _family_groups(compare, catalogue):

@@ -14,7 +14,7 @@ from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
-from cjtools.results.peers import DEFAULT
+from cjtools.results.peers import DEFAULT, require_others
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.words import in_place
 
@@ -318,12 +318,14 @@ def open_study(area, outcome, year, compare=DEFAULT):
     UnknownName
         For an area or outcome that the catalogue does not hold.
     CjtoolsError
-        When data/processed is not there yet.
+        When data/processed is not there yet, or the area would be compared with itself alone.
     """
     words = catalogue_module.load()
     row = words.area(area)
     if row["area_code"] == SCOTLAND:
-        raise UnknownName(Problem("a study is of one council area, not of Scotland", allowed="see: cjtools list areas"))
+        found, todo = "a study is of one council area, not of Scotland", "choose one from: cjtools list areas"
+        raise UnknownName(Problem(found, allowed="one of the 32 councils", todo=todo))
+    require_others(row, compare, words)
     root = folders()
     own = root.local / row["slug"]
     words = local.with_local(words, row, own)
