@@ -117,5 +117,6 @@ def _unread_sources(catalogue, observations):
 
 
 def _titles(catalogue, sources):
-    """Return the titles of some sources."""
-    return "; ".join((catalogue.source(source) or {"title": source})["title"] for source in sources)
+    """Return the titles of some sources; one that is listed by edition only has that of its first edition."""
+    rows = {row["source"]: row for row in reversed(catalogue.sources)}
+    return "; ".join((catalogue.source(source) or rows[source])["title"] for source in sources)

@@ -4,6 +4,7 @@ import html
 
 from cjtools.paths import folders
 from cjtools.results import export, facts, local
+from cjtools.results.indicators import TOTAL
 from cjtools.show import figures, tables, text
 from cjtools.show.about import UNCHECKED, method_items, sources_table
 from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment
@@ -24,10 +25,11 @@ def front(study):
     """
     rows = study.headline_rows()
     says = "".join(f"<li>{_says(study, indicator, row)}</li>" for indicator, row in rows)
+    says = f'<ul class="says">{says}</ul>' if says else ""
     whose = dict.fromkeys(filter(None, (figures.whose(study, indicator) for indicator, _ in rows)))
     told = "".join(f"<p>{figures.prose(said)}</p>" for said in whose)
     return Fragment(
-        f'<h2 id="summary">What the evidence says</h2><ul class="says">{says}</ul>{told}'
+        f'<h2 id="summary">What the evidence says</h2>{says}{_unheld(study, bool(rows))}{told}'
         f'<h2 id="changed">What changed</h2>{_changes(study)}'
         f'<h2 id="missing">What is missing</h2>{_missing(study)}'
     )
@@ -37,6 +39,27 @@ def _says(study, indicator, row):
     """Return what a headline figure says, and beside whom it stands."""
     said = [text.said_of(row, indicator, study.place_of(indicator.id)), text.compared(row, indicator)]
     return figures.prose(" ".join(filter(None, [*said, made_up_mark(row)])))
+
+
+def _unheld(study, is_any):
+    """Return for which headline figures nothing is held, and why where no file of their source was read."""
+    lacking = [
+        line.indicator for line in study.outcome.headline if study.latest(line.indicator, line.part or TOTAL) is None
+    ]
+    if not lacking:
+        return ""
+    names, sources = {}, {}
+    read = set(study.observations["source"].astype(str))
+    for indicator in map(study.indicator, dict.fromkeys(lacking)):
+        names.setdefault(text.in_place(study.place_of(indicator.id)), []).append(indicator.name)
+        if indicator.source not in read:
+            # a source may be listed by edition only
+            rows = [row for row in study.catalogue.sources if row["source"] == indicator.source]
+            sources[(study.catalogue.source(indicator.source) or rows[0])["title"]] = None
+    said = [] if is_any else ["There is nothing to say here yet."]
+    said += [f"No figure is held for {place} of: {'; '.join(each)}." for place, each in names.items()]
+    said += [f"No file was read of the publication that has them: {'; '.join(sources)}."] if sources else []
+    return f'<p class="gap">{figures.prose(" ".join(said))}</p>'
 
 
 def made_up_mark(row):

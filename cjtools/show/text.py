@@ -60,9 +60,9 @@ def said_of(row, indicator, place):
     is_scotland = indicator.level == NATION or row.get("area_code") == SCOTLAND
     place = "Scotland" if is_scotland else in_place(place)
     if is_missing(row["value"]):
-        return (
-            f"{indicator.name}: no figure for {place} {in_period(row)} ({why_missing(row, indicator.words.counted)})."
-        )
+        why = why_missing(row, indicator.words.counted)
+        said = f"{indicator.name}: no figure for {place} {in_period(row)} ({why})."
+        return f"{said} {row['note']}" if row.get("note") else said
     if row["marker"] == LOW:
         return f"{indicator.name}: {LOW} for {place} {in_period(row)} ({WHY[LOW]})."
     opening = f"In {place} {in_period(row)}, "
