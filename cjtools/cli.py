@@ -17,6 +17,8 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 def cli():
     """Outcome progress reports for Scotland's community justice partnerships.
 
+    To begin: cjtools report --area fife
+
     Status 0: done. 1: done in part, and what was not is told. 2: nothing done, because of what was asked or found.
     """
 
@@ -132,6 +134,8 @@ def report(areas, outcomes, year, compare, jobs, force, out):
     _build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words))
+    for line in planning.left_out(pairs, tasks[0].compare):
+        click.echo(line, err=True)
     results, current = batch.run(tasks, jobs, force)
     _tell_reports(tasks, results, current, out)
     if any(result.error for result in results):
@@ -167,8 +171,9 @@ def _tell_reports(tasks, results, current, out):
             click.echo(str(_short(result.page)))
     if len(tasks) == current == 1:
         click.echo(str(_short(tasks[0].out / tasks[0].slug / f"{tasks[0].outcome}.html")))
-    counts = f"{len(results) - len(failed)} made, {current} up to date, {len(failed)} failed"
-    click.echo(f"{counts}: {_short(tasks[0].out / 'index.html')}")
+    asked = "1 report" if len(tasks) == 1 else f"{len(tasks)} reports"
+    counts = f"{len(results) - len(failed)} made, {current} up to date already, {len(failed)} failed"
+    click.echo(f"{asked}: {counts}; index: {_short(tasks[0].out / 'index.html')}")
     for result in failed:
         task = result.task
         again = f"cjtools report --area {task.slug} --outcome {task.outcome} --year {task.year}"

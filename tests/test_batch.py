@@ -156,6 +156,16 @@ def test_report_is_made_again_beside_other_councils(home):
     assert run(home, "Fife", compare="density") == ([], 1)
 
 
+def test_a_report_beside_others_is_up_to_date_after_other_runs(home):
+    """The index of a later run, with the usual comparison, does not call it old, and it is not made again."""
+    run(home, "Fife", compare="density")
+    run(home, "Moray")
+    index = home / "outputs" / YEAR / "index.html"
+    text = index.read_text(encoding="utf-8")
+    assert "(beside family group by density)" in text and "not up to date" not in text
+    assert run(home, "Fife", compare="density") == ([], 1)
+
+
 def test_own_figures_of_an_area_make_its_reports_anew_and_no_others(home):
     """One partnership's figures are no reason to make all others again."""
     run(home, "Fife")

@@ -93,6 +93,7 @@ def test_list_shows_the_catalogue(call, what, count, line):
         (["inspect", "nowhere.xlsx"], ["error: nowhere.xlsx: there is no such file"]),
         (["build", "--raw", "nowhere"], ["error: nowhere: is not a folder"]),
         (["report", "--area", "Scotland"], ["error: a report is of one council area, not of Scotland"]),
+        (["report", "--area", "Fife", "--compare", "fife"], ["error: Fife would be compared with itself alone"]),
         (["report", "--area", "Fife", "--year", "2030-31"], ["error: there are no figures for a report of 2030-31"]),
         (
             ["report", "--area", "Fyfe", "--area", "<script>", "--outcome", "6a", "--year", "2024-26"],
@@ -121,6 +122,32 @@ def test_wrong_usage_ends_with_status_2(call, words):
     status, _, err = call(*words)
     assert status == 2
     assert "Usage:" in err
+
+
+def test_the_bare_command_lists_the_commands(call):
+    """Whoever types the name alone sees what there is to do; a script sees that nothing was asked."""
+    status, out, err = call()
+    assert (status, out) == (2, "")
+    listed = err.split("Commands:")[1].split()
+    assert {"build", "inspect", "list", "report", "requests"} <= set(listed)
+    assert "To begin: cjtools report --area fife" in err
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [
+        (["Fife"], "Fife is not compared with itself"),
+        (["Fife", "Moray", "Falkirk"], "Fife and Falkirk are not compared with themselves"),
+        (["Moray"], ""),
+    ],
+)
+def test_an_area_in_its_own_comparison_is_told(call, runs, areas, said):
+    """The comparison is with the others that are named."""
+    words = [word for area in areas for word in ("--area", area)]
+    status, _, err = call("report", *words, "--compare", "Falkirk, Fife")
+    assert status == 0
+    more = ": beside an area stand the other councils that --compare names"
+    assert err.splitlines() == ([f"{said}{more}"] if said else [])
 
 
 def test_home_that_is_no_project_is_told(call, monkeypatch, tmp_path):
@@ -179,7 +206,7 @@ def test_report_says_where_it_is(call, runs, tmp_path):
     assert (status, err) == (0, "")
     assert out.splitlines() == [
         "outputs/2024-25/orkney-islands/community-sentences.html",
-        "1 made, 0 up to date, 0 failed: outputs/2024-25/index.html",
+        "1 report: 1 made, 0 up to date already, 0 failed; index: outputs/2024-25/index.html",
     ]
     ((tasks, jobs, force),) = runs
     assert (len(tasks), jobs, force) == (1, 2, False)
@@ -205,7 +232,7 @@ def test_up_to_date_report_is_still_shown(call, runs, monkeypatch):
     assert status == 0
     assert out.splitlines() == [
         "outputs/2024-25/fife/community-sentences.html",
-        "0 made, 1 up to date, 0 failed: outputs/2024-25/index.html",
+        "1 report: 0 made, 1 up to date already, 0 failed; index: outputs/2024-25/index.html",
     ]
 
 
@@ -218,7 +245,7 @@ def test_failed_report_is_told_with_the_command_that_makes_it_alone(call, runs, 
     monkeypatch.setattr(batch, "run", run)
     status, out, err = call("report", "--area", "Fife", "--area", "Moray", "--out", "my reports")
     assert status == 1
-    assert "1 made, 0 up to date, 1 failed: my reports/2024-25/index.html" in out
+    assert "2 reports: 1 made, 0 up to date already, 1 failed; index: my reports/2024-25/index.html" in out
     again = 'cjtools report --area moray --outcome community-sentences --year 2024-25 --out "my reports"'
     assert err.splitlines() == ["failed: Moray, community-sentences: why", f"  alone: {again}"]
 

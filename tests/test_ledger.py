@@ -16,7 +16,7 @@ class Made:
     def __init__(self, inputs=INPUTS, **areas):
         self.inputs, self.areas = inputs, areas
 
-    def of(self, area):
+    def of(self, area, compare):
         """Return the hash of an area's reports."""
         return self.areas.get(area, self.inputs)
 
@@ -37,6 +37,14 @@ def test_report_is_current_until_inputs_change(folder):
     assert not Ledger(folder).is_current("fife", "x", Made("b" * 64))
     assert not Ledger(folder).is_current("fife", "y", Made())
     assert not Ledger(folder).is_current("moray", "x", Made())
+
+
+def test_a_report_beside_others_is_another_report(folder):
+    """It is up to date as what it is, and not as what it is not."""
+    Ledger(folder).record("fife", "x", DONE, INPUTS, compare="falkirk,moray")
+    assert Ledger(folder).is_current("fife", "x", Made(), "falkirk,moray")
+    assert not Ledger(folder).is_current("fife", "x", Made())
+    assert not Ledger(folder).is_current("fife", "x", Made(), "density")
 
 
 def test_an_area_with_figures_of_its_own_is_made_anew_alone(folder):

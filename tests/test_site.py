@@ -19,7 +19,7 @@ NOW, BEFORE = "n" * 64, "b" * 64
 class Made:
     """What reports are made of now: the same for every area."""
 
-    def of(self, area):
+    def of(self, area, compare):
         return NOW
 
 
@@ -39,12 +39,12 @@ def bare(tmp_path):
     )
 
 
-def made(out, slug, inputs=NOW, outcome=OUTCOME):
+def made(out, slug, inputs=NOW, outcome=OUTCOME, **more):
     """Write the files of a report and its line in the ledger."""
     (out / slug).mkdir(exist_ok=True)
     for suffix in SUFFIXES:
         (out / slug / f"{outcome}{suffix}").write_text(slug, encoding="utf-8")
-    Ledger(out).record(slug, outcome, "done", inputs)
+    Ledger(out).record(slug, outcome, "done", inputs, **more)
 
 
 def pages(out, catalogue, root):
@@ -136,9 +136,45 @@ def test_missing_page_is_not_linked(out, catalogue, bare):
     made(out, "fife")
     (out / "fife" / f"{OUTCOME}.html").unlink()
     found = pages(out, catalogue, bare)
-    assert "0 reports and 1 not made" in found["index.html"]
+    assert "Fife</a> (reports on 0 of 9 outcomes)" in found["index.html"]
     assert f"{OUTCOME}.html" not in found["index.html"] + found["fife/index.html"]
     assert "0 of 32" in found["index.html"]
+
+
+def test_every_council_is_listed_with_its_reports_or_without(out, catalogue, bare):
+    """Whoever looks for a council finds it, and how its reports are made."""
+    made(out, "fife")
+    made(out, "fife", outcome="diversion")
+    Ledger(out).record("fife", "accommodation", "failed", NOW, error="why")
+    found = pages(out, catalogue, bare)
+    (areas,) = [part for part in parse(found["index.html"]).all("ul") if part.attrs.get("class") == "areas"]
+    items = [item.text for item in areas.all("li")]
+    assert len(items) == 32
+    assert items[0] == "Aberdeen City (no report yet)"
+    (fife,) = [item for item in items if item.startswith("Fife")]
+    assert fife.startswith("Fife (reports on 2 of 9 outcomes; 1 could not be made): Diversion")
+    assert sum(item.endswith("(no report yet)") for item in items) == 31
+    assert "cjtools report --area aberdeen-city --outcome all --year 2024-25" in found["index.html"]
+    assert "Not made yet: police custody (national outcome 2), " in found["fife/index.html"]
+    assert "Not made yet: diversion" not in found["fife/index.html"]
+
+
+@pytest.mark.parametrize(
+    ("compare", "said"),
+    [("density", "family group by density"), ("falkirk,fife,west-lothian", "Falkirk and West Lothian")],
+)
+def test_a_report_beside_others_says_so_and_is_not_old(out, catalogue, bare, compare, said):
+    """It is up to date: what differs is whom it stands beside."""
+    made(out, "fife", compare=compare)
+    made(out, "moray")
+    found = pages(out, catalogue, bare)
+    assert "not up to date" not in found["index.html"].lower() + found["fife/index.html"].lower()
+    assert f"(beside {said})" in found["index.html"]
+    assert found["index.html"].count("(beside ") == 1
+    assert f"It stands beside {said}." in found["fife/index.html"]
+    (out / "fife" / f"{OUTCOME}.html").write_text("by hand", encoding="utf-8")
+    again = f"--year 2024-25 --compare &#34;{compare}&#34;</code>"
+    assert again in pages(out, catalogue, bare)["fife/index.html"].replace('"', "&#34;")
 
 
 def test_failure_is_told_with_its_reason_escaped(out, catalogue, bare):

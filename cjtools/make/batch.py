@@ -49,11 +49,9 @@ class Inputs:
     Parameters
     ----------
     root : Folders
-    compare : str
-        What stands beside the areas.
     """
 
-    def __init__(self, root, compare=DEFAULT):
+    def __init__(self, root):
         self.root = root
         package = Path(__file__).resolve().parents[1]
         processed = [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
@@ -66,7 +64,7 @@ class Inputs:
         digest = hashlib.sha256("".join(self._fingerprint(*group) for group in groups.items()).encode())
         for name in DEPENDED_ON:
             digest.update(f"{name}=={version(name)}".encode())
-        digest.update(f"{platform.python_version()} {compare}".encode())
+        digest.update(platform.python_version().encode())
         self._shared = digest.hexdigest()
         self._areas = {}
 
@@ -76,13 +74,15 @@ class Inputs:
         base, paths = group
         return fingerprint(sorted((f"{name}/{path.relative_to(base).as_posix()}", path) for path in paths))
 
-    def of(self, area):
-        """Return the hash for the reports of an area: what all are made of, and what only the area has.
+    def of(self, area, compare=DEFAULT):
+        """Return the hash for the reports of an area: what all are made of, what only the area has, what is beside it.
 
         Parameters
         ----------
         area : str
             Slug.
+        compare : str
+            What stands beside the area.
 
         Returns
         -------
@@ -92,9 +92,8 @@ class Inputs:
             folder = self.root.local / area
             # what was released before is kept beside the figures; it grows with each run and changes none
             own = [path for path in folder.rglob("*") if path.is_file() and path.name != RELEASED]
-            said = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
-            self._areas[area] = hashlib.sha256(said.encode()).hexdigest()
-        return self._areas[area]
+            self._areas[area] = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
+        return hashlib.sha256(f"{self._areas[area]} {compare}".encode()).hexdigest()
 
 
 def run(tasks, jobs=2, force=False, progress=None, maker=None):
@@ -134,17 +133,16 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
     out = tasks[0].out
     lock = _lock(out)
     try:
-        made_of = Inputs(root, tasks[0].compare)
+        made_of = Inputs(root)
         ledger = Ledger(out)
-        wanted = [task for task in tasks if force or not ledger.is_current(task.slug, task.outcome, made_of)]
+        wanted = [
+            task for task in tasks if force or not ledger.is_current(task.slug, task.outcome, made_of, task.compare)
+        ]
         results = []
         try:
             with tqdm(total=len(wanted), unit="report", disable=None if progress is None else not progress) as bar:
                 for result in _results(wanted, jobs, maker or make):
-                    task = result.task
-                    ledger.record(
-                        task.slug, task.outcome, result.state, made_of.of(task.slug), result.seconds, result.error
-                    )
+                    _record(result, ledger, made_of)
                     results.append(result)
                     bar.update()
         finally:
@@ -154,6 +152,13 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
     finally:
         lock.release()
     return sorted(results, key=lambda result: (result.task.slug, result.task.outcome)), len(tasks) - len(wanted)
+
+
+def _record(result, ledger, made_of):
+    """Write down what became of one report."""
+    task = result.task
+    inputs = made_of.of(task.slug, task.compare)
+    ledger.record(task.slug, task.outcome, result.state, inputs, result.seconds, result.error, task.compare)
 
 
 def _record_releases(results, root):

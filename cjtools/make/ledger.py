@@ -6,8 +6,9 @@ import io
 from datetime import UTC, datetime
 
 from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.results.peers import DEFAULT
 
-COLUMNS = ["area", "outcome", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
+COLUMNS = ["area", "outcome", "compare", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 DONE, FAILED = "done", "failed"
 SUFFIXES = (".html", "-data.html", ".csv", ".json")
 
@@ -28,7 +29,7 @@ class Ledger:
         self.path = folder / "ledger.csv"
         self.rows = _read(self.path)
 
-    def is_current(self, area, outcome, inputs):
+    def is_current(self, area, outcome, inputs, compare=DEFAULT):
         """Return whether a report was made of these inputs and its page and data are still what was written.
 
         Parameters
@@ -37,18 +38,20 @@ class Ledger:
             Slug and id.
         inputs : Inputs
             What reports are made of now.
+        compare : str
+            What the report is to stand beside: beside other councils it is another report.
 
         Returns
         -------
         bool
         """
         row = self.rows.get((area, outcome))
-        if not row or row["inputs_sha256"] != inputs.of(area):
+        if not row or row["compare"] != compare or row["inputs_sha256"] != inputs.of(area, compare):
             return False
         # a report that failed has no hash
         return bool(row["files_sha256"]) and files_sha256(self.folder / area, outcome) == row["files_sha256"]
 
-    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error=""):
+    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT):
         """Write down what became of one report, with the hash of its files when it was made.
 
         Parameters
@@ -61,10 +64,13 @@ class Ledger:
         seconds : float
         error : str
             Why it failed.
+        compare : str
+            What stands beside the area.
         """
         self.rows[(area, outcome)] = {
             "area": area,
             "outcome": outcome,
+            "compare": compare,
             "state": state,
             "inputs_sha256": inputs_sha256,
             "files_sha256": files_sha256(self.folder / area, outcome) if state == DONE else "",

@@ -11,6 +11,7 @@ from cjtools.extract.periods import parse_period
 from cjtools.levels import COUNCIL
 from cjtools.results.local import with_local
 from cjtools.results.peers import DEFAULT, read_compare, require_others
+from cjtools.words import join
 
 ALL = "all"
 
@@ -134,6 +135,28 @@ def plan(pairs, year, out, compare=DEFAULT):
     """
     folder = out.resolve() / year
     return [Task(area["area_name"], area["slug"], outcome.id, year, folder, compare) for area, outcome in pairs]
+
+
+def left_out(pairs, compare):
+    """Return what to say of areas that are named in their own comparison, where they are left out.
+
+    Parameters
+    ----------
+    pairs : list of (dict, Outcome)
+        What :func:`choose` returns.
+    compare : str
+        In standard form.
+
+    Returns
+    -------
+    list of str
+        One sentence, or none.
+    """
+    named = dict.fromkeys(area["area_name"] for area, _ in pairs if area["slug"] in compare.split(","))
+    if not named:
+        return []
+    each = "is not compared with itself" if len(named) == 1 else "are not compared with themselves"
+    return [f"{join(list(named))} {each}: beside an area stand the other councils that --compare names"]
 
 
 def years_with_figures(words, processed):

@@ -9,6 +9,7 @@ from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.export import compact, to_csv
 from cjtools.results.nation import nation_of
+from cjtools.results.peers import DEFAULT, SCHEMES
 from cjtools.show import national
 from cjtools.show.area_page import area_html
 from cjtools.show.comparison_page import comparison_html, shown
@@ -24,13 +25,15 @@ CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
 
 @dataclass(frozen=True)
 class Entry:
-    """What an index says of one report."""
+    """What an index says of one report; ``compare`` and ``beside`` are empty for the usual comparison."""
 
     area: dict
     outcome: object
     state: str
     error: str
     has_page: bool
+    compare: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,8 @@ def write_indexes(words, ledger, out, inputs, root=None):
     root = folders() if root is None else root
     nation = nation_of(words, root, out.name)
     # names come from the catalogue alone: what else a ledger may hold is not made into files or links
-    outcomes = [outcome for outcome in words.outcomes.values() if any(key[1] == outcome.id for key in ledger.rows)]
     areas = [
-        _area(words, nation, root, ledger, area, outcomes, inputs)
+        _area(words, nation, root, ledger, area, inputs)
         for area in words.councils
         if any(key[0] == area["slug"] for key in ledger.rows)
     ]
@@ -88,7 +90,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     _write_year(words, nation, areas, links, out)
 
 
-def _area(words, nation, root, ledger, area, outcomes, inputs):
+def _area(words, nation, root, ledger, area, inputs):
     """Return what the pages say of an area, its own outcomes included; faults in its own files are told."""
     folder, fault, studies = root.local / area["slug"], "", []
     try:
@@ -100,18 +102,11 @@ def _area(words, nation, root, ledger, area, outcomes, inputs):
         own, fault = words, str(error)
         if nation is not None:
             studies = [nation.study(area, outcome) for outcome in own.outcomes.values()]
-    listed = [*outcomes, *_local_outcomes(words, own, ledger, area)]
-    entries = [_entry(ledger, area, outcome, inputs) for outcome in listed]
+    entries = [_entry(words, ledger, area, outcome, inputs) for outcome in own.outcomes.values()]
     return _Area(area, entries, studies, fault)
 
 
-def _local_outcomes(words, own, ledger, area):
-    """Return the outcomes that only an area has and that the ledger names."""
-    names = [name for name in own.outcomes if name not in words.outcomes and (area["slug"], name) in ledger.rows]
-    return [own.outcomes[name] for name in names]
-
-
-def _entry(ledger, area, outcome, inputs):
+def _entry(words, ledger, area, outcome, inputs):
     """Return what an index says of one report."""
     key = (area["slug"], outcome.id)
     row = ledger.rows.get(key)
@@ -120,11 +115,21 @@ def _entry(ledger, area, outcome, inputs):
         state = NONE
     elif row["state"] != DONE:
         state = FAILED
-    elif ledger.is_current(*key, inputs):
+    elif ledger.is_current(*key, inputs, row["compare"]):
         state = CURRENT
     else:
         state = OLDER if has_page else NONE
-    return Entry(area, outcome, state, "; ".join(row["error"].splitlines()) if row else "", has_page)
+    error = "; ".join(row["error"].splitlines()) if row else ""
+    compare = row["compare"] if row and row["compare"] != DEFAULT else ""
+    return Entry(area, outcome, state, error, has_page, compare, _beside(words, area, compare))
+
+
+def _beside(words, area, compare):
+    """Return what a report stands beside in words; empty for the usual comparison."""
+    if not compare or compare in SCHEMES:
+        return f"family group by {compare}" if compare else ""
+    names = {one["slug"]: one["area_name"] for one in words.councils if one is not area}
+    return join([names[slug] for slug in compare.split(",") if slug in names])
 
 
 def _write_area(one, comparable, out):
@@ -186,14 +191,15 @@ def _write_year(words, nation, areas, links, out):
     """Write the index of the year."""
     every = [entry for one in areas for entry in one.entries]
     pages = {one.area["slug"]: f"{one.area['slug']}/index.html" for one in areas}
+    without = [area["slug"] for area in words.councils if area["slug"] not in pages]
     body = render(
         "year.html.j2",
         year=out.name,
         national=list(words.outcomes.values()),
-        rows=[one.entries for one in areas],
-        states=_states,
+        areas=_listed(words, areas),
         there=sum(any(entry.state in (CURRENT, OLDER) for entry in one.entries) for one in areas),
         councils=len(words.councils),
+        without=without[0] if without else "",
         made_up=national.made_up_words(nation) if nation else "",
         matrix=matrix_html(nation, links, pages) if nation else "",
         has_older=any(entry.state == OLDER for entry in every),
@@ -204,12 +210,19 @@ def _write_year(words, nation, areas, links, out):
     write_atomically(out / "index.html", text)
 
 
-def _states(entries):
-    """Return how many reports an area has and how many it lacks, in words."""
-    counts = {state: sum(entry.state == state for entry in entries) for state in (CURRENT, OLDER, FAILED, NONE)}
-    there = counts[CURRENT] + counts[OLDER]
-    rest = [
-        f"{counts[FAILED]} could not be made" if counts[FAILED] else "",
-        f"{counts[NONE]} not made" if counts[NONE] else "",
+def _listed(words, areas):
+    """Return every council with its reports, and how many of its outcomes have one, in words."""
+    entries = {one.area["slug"]: one.entries for one in areas}
+    return [
+        {"area": area, "entries": entries[area["slug"]], "said": _states(entries[area["slug"]])}
+        if area["slug"] in entries
+        else {"area": area, "entries": [], "said": "no report yet"}
+        for area in words.councils
     ]
-    return join([counted(there, "reports"), *filter(None, rest)])
+
+
+def _states(entries):
+    """Return for how many outcomes of an area there is a report, and how many could not be made, in words."""
+    counts = {state: sum(entry.state == state for entry in entries) for state in (CURRENT, OLDER, FAILED)}
+    failed = f"; {counts[FAILED]} could not be made" if counts[FAILED] else ""
+    return f"reports on {counts[CURRENT] + counts[OLDER]} of {counted(len(entries), 'outcomes')}{failed}"
