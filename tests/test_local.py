@@ -13,6 +13,7 @@ from cjtools import catalogue as catalogue_module
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
 from cjtools.intake.tidy import OBSERVATION
+from cjtools.make.data_requests import requests_of, studies_of
 from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
 from cjtools.results import local
@@ -260,3 +261,12 @@ def test_a_local_outcome_takes_no_name_of_another(catalogue, change, said):
     own = {"id": "ours", "number": "L1", "title": "Ours", "short_title": "Ours", "aliases": []}
     problems = local._taken_names(catalogue, [outcome.model_copy(update={**own, **change})])
     assert [problem.found for problem in problems] == [said]
+
+
+def test_requests_ask_for_what_its_open_questions_need(own):
+    """The example's own question stands under the item it names, in the list for that partner, as its README says."""
+    asked = {request.partner["partner"]: request for request in requests_of(studies_of("fife", "2024-25"))}
+    (survey,) = [
+        one for one in asked["partnership"].wanted if one.item["item"] == "local_understanding_confidence_survey"
+    ]
+    assert (OUTCOME, "S2") in {(need.outcome.id, need.question.id) for need in survey.needs}

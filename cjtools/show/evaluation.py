@@ -4,7 +4,7 @@ import html
 
 from cjtools.levels import COUNCIL
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import NOT_RECORDED, Fragment, from_where
+from cjtools.show.fragments import NOT_RECORDED, Fragment, derived_note, from_where
 
 
 def indicators_table(study):
@@ -32,7 +32,10 @@ def indicators_table(study):
         lines.append(["Self-evaluation", title, wording, "open: partners' evaluation needed"])
     heads = ("Source", "Indicator", "Wording or choice", "Reading")
     columns = [tables.Column(heading, False) for heading in heads]
-    table = tables.table_html("indicators-table", f"Indicators for {study.place}, {study.year}", columns, lines)
+    shown = [*study.outcome.national_indicators, suite, *study.outcome.improvement_tool]
+    derived = derived_note([*shown, *study.outcome.quality_indicators])
+    caption = f"Indicators for {study.place}, {study.year}"
+    table = tables.table_html("indicators-table", caption, columns, lines, derived)
     note = (
         "<p>The quality indicators are those the Care Inspectorate points to for this outcome; partners may use "
         "others. "
@@ -120,25 +123,37 @@ def checklist(study):
     -------
     Fragment
     """
-    pieces = []
+    pieces, told = [], {}
     for section in study.outcome.checklist:
-        items = "".join(_checklist_line(study, line) for line in section.lines)
+        items = "".join(_checklist_line(study, line, told) for line in section.lines)
         pieces.append(
             f'<h3 id="checklist-{section.section}">{html.escape(section.title)}</h3><ul class="lines">{items}</ul>'
         )
     return Fragment("".join(pieces))
 
 
-def _checklist_line(study, line):
-    """Return one line of the checklist: its state, what the figures say, what is still needed."""
-    answers = "".join(filter(None, (_short_answer(study, item.indicator) for item in line.answered_by)))
+def _checklist_line(study, line, told):
+    """Return one line of the checklist: its state, what the figures say, what is still needed.
+
+    ``told`` names, by indicator, the line that has said it already: a figure is said once, then pointed to.
+    """
+    answers, again = "", {}
+    for item in line.answered_by:
+        said = _short_answer(study, item.indicator)
+        if said and item.indicator in told:
+            again.setdefault(told[item.indicator], []).append(html.escape(study.indicator(item.indicator).name))
+        elif said:
+            answers += said
+            told[item.indicator] = line.id
+    for first, names in again.items():
+        answers += f'<li>{"; ".join(names)}: see <a href="#checklist-{first}">{first}</a>.</li>'
     # figures inform a line that asks for the partners' view; they do not answer it
     state = "open" if not answers else "answered in part" if line.open else "answered"
     said = f"<ul>{answers}</ul>" if answers else ""
     needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
     note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
     heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
-    return f"<li>{heading}{said}{needed}{note}</li>"
+    return f'<li id="checklist-{line.id}">{heading}{said}{needed}{note}</li>'
 
 
 def _short_answer(study, name):
@@ -158,7 +173,9 @@ def _short_answer(study, name):
     row = study.latest(name)
     if row is None or row["value"] != row["value"]:
         return ""
-    return f"<li>{figures.prose(f'{text.headline(row, indicator)}. {text.changed(row)}'.strip())}</li>"
+    # how large a change would have to be to show stands with the indicator's own sentence
+    brief = row.mask(row.index.isin(["change_needed", "baseline_needed"]))
+    return f"<li>{figures.prose(f'{text.headline(row, indicator)}. {text.changed(brief)}'.strip())}</li>"
 
 
 def assessment(study):

@@ -1,5 +1,6 @@
 """A piece of a page, and the words that several pieces share."""
 
+import html
 from dataclasses import dataclass
 
 from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, WIDER
@@ -38,14 +39,52 @@ def from_where(provenance):
     Examples
     --------
     >>> from_where("seed"), from_where("published:https://www.gov.scot"), from_where("derived")
-    ('published guidance', 'published', 'derived by this project')
+    ('published guidance', 'published', 'derived')
     """
     if provenance.startswith("published:"):
         return "published"
-    return {"seed": "published guidance", "local": "the partnership's own"}.get(provenance, DERIVED)
+    return {"seed": "published guidance", "local": "the partnership's own"}.get(provenance, "derived")
 
 
 DERIVED = "derived by this project"
+DERIVED_NOTE = "derived: worded or chosen by this project, not published."
+
+
+def derived_note(items):
+    """Return the line under a table that says what "derived" means there; empty where nothing is.
+
+    Parameters
+    ----------
+    items : iterable
+        Catalogue items, each with a ``provenance``.
+
+    Returns
+    -------
+    str
+    """
+    return DERIVED_NOTE if any(from_where(item.provenance) == "derived" for item in items) else ""
+
+
+def marked(mark, meaning):
+    """Return a mark behind some words that a screen reader reads as words, in HTML.
+
+    Parameters
+    ----------
+    mark : str
+        The sign that is seen; its key stands once, above.
+    meaning : str
+        What is read out in its place.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> marked("*", "derived")
+    ' <span aria-hidden="true">*</span><span class="vh">(derived)</span>'
+    """
+    return f' <span aria-hidden="true">{mark}</span><span class="vh">({html.escape(meaning)})</span>'
 
 
 def state_words(question, state):

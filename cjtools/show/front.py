@@ -91,11 +91,15 @@ def looks_words(seen):
     if not seen.looked:
         return "No figure of the area alone could be compared with the year before."
     chance = f"about {seen.chance}" if seen.chance else "fewer than 1"
-    return figures.prose(
-        f"Of {text.counted(seen.looked, 'figures')} compared with the year before, {len(seen.changed)} changed by more "
-        f"than chance at the 95% level ({chance} would be expected to by chance alone) and {seen.surely} at the 99.8% "
-        f"level; {seen.few} {'rests' if seen.few == 1 else 'rest'} on too few cases to tell."
+    said = (
+        f"Of {text.counted(seen.looked, 'figures')} compared with the year before, {len(seen.changed) or 'none'} "
+        f"changed by more than chance at the 95% level ({chance} would be expected to by chance alone)"
     )
+    if seen.changed:
+        said += f", {seen.surely or 'none'} of them at the 99.8% level too"
+    if seen.few:
+        said += f"; {seen.few} {'rests' if seen.few == 1 else 'rest'} on too few cases to tell"
+    return figures.prose(f"{said}.")
 
 
 def change_words(indicator, row):
@@ -123,17 +127,47 @@ def change_words(indicator, row):
 def _missing(study):
     """Return what is missing, in a few lines."""
     asked = facts.answers(study)
-    lines = [
-        f"{asked.numbers_answered} of {asked.numbers} questions for figures have an answer for "
-        f"{text.in_place(study.place)}" + (f", {asked.made_up} of them by made-up figures." if asked.made_up else "."),
-        f"{asked.views_open} of {asked.views} questions for the people concerned and the workforce have no recorded "
-        "answer.",
-        NOT_RECORDED,
-    ]
+    views = "questions for the people concerned and the workforce"
+    lines = []
+    if asked.numbers:
+        verb = "has" if asked.numbers_answered <= 1 else "have"
+        lines.append(
+            f"{_of(asked.numbers_answered, asked.numbers)} questions for figures {verb} an answer for "
+            f"{text.in_place(study.place)}{_made_up_words(asked)}."
+        )
+    if asked.views and asked.views_open == asked.views:
+        lines.append(f"{_of(0, asked.views)} {views} has a recorded answer.")
+    elif asked.views_open:
+        lines.append(f"{asked.views_open} of {asked.views} {views} have no recorded answer.")
+    told = "".join(f"<li>{figures.prose(line)}</li>" for line in [*lines, NOT_RECORDED])
+    by_state = {}
     for question in asked.open_figures:
-        state = _sentence_case(STATE_WORDS[study.state(question)])
-        lines.append(f"{question.id}. {question.text} {state}. {question.to_close}")
-    return "<ul>" + "".join(f"<li>{figures.prose(line)}</li>" for line in lines) + "</ul>"
+        link = f'<a href="#{question.id}">{question.id}</a>. {html.escape(question.text)}'
+        by_state.setdefault(STATE_WORDS[study.state(question)], []).append(f"<li>{link}</li>")
+    for state, links in by_state.items():
+        told += f"<li>{_sentence_case(state)}:<ul>{''.join(links)}</ul></li>"
+    closing = "<p>Who can be asked, and for what, stands under each question.</p>" if by_state else ""
+    return f"<ul>{told}</ul>{closing}"
+
+
+def _made_up_words(asked):
+    """Return how many of the answers rest on made-up figures; empty without any."""
+    if not asked.made_up:
+        return ""
+    if asked.made_up < asked.numbers_answered:
+        return f", {asked.made_up} of them by made-up figures"
+    return ", by made-up figures" if asked.made_up == 1 else ", all by made-up figures"
+
+
+def _of(count, total):
+    """Return a count of a total, in words where there is none.
+
+    Examples
+    --------
+    >>> _of(2, 11), _of(0, 8)
+    ('2 of 11', 'None of the 8')
+    """
+    return f"{count} of {total}" if count else f"None of the {total}"
 
 
 def _sentence_case(words):

@@ -6,10 +6,13 @@ from string import ascii_lowercase
 import pandas as pd
 
 from cjtools.areas import SCOTLAND
+from cjtools.drawing.diagrams import MARK
 from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import Fragment, from_where, state_words
+from cjtools.show.fragments import DERIVED, Fragment, from_where, marked, state_words
 from cjtools.show.sources import source_line
+
+OWN_MARK, PAGE_MARK = "+", "\N{DAGGER}"  # behind a partnership's own question, and behind one from a published page
 
 
 def questions(study, group, theme=None):
@@ -28,21 +31,24 @@ def questions(study, group, theme=None):
     Fragment
         A heading per theme, then one per question with its id; figures, charts, tables and sentences; or a data gap.
     """
-    pieces = []
+    asked, pieces = study.questions(group, theme), []
+    marks = _marks(asked)
     for heading in getattr(study.outcome.themes, group):
         chosen = study.questions(group, heading.id) if theme in (None, heading.id) else []
         if chosen:
             intro = f"<p>{figures.prose(heading.intro)}</p>" if heading.intro else ""
             pieces.append(f'<h2 id="{group}-{heading.id.replace(" ", "-")}">{html.escape(heading.title)}</h2>{intro}')
-            pieces += [_question(study, question) for question in chosen]
-    return Fragment("".join(pieces) or '<p class="gap">The plan for this outcome asks no question here.</p>')
+            pieces += [_question(study, question, marks) for question in chosen]
+    if not pieces:
+        return Fragment('<p class="gap">The plan for this outcome asks no question here.</p>')
+    return Fragment(_marks_key(marks, asked) + "".join(pieces))
 
 
-def _question(study, question):
+def _question(study, question, marks):
     """Return one question with its answer."""
-    heading = f'<h3 id="{question.id}">{question.id}. {html.escape(question.text)}</h3>'
-    if question.provenance != "seed":
-        heading += f'<p class="from">{_from(question)}.</p>'
+    mark = marks.get(question.provenance)
+    words = html.escape(question.text) + (marked(mark, from_where(question.provenance)) if mark else "")
+    heading = f'<h3 id="{question.id}">{question.id}. {words}</h3>'
     shows = {}
     for answer in question.answered_by:
         shows.setdefault(answer.indicator, []).append(answer.show)
@@ -53,12 +59,26 @@ def _question(study, question):
     return heading + answers + _gap(study, question)
 
 
-def _from(question):
-    """Return where a question comes from when it is not from the guidance for the outcome."""
-    address = question.provenance.removeprefix("published:")
-    if address != question.provenance:
-        return f'Question drawn from <a href="{html.escape(address)}">a published page</a>'
-    return f"Question {from_where(question.provenance)}"
+def _marks(questions):
+    """Return the mark of each provenance among some questions; those of the guidance for the outcome have none."""
+    found = dict.fromkeys(question.provenance for question in questions if question.provenance != "seed")
+    pages = [provenance for provenance in found if provenance.startswith("published:")]
+    marks = {page: PAGE_MARK * number for number, page in enumerate(pages, 1)}
+    return {name: marks.get(name) or (OWN_MARK if name == "local" else MARK) for name in found}
+
+
+def _marks_key(marks, questions):
+    """Return what the marks behind questions mean, said once for a group; empty where there are none."""
+    said = []
+    for provenance, mark in marks.items():
+        address = provenance.removeprefix("published:")
+        if address != provenance:
+            said.append(f'{mark} drawn from <a href="{html.escape(address)}">a published page</a>')
+        else:
+            said.append(f"{mark} {from_where(provenance) if provenance == 'local' else DERIVED}")
+    if said and any(question.provenance == "seed" for question in questions):
+        said.append(f"without a mark: {from_where('seed')}")
+    return f'<p class="from">Where the questions come from: {"; ".join(said)}.</p>' if said else ""
 
 
 def _gap(study, question):
@@ -71,7 +91,8 @@ def _gap(study, question):
     elif state == ANSWERED:
         label = "Still missing."
     elif state == SCOTLAND_ONLY:
-        label = "Data gap. Published for Scotland only."
+        # that it is published for Scotland only stands in the sentence above
+        label = "Data gap. The figure is not of this area."
     elif state == WIDER:
         label = "Data gap. The figure is of a wider area."
     else:
@@ -104,7 +125,7 @@ def context(study):
         scotland = _beside(study, name, SCOTLAND, row["period"])
         lines.append(
             [
-                f"{indicator.name} ({indicator.unit})",
+                f"{indicator.name} ({indicator.unit})" + (", illustrative" if row["status"] == "illustrative" else ""),
                 row["period"],
                 text.shown_value(row),
                 scotland,

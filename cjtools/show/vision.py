@@ -4,7 +4,7 @@ import html
 
 from cjtools.drawing import diagrams
 from cjtools.show import tables, text
-from cjtools.show.fragments import DERIVED, Fragment, from_where
+from cjtools.show.fragments import DERIVED, Fragment, derived_note, from_where
 
 
 def logic_model(study):
@@ -58,7 +58,8 @@ def policy_landscape(study):
         for policy in study.outcome.policy_landscape
     ]
     columns = [tables.Column(heading, False) for heading in ("Document", "Kind", "Listed in")]
-    return Fragment(tables.table_html("policy", "Legislation, guidance and evidence", columns, lines))
+    note = derived_note(study.outcome.policy_landscape)
+    return Fragment(tables.table_html("policy", "Legislation, guidance and evidence", columns, lines, note))
 
 
 def plan_actions(study):
@@ -78,4 +79,5 @@ def plan_actions(study):
         return Fragment(f'<p class="gap">{none}</p>')
     lines = [[f"{action.number}. {action.summary}", action.status, from_where(action.provenance)] for action in actions]
     columns = [tables.Column(heading, False) for heading in ("Action", "Status when last read", "Read in")]
-    return Fragment(tables.table_html("plan-actions", "Actions of the national delivery plan", columns, lines))
+    caption = "Actions of the national delivery plan"
+    return Fragment(tables.table_html("plan-actions", caption, columns, lines, derived_note(actions)))
