@@ -208,7 +208,7 @@ def test_published_figures_pass_and_count_as_known():
     same, report = protect(small, PUBLISHED)
     pd.testing.assert_frame_equal(same, small.reset_index(drop=True), check_dtype=False)
     assert [str(problem) for problem in report.warnings] == [
-        "orders, S12000001, 2024-25, kind: b: is hidden, but can be worked out from other public figures"
+        "local/own.csv: orders, S12000001, 2024-25, kind: b: is hidden, but can be worked out from other public figures"
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from disclosure_attack import figures, one_way, recovered
 
 from cjtools.disclosure import Ledger, check_release, load_profiles, protect
-from cjtools.errors import CatalogueError
+from cjtools.errors import CatalogueError, CjtoolsError
 from cjtools.intake.tidy import KEY
 
 PROFILES = load_profiles(Path(__file__).resolve().parents[1] / "data" / "catalogue" / "disclosure.yaml")
@@ -42,7 +42,7 @@ def test_a_total_after_its_parts():
     ledger = Ledger().with_release(shown, DEFAULT)
     found = check_release(total, ledger, DEFAULT)
     words = "is hidden, but this release and the earlier ones together give it away"
-    assert texts(found) == [f"orders, S12000001, 2024-25, kind: a: {words}"]
+    assert texts(found) == [f"released.csv: orders, S12000001, 2024-25, kind: a: {words}"]
     assert len(recovered(shown, total)) == 1
     # protecting with the ledger hides the total
     safe, _ = protect(total, DEFAULT, released=ledger)
@@ -106,13 +106,59 @@ def test_a_small_count_that_was_rounded_before_is_still_hidden():
 
 
 def test_a_small_count_that_is_out_already():
-    """It does not hide behind a count that was shown: it warns, and protects the others as if it were known."""
+    """It does not show it again, warns, and protects the others from readers who know it."""
     out = figures(("orders", "S12000001", "kind", "a", 3))
     ledger = Ledger().with_release(out, DEFAULT)
     shown, report = protect(one_way(3, 2, 40, 12), DEFAULT, released=ledger)
-    assert "is too small to be shown, but was shown in an earlier release" in texts(report.warnings)[0]
-    assert shown["marker"].tolist() == ["", "", "[c]", "", "[c]"]
-    assert recovered(shown, out, width=5) == []
+    told = texts(report.warnings)
+    assert len(told) == 1 and "kind: a: is hidden now, but an earlier release showed it. To do: take back" in told[0]
+    assert shown["marker"].tolist() == ["", "[c]", "[c]", "", "[c]"]
+    assert [key[-1] for key in recovered(shown, out, width=5)] == ["a"]
+    # the release after that finds the same, though the newest one has [c]
+    again = ledger.with_release(shown, DEFAULT)
+    same, once_more = protect(one_way(3, 2, 40, 12), DEFAULT, released=again)
+    pd.testing.assert_frame_equal(same, shown)
+    assert texts(once_more.warnings) == told
+
+
+def test_what_a_weaker_rule_showed_is_hidden_by_a_stronger_one():
+    """It hides the 8 that the usual rule had shown exactly, rounded or not, and more so that it does not follow."""
+    frame = one_way(8, 40, 30)
+    ledger = released(frame)
+    assert ledger.known()[tuple(frame.loc[1, KEY])][0] == 8
+    shown, report = protect(frame, PROFILES["strict"], released=ledger)
+    assert shown["marker"][1] == "[c]" and not (shown["value"] == 8).any()
+    alone, _ = protect(frame, PROFILES["strict"])
+    assert alone["marker"].tolist() == shown["marker"].tolist()
+    assert any("kind: a: is hidden now" in text for text in texts(report.warnings))
+    assert report.primary + report.secondary == (shown["marker"] == "[c]").sum()
+
+
+def test_a_table_that_was_shown_whole_is_not_refused():
+    """It hides what must be hidden although earlier releases give it away, and names each by file and cell."""
+    frame = one_way(3, 40, 12).assign(file="local/fife/figures.csv", cell=["H2", "H3 (page 1)", "Sheet!B4", "H5"])
+    ledger = Ledger().with_release(frame.iloc[[0, 2, 3]], DEFAULT)
+    shown, report = protect(frame, DEFAULT, released=ledger)
+    assert shown["marker"][1] == "[c]" and shown["marker"].tolist().count("[c]") == 2
+    told = texts(report.warnings)
+    assert any(
+        text.startswith("local/fife/figures.csv, cell H3: ") and "figures of an earlier release give it away" in text
+        for text in told
+    )
+    assert any("is hidden now, but an earlier release showed it" in text for text in told)
+    # what others have published is no reason to go on
+    public = frame.assign(status=["published", "local", "published", "published"])
+    with pytest.raises(CjtoolsError, match=r"figures\.csv, cell H3: .*must be hidden, but figures that are public"):
+        protect(public, DEFAULT, released=ledger)
+
+
+def test_messages_name_the_place():
+    """It says file, sheet and cell of what stands twice and of what is no count."""
+    frame = one_way(3, 40, 12).assign(file="local/fife/figures.csv", cell=["H2", "H3", "Sheet!B4", "H5"])
+    with pytest.raises(CjtoolsError, match=r"figures\.csv, sheet Sheet, cell B4: orders.*stands twice"):
+        protect(pd.concat([frame, frame.iloc[[2]]]), DEFAULT)
+    with pytest.raises(CjtoolsError, match=r"figures\.csv, cell H3: orders has figures that are no counts"):
+        protect(frame.assign(value=[55, 2.5, 40, 12]), DEFAULT)
 
 
 def test_the_file_holds_no_hidden_figure(tmp_path):

@@ -97,10 +97,27 @@ def keys_of(frame):
     """
     keys = list(zip(*(frame[column].astype(str) for column in KEY), strict=True))
     if len(set(keys)) < len(keys):
-        seen = set()
-        twice = [key for key in keys if key in seen or seen.add(key)]
-        raise CjtoolsError([Problem("stands twice", cell=say(key)) for key in dict.fromkeys(twice)])
+        places = {}
+        for key, place in zip(keys, places_of(frame), strict=True):
+            places.setdefault(key, []).append(place)
+        raise CjtoolsError(
+            [problem_at(found[1], f"{say(key)}: stands twice") for key, found in places.items() if len(found) > 1]
+        )
     return keys
+
+
+def places_of(frame):
+    """Return (file, sheet, cell) of every row, as far as the frame tells."""
+    empty = [""] * len(frame)
+    files, cells = (list(frame[name]) if name in frame else empty for name in ("file", "cell"))
+    split = (str(cell).partition(" (")[0].rpartition("!") for cell in cells)
+    return [(str(file), sheet, cell) for file, (sheet, _, cell) in zip(files, split, strict=True)]
+
+
+def problem_at(place, found, todo=""):
+    """Return a problem of a figure at its place: (file, sheet, cell), each of which can be empty."""
+    file, sheet, cell = place
+    return Problem(found, file, sheet, cell, todo=todo)
 
 
 def say(key):

@@ -6,9 +6,8 @@ import io
 
 import numpy as np
 
-from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, say, shown_limits
+from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, shown_limits
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
-from cjtools.errors import Problem
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY
 from cjtools.markers import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
@@ -96,6 +95,11 @@ class Ledger:
                 known[key] = (value, row["marker"], base)
         return known
 
+    def of_hidden(self):
+        """Return the ledger less all that it shows: what was hidden in every release that had it."""
+        hidden = {key for key, (_, marker, _) in self.known().items() if marker == SUPPRESSED}
+        return Ledger(row for row in self.rows if tuple(row[column] for column in KEY) in hidden)
+
 
 def _is_within(count, value, marker, base):
     """Return whether a count would be shown, rounded, as this value or marker."""
@@ -138,16 +142,16 @@ def check_release(frame, ledger, profile, hierarchy=None, sums=(), measures=None
             continue
         state = now.cells.state[number]
         if marker == SUPPRESSED and state == SHOWN:
-            problems.append(Problem(f"{say(key)}: was hidden in an earlier release and would be shown now"))
+            problems.append(now.problem(number, "was hidden in an earlier release and would be shown now"))
         elif value == value and state == HIDDEN and not base:
             withheld.add(key)
-            problems.append(Problem(f"{say(key)}: was shown in an earlier release, so hiding it does not help"))
+            problems.append(now.problem(number, "was shown in an earlier release, so hiding it does not help"))
         elif number in now.revised:
-            problems.append(Problem(f"{say(key)}: differs from an earlier release by a small count"))
+            problems.append(now.problem(number, "differs from an earlier release by a small count"))
     both = _together(frame, ledger, profile, withheld)
     tables = both.audited(hierarchy, sums, measures)
     words = "is hidden, but this release and the earlier ones together give it away"
-    return problems + [Problem(f"{say(both.cells.keys[number])}: {words}") for number in tables.unsafe]
+    return problems + [both.problem(number, words) for number in tables.unsafe]
 
 
 def _together(frame, ledger, profile, withheld):

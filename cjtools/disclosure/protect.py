@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from cjtools.disclosure.cells import rounded
+from cjtools.disclosure.cells import keys_of, places_of, problem_at, rounded, say
 from cjtools.disclosure.derived import counts_behind
 from cjtools.disclosure.profiles import profile_for
-from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
+from cjtools.disclosure.release import PUBLISHED, TAKE_BACK, Release, is_whole_measure
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import LOW, SUPPRESSED
@@ -68,7 +68,8 @@ def protect(observations, profile, hierarchy=None, sums=(), measures=None, deriv
     derived : dict, optional
         Measure -> Derived: rates and the like, which are no counts themselves.
     released : Ledger, optional
-        What was released before: what was hidden stays hidden, what was shown is known.
+        What was released before: what was hidden stays hidden, what was shown is known. What should not have been
+        shown is hidden now with a warning, and the rest is protected both from readers who know it and by itself.
 
     Returns
     -------
@@ -78,8 +79,8 @@ def protect(observations, profile, hierarchy=None, sums=(), measures=None, deriv
     Raises
     ------
     CjtoolsError
-        The rule is not for these figures, a count is not a count, or what is public already gives a figure away. No
-        error holds a figure.
+        The rule is not for these figures, a count is not a count, or what others have published gives a figure away.
+        Errors name files and cells; none holds a figure.
     """
     kind = CjtoolsError
     try:
@@ -98,12 +99,23 @@ def _protected(observations, profile, hierarchy, sums, measures, derived, releas
     """Return what ``protect`` does, with the words of any error."""
     frame = _checked(observations, profile, derived)
     adding = (hierarchy, sums, measures)
-    frame, report = _pass(frame, profile, adding, derived, released)
+    shown, report, exposed = _settled(frame, profile, adding, derived, released)
+    if exposed is None:
+        return shown, report
+    # what should never have been shown is not shown again, and what is shown now is safe by itself
+    shown.loc[exposed, "value"], shown.loc[exposed, "marker"] = np.nan, SUPPRESSED
+    shown, more, _ = _settled(shown, profile, adding, derived, released.of_hidden())
+    return shown, _with_withdrawn(report, more, frame, shown, released)
+
+
+def _settled(frame, profile, adding, derived, released):
+    """Return the frame with passes made until nothing more has to be hidden, a report, and what was exposed."""
+    frame, report, exposed = _pass(frame, profile, adding, derived, released)
     while True:
         # the reader sees only what is left, and may take figures to add up that in truth do not quite
-        again, more = _pass(frame, profile, adding, derived, released)
+        again, more, _ = _pass(frame, profile, adding, derived, released)
         if not (more.secondary or more.derived):
-            return frame, report
+            return frame, report, exposed
         frame = again
         report = replace(
             report,
@@ -113,8 +125,28 @@ def _protected(observations, profile, hierarchy, sums, measures, derived, releas
         )
 
 
+def _with_withdrawn(report, more, before, shown, released):
+    """Return the report with what is hidden now although an earlier release showed it, each a warning."""
+    known, warnings = released.known(), []
+    is_new = (before["marker"] != SUPPRESSED) & (shown["marker"] == SUPPRESSED)
+    rows = shown[is_new.to_numpy()]
+    for key, place in zip(keys_of(rows), places_of(rows), strict=True):
+        if known.get(key, ("", SUPPRESSED))[1] != SUPPRESSED:
+            found = f"{say(key)}: is hidden now, but an earlier release showed it"
+            warnings.append(problem_at(place, found, TAKE_BACK))
+    own = (shown["status"] != PUBLISHED) & (shown["marker"] == SUPPRESSED)
+    hidden = int(own.sum()) - report.derived - more.derived
+    return replace(
+        report,
+        secondary=hidden - report.primary,
+        totals=more.totals,
+        derived=report.derived + more.derived,
+        warnings=[*warnings, *report.warnings],
+    )
+
+
 def _pass(frame, profile, adding, derived, released):
-    """Return the frame with everything hidden that must be, for what is known of it, and a report."""
+    """Return the frame with all hidden that must be, a report, and which rows an earlier release exposed, or None."""
     is_local = (frame["status"] != PUBLISHED).to_numpy() & (not profile.lets_all_pass)
     is_count = ~frame["measure"].isin(derived).to_numpy() & is_whole_measure(frame)
     release = Release(frame[is_count], profile, ~is_local[is_count], released)
@@ -139,7 +171,11 @@ def _pass(frame, profile, adding, derived, released):
         relations=len(relations),
         warnings=warnings,
     )
-    return result, report
+    exposed = release.exposed(tables)
+    if exposed is not None:
+        own[rows] = exposed
+        exposed = own & is_local
+    return result, report, exposed
 
 
 def _checked(observations, profile, derived):
@@ -160,7 +196,9 @@ def _checked(observations, profile, derived):
     if len(wrong):
         todo = "name it under derived if its figures are rates, percentages or means"
         words = "has figures that are no counts (not whole, or below zero)"
-        raise CjtoolsError([Problem(f"{measure} {words}", todo=todo) for measure in sorted(set(wrong["measure"]))])
+        first = wrong.drop_duplicates("measure").sort_values("measure")
+        pairs = zip(first["measure"], places_of(first), strict=True)
+        raise CjtoolsError([problem_at(place, f"{measure} {words}", todo) for measure, place in pairs])
     return frame
 
 

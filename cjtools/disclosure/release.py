@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from cjtools.disclosure.cells import HIDDEN, SHOWN, Cells, keys_of, say, shown_limits
+from cjtools.disclosure.cells import HIDDEN, SHOWN, Cells, keys_of, places_of, problem_at, say, shown_limits
 from cjtools.disclosure.relations import Relation, relations_of
 from cjtools.disclosure.tables import Tables
-from cjtools.errors import CjtoolsError, Problem
+from cjtools.errors import CjtoolsError
 from cjtools.markers import LOW, SUPPRESSED
 
 PUBLISHED = "published"
+TAKE_BACK = "take back what was given out of earlier reports: it cannot be hidden from whoever has kept one"
 
 
 def is_whole_measure(frame):
@@ -29,7 +30,18 @@ class Release:
         for key, value, marker, public in zip(keys_of(frame), frame["value"], frame["marker"], is_public, strict=True):
             self.cells.add(key, value, marker, fixed=bool(public), base=0 if public else None)
         self.count = len(self.cells.keys)
+        self.where = places_of(frame)
         self._add_earlier()
+
+    def problem(self, number, words, todo=""):
+        """Return a problem of one figure with its file and cell; what only an earlier release had is in the ledger."""
+        place = self.where[number] if number < self.count else ("released.csv", "", "")
+        return problem_at(place, f"{say(self.cells.keys[number])}: {words}", todo)
+
+    @property
+    def knows_earlier(self):
+        """Whether an earlier release showed anything."""
+        return any(marker != SUPPRESSED for _, marker, _ in self.before.values())
 
     def _add_earlier(self):
         """Add what was released before: hidden stays hidden, shown is public."""
@@ -74,7 +86,7 @@ class Release:
         for number in range(self.count):
             is_small = 0 < cells.value[number] < profile.threshold
             # what was shown once is known: hiding it now would only seem to protect others
-            is_new = self._may_hide(number) and number not in self.shown_before
+            is_new = self.is_own_number(number) and number not in self.shown_before
             if is_new and (is_small or number in self.hidden_before):
                 cells.state[number] = HIDDEN
         if profile.protect_zero_and_all:
@@ -82,7 +94,7 @@ class Release:
                 cells.state[number] = HIDDEN
         return np.array(cells.state) == HIDDEN
 
-    def _may_hide(self, number):
+    def is_own_number(self, number):
         """Return whether a figure is the partnership's own."""
         return number < self.count and bool(self.is_own[number])
 
@@ -93,7 +105,7 @@ class Release:
         for relation in relations:
             whole = value[relation.parent]
             if whole > 0 and len(relation.children) > 1:
-                parts = [part for part in relation.children if self._may_hide(part)]
+                parts = [part for part in relation.children if self.is_own_number(part)]
                 found |= {part for part in parts if value[part] == 0 or value[part] == whole}
         return found
 
@@ -132,7 +144,7 @@ class Release:
         hidden = state == HIDDEN
         least = np.full(len(state), 0.0 if profile.protect_zero_and_all else 1.0)
         # others may hide zeros
-        least[[not self._may_hide(number) or number in self.hidden_before for number in range(len(state))]] = 0.0
+        least[[not self.is_own_number(number) or number in self.hidden_before for number in range(len(state))]] = 0.0
         most = np.full(len(state), np.inf)
         for number, (low, high) in self.rounded_before.items():
             least[number], most[number] = max(least[number], low), high
@@ -148,26 +160,30 @@ class Release:
         return Tables(cells, relations, need, least, most, profile.minimum_width)
 
     def _told(self, tables, may_hide):
-        """Return warnings for what was public before and is not safe; raise for what is the partnership's own."""
-        own = [number for number in tables.unsafe if self._may_hide(number)]
-        if own and may_hide:
-            raise CjtoolsError(
-                [
-                    Problem(
-                        f"{say(self.cells.keys[number])}: must be hidden, but figures that are public give it away",
-                        todo="leave out the figures of this table, or use a coarser breakdown",
-                    )
-                    for number in own
-                ]
-            )
+        """Return warnings for what is public and not safe; raise for what the partnership could still keep back.
+
+        What earlier releases give away cannot be kept back any more: then hiding all the same is the caller's.
+        """
+        own = [number for number in tables.unsafe if self.is_own_number(number)]
+        if own and may_hide and not self.knows_earlier:
+            found = "must be hidden, but figures that are public give it away"
+            todo = "leave out the figures of this table, or use a coarser breakdown"
+            raise CjtoolsError([self.problem(number, found, todo) for number in own])
         words = "is hidden, but can be worked out from other public figures"
-        warnings = [Problem(f"{say(self.cells.keys[number])}: {words}") for number in tables.unsafe]
-        words = "is too small to be shown, but was shown in an earlier release"
-        for number in sorted(self.shown_before):
-            if 0 < self.cells.value[number] < self.profile.threshold:
-                warnings.append(Problem(f"{say(self.cells.keys[number])}: {words}"))
+        earlier = set(own) if self.knows_earlier else set()
+        warnings = [self.problem(number, words) for number in tables.unsafe if number not in earlier]
+        words = "must be hidden, but figures of an earlier release give it away"
+        warnings += [self.problem(number, words, TAKE_BACK) for number in sorted(earlier)]
         words = "differs from an earlier release by a small count"
-        return warnings + [Problem(f"{say(self.cells.keys[number])}: {words}") for number in sorted(self.revised)]
+        return warnings + [self.problem(number, words) for number in sorted(self.revised)]
+
+    def exposed(self, tables):
+        """Return which figures are too small to be shown but were shown before; None if nothing was given away."""
+        value, threshold = self.cells.value, self.profile.threshold
+        small = {number for number in self.shown_before if 0 < value[number] < threshold}
+        if not self.knows_earlier or not (small or any(map(self.is_own_number, tables.unsafe))):
+            return None
+        return np.isin(np.arange(self.count), list(small))
 
 
 def _without(relations, contradicted):
