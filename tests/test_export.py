@@ -1,11 +1,19 @@
 """The table beside a report: every record it draws on, each with its cells, and nothing of other areas' older years."""
 
+import csv
+import io
+
 import pytest
 from report_maker import ReportMaker
 
 from cjtools.areas import SCOTLAND
 from cjtools.results import export
 from cjtools.results.indicators import RESULT
+
+
+def read(text):
+    """Return the rows of a CSV text."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +87,35 @@ def test_a_pooled_figure_names_the_cells_of_all_its_members(study, everything):
     assert len(study.peers.members) == 8
     cells = [place.rpartition("!")[2] for place in row["cells"].split("; ")]
     assert sum(len(each.split(",")) for each in cells) == 8
+
+
+SIGNS = ["=1+1", "+44 20", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\0=1"]
+
+
+@pytest.mark.parametrize("text", SIGNS)
+def test_text_of_a_report_is_never_a_formula(everything, text):
+    """A name, a source or a note that begins with a sign is text in Excel; numbers stay as they were."""
+    names = ["part_label", "source", "note", "area_name"]
+    hostile = everything.assign(**dict.fromkeys(names, text)).head(50)
+    plain, told = (read(export.to_csv(frame)) for frame in (everything.head(50), hostile))
+    assert len(told) == 50
+    for before, after in zip(plain, told, strict=True):
+        assert {after[name].replace("\n", "\r") for name in names} == {f"'{text}"}
+        assert {k: v for k, v in before.items() if k not in names} == {k: v for k, v in after.items() if k not in names}
+
+
+def test_numbers_below_0_and_markers_are_as_they_were(everything):
+    """A fall by 3 stays -3, also in a column of text; the marker for none stays a dash."""
+    rows = everything.head(3).assign(change=[-3.5, -1e-7, 2.0], marker=["-", "[c]", ""], note=["-3", "+2.5%", "-1,000"])
+    told = read(export.to_csv(rows))
+    assert [row["change"] for row in told] == ["-3.5", "-1e-07", "2"]
+    assert [row["marker"] for row in told] == ["-", "[c]", ""]
+    assert [row["note"] for row in told] == ["-3", "+2.5%", "-1,000"]
+
+
+def test_the_figures_of_a_report_hold_no_formula_sign_now(everything):
+    """The prefix changes no cell of what is there today: it only guards what may be written."""
+    assert export.without_formulas(everything).equals(everything)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What is still missing for an area as findings, and one consolidated request to each partner that holds it."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pandas as pd
 from cjtools.intake.store import write_atomically
 from cjtools.make import request_text
 from cjtools.make.request_text import NATIONAL
+from cjtools.results.export import without_formulas
 from cjtools.results.peers import DEFAULT
 from cjtools.results.study import open_study
 from cjtools.show.fragments import state_words
@@ -32,8 +32,6 @@ INDEX_WARNING = (
     "Not to be sent yet: some states were judged by made-up figures, because the published workbooks are not "
     "here yet. Each request says for how many of its questions."
 )
-# a cell that begins so is worked out, not read, by spreadsheet programs
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -220,9 +218,8 @@ def spreadsheet_csv(frame):
     >>> spreadsheet_csv(pd.DataFrame({"text": ["=1+1", "1=1"]})).splitlines()[1:]
     ["'=1+1", '1=1']
     """
-    safe = frame.map(lambda cell: f"'{cell}" if _FORMULA.match(cell) else cell)
     # with this end of line, a cell that holds a carriage return is quoted too
-    return "\ufeff" + safe.to_csv(index=False, lineterminator="\r\n")
+    return "\ufeff" + without_formulas(frame).to_csv(index=False, lineterminator="\r\n")
 
 
 def requests_of(studies):

@@ -1,11 +1,19 @@
 """Everything that a report shows as one table: records of its indicators, and the numbers counted from them."""
 
+import re
+
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from cjtools.areas import SCOTLAND
 from cjtools.results.facts import facts
 from cjtools.results.indicators import RESULT
+
+# a cell that begins so is worked out, not read, by spreadsheet programs (OWASP ASVS 5, 1.2.10); a number or a lone
+# sign, such as the marker for none, is not
+_FORMULA = re.compile(r"[=+\-@\t\r\0](?!$)")
+_BREAK = re.compile(r"\r\n?")
+_NUMBER = re.compile(r"[+\-]?\d[\d,]*(\.\d+)?(e[+\-]?\d+)?%?")
 
 
 def everything(study, revisions):
@@ -32,7 +40,50 @@ def everything(study, revisions):
 
 def to_csv(records):
     """Return result records as CSV text: 12 digits, as :func:`cjtools.rounding.round_half_up` reads them."""
+    # a carriage return inside a cell would end its row: as a line break the cell is quoted
+    records = _changed(without_formulas(records), lambda text: _BREAK.sub("\n", text))
     return records.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
+def without_formulas(frame):
+    """Return a table whose text no spreadsheet program takes for a formula.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text that such a program would work out begins with an apostrophe; numbers, also those written as text, and all
+        other text are as they were.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"text": ["=1+1", "-2.5", "-", "@home", "1=1"], "value": [-1, 2, 3, 4, 5]})
+    >>> without_formulas(frame).to_numpy().tolist()
+    [["'=1+1", -1], ['-2.5', 2], ['-', 3], ["'@home", 4], ['1=1', 5]]
+    """
+    return _changed(frame, _without_formula)
+
+
+def _without_formula(text):
+    """Return a text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _changed(frame, change):
+    """Return a table with each text in it changed by a function; a column that stays as it is keeps its type."""
+    columns = {}
+    for name in frame:
+        if is_numeric_dtype(frame[name]):
+            continue
+        cells = frame[name].astype(object)
+        texts = [cell for cell in cells.unique() if isinstance(cell, str)]
+        other = {text: change(text) for text in texts if change(text) != text}
+        if other:
+            columns[name] = cells.map(lambda cell, other=other: other.get(cell, cell))
+    return frame.assign(**columns)
 
 
 def shown(study):
