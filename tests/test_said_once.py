@@ -136,3 +136,17 @@ def test_background_figures_answer_no_line_of_a_checklist(catalogue):
         for section in outcome.checklist:
             for line in section.lines:
                 assert not [a.indicator for a in line.answered_by if catalogue.indicators[a.indicator].context], line.id
+
+
+def test_who_chose_the_quality_indicators_is_said(studies):
+    """Those of the guidance for community sentences are not ours; those of the others are."""
+    ours = "chosen by this project from the Care Inspectorate's"
+    for name, study in studies.items():
+        assert (ours in evaluation.indicators_table(study).html) == (name != "community-sentences"), name
+
+
+def test_one_word_is_used_for_living_experience(catalogue):
+    """Titles stay as published; our own words say it one way."""
+    for outcome in catalogue.outcomes.values():
+        assert "lived experience" not in outcome.model_dump_json(exclude={"priority_action"}), outcome.id
+    assert not [row for row in catalogue.partners.values() if "lived experience" in row["name"]]

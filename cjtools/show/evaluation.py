@@ -36,10 +36,11 @@ def indicators_table(study):
     derived = derived_note([*shown, *study.outcome.quality_indicators])
     caption = f"Indicators for {study.place}, {study.year}"
     table = tables.table_html("indicators-table", caption, columns, lines, derived)
+    is_own_choice = any(from_where(item.provenance) == "derived" for item in study.outcome.quality_indicators)
+    chosen = "chosen by this project from the Care Inspectorate's" if is_own_choice else "those of published guidance"
     note = (
-        "<p>The quality indicators are those the Care Inspectorate points to for this outcome; partners may use "
-        "others. "
-        "They stand beside the figures and are never averaged into them.</p>"
+        f"<p>The quality indicators are {chosen}; partners may use others. They stand beside the figures and are never "
+        "averaged into them.</p>"
     )
     return Fragment(table + note + _definitions([*study.outcome.national_indicators, suite]))
 

@@ -47,7 +47,7 @@ def from_where(provenance):
 
 
 DERIVED = "derived by this project"
-DERIVED_NOTE = "derived: worded or chosen by this project, not published."
+DERIVED_NOTE = "Derived means worded or chosen by this project, not published."
 
 
 def derived_note(items):
