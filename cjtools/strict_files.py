@@ -168,6 +168,8 @@ def _rows(reader, name, columns, optional):
 def _header_problems(header, name, columns, optional):
     """Return the faults of a header; a misspelt heading is one of them, not one that is missing and one too many."""
     lacking = [column for column in columns if column not in header]
+    if len(lacking) == len(columns) > 1:
+        return [Problem("is not the header: it holds none of the columns", name, "", "line 1", ", ".join(columns))]
     problems = []
     for heading in header:
         if heading not in columns and heading not in optional:

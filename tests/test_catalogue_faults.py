@@ -105,13 +105,13 @@ def test_a_missing_key_is_told_with_the_line_of_what_lacks_it(root):
 @pytest.mark.parametrize(
     ("file", "torn"),
     [
-        ("measures.csv", "column 'measure' is missing"),
-        ("areas.csv", "column 'area_code' is missing"),
-        ("sources.csv", "column 'source' is missing"),
-        ("partners.csv", "column 'partner' is missing"),
-        ("data_items.csv", "column 'item' is missing"),
-        ("family_groups.csv", "column 'group' is missing"),
-        ("places.csv", "column 'place_code' is missing"),
+        ("measures.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("areas.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("sources.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("partners.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("data_items.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("family_groups.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
+        ("places.csv", "line 1: is not the header: it holds none of the columns. Allowed: "),
         ("caveats.yaml", "line 1: key 'caveats' is missing"),
         ("checklist.yaml", "line 1: key 'sections' is missing"),
         ("outcomes/diversion.yaml", "key 'id' is missing"),
@@ -123,8 +123,19 @@ def test_what_names_something_in_an_unread_file_is_no_fault(root, file, torn):
     empty = "a,b\n1,2\n" if file.endswith(".csv") else "throughout: []\n"
     (root / file).write_text(empty, encoding="utf-8")
     said = told(root)
-    assert any(torn in line for line in said)
+    assert any(torn in line for line in said) and (len(said) == 1 or file.endswith(".yaml"))
     assert {line.split(",")[0].split(":")[0] for line in said} == {file}
+
+
+def test_a_name_that_is_lost_is_told_once(root):
+    """The group of eight councils: one line, with three of the other places that name it."""
+    slip(root, "family_groups.csv", "people-2,", "people-9,")
+    (line,) = told(root)
+    lines = [n for n, row in enumerate((root / "areas.csv").read_text("utf-8").splitlines(), 1) if ",people-2," in row]
+    first, *others = (f"areas.csv, line {n}" for n in lines)
+    assert len(lines) == 8
+    assert line.startswith(f"{first}: people_group 'people-2' (nearest: people-9) does not exist; so also in ")
+    assert f"; so also in {'; '.join(others[:3])} and 4 more. Allowed: people-1, people-9, people-3" in line
 
 
 def test_a_misspelt_heading_is_one_line(root):

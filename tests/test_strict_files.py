@@ -26,7 +26,7 @@ def test_cells_stay_text(tmp_path):
         (b"code,name\n1\n1,2,3\n", "line 2: has 1 cells where the header has 2\na.csv, line 3: has 3"),
         (b'code,name\n1,"2\n', "cannot be read"),
         (b"code,name\n\xff,2\n", "is not UTF-8 text"),
-        (b"", "column 'code' is missing"),
+        (b"", "line 1: is not the header: it holds none of the columns. Allowed: code, name"),
         (b"x" * 2_000_001, "is larger than"),
     ],
 )

@@ -1,5 +1,7 @@
 """Names in the catalogue that lead nowhere, words that are none of those allowed, and ids that stand twice."""
 
+from dataclasses import replace
+
 from cjtools.catalogue.faults import unknown
 from cjtools.errors import Problem
 from cjtools.extract.layout_checks import PERIOD_TYPES
@@ -9,6 +11,7 @@ from cjtools.levels import BOARD, CENTRE, DIVISION
 MARKER_KINDS = ("nil", "suppressed", "not available", "not applicable", "rounds to zero", "unreliable", "other")
 PARTNER_KINDS = ("national", "local")
 SCHEMES = ("people", "place")
+FEW_PLACES = 3  # that a name which leads nowhere is told of
 # how a period of each kind is written, as observations have it
 PERIOD_FORMS = {
     "financial year": "a financial year, such as 2018-19",
@@ -42,7 +45,7 @@ def unresolved(catalogue, unread=frozenset()):
         found.layout(layout)
     for outcome in catalogue.outcomes.values():
         found.outcome(outcome)
-    return found.problems
+    return [*found.problems, *found.nowhere()]
 
 
 class _Names:
@@ -52,6 +55,7 @@ class _Names:
         self.catalogue = catalogue
         self.unread = unread
         self.problems = []
+        self._nowhere = {}
 
     def expect(self, name, known, what, file, place="", source="", listed="an id"):
         """Note a name that is not among the known ones; ``source`` is the file that lists those, ``listed`` as what."""
@@ -60,7 +64,19 @@ class _Names:
         if f"{source}/{name}" in self.unread:
             return
         found, allowed = unknown(what, name, known, f"{listed} of {source}")
-        self.problems.append(Problem(f"{found} does not exist", file, cell=place, allowed=allowed))
+        problem = Problem(f"{found} does not exist", file, cell=place, allowed=allowed)
+        # a line that is lost where names are listed is one slip, however many files name it
+        self._nowhere.setdefault((name, source), []).append(problem)
+
+    def nowhere(self):
+        """Return a problem for each name that leads nowhere, with the other places that name it."""
+        problems = []
+        for first, *others in self._nowhere.values():
+            places = list(dict.fromkeys(", ".join(filter(None, (p.file, p.cell))) for p in others))
+            more = f" and {len(places) - FEW_PLACES} more" if len(places) > FEW_PLACES else ""
+            also = f"; so also in {'; '.join(places[:FEW_PLACES])}{more}" if places else ""
+            problems.append(replace(first, found=first.found + also))
+        return problems
 
     def fixed(self, row, key, words, file):
         """Note a cell of a table that holds none of the words allowed in its column."""
@@ -72,8 +88,8 @@ class _Names:
     def areas(self):
         """Areas, groups, markers and places."""
         words = self.catalogue
-        codes = {area["area_code"] for area in words.areas}
-        groups = {group["group"] for group in words.groups}
+        codes = [area["area_code"] for area in words.areas]
+        groups = [group["group"] for group in words.groups]
         for alias, code in words.aliases.items():
             self.expect(code, codes, f"area code of alias '{alias}':", "area_aliases.csv", source="areas.csv")
         for area in words.councils:
@@ -84,7 +100,7 @@ class _Names:
         for row in words.markers:
             self.fixed(row, "kind", MARKER_KINDS, "markers.csv")
             self.fixed(row, "adds_as", ("", "0"), "markers.csv")
-        divisions = {place["place_code"] for place in words.places if place["kind"] == DIVISION}
+        divisions = [place["place_code"] for place in words.places if place["kind"] == DIVISION]
         for place in words.places:
             where = ("places.csv", f"line {place['line']}")
             self.fixed(place, "kind", (DIVISION, CENTRE, BOARD), "places.csv")
@@ -110,7 +126,7 @@ class _Names:
     def indicator(self, indicator):
         """Measures, source, outcomes and years of an indicator."""
         file = f"indicators/{indicator.id}.yaml"
-        families = {row["source"] for row in self.catalogue.sources}
+        families = [row["source"] for row in self.catalogue.sources]
         self.expect(indicator.source, families, "source", file, "key source", "sources.csv")
         for term in indicator.terms:
             self.expect(term.measure, self.catalogue.measures, "measure", file, "key measure", "measures.csv")
@@ -142,7 +158,7 @@ class _Names:
     def layout(self, layout):
         """Source and measures of a layout."""
         file = f"layouts/{layout.id}"
-        families = {row["source"] for row in self.catalogue.sources}
+        families = [row["source"] for row in self.catalogue.sources]
         self.expect(layout.source, families, "source", f"{file}/layout.yaml", "key source", "sources.csv")
         for table in layout.tables:
             for column in table.columns:
