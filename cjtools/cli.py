@@ -136,6 +136,7 @@ def report(areas, outcomes, year, compare, jobs, force, out):
     tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words))
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
+    _tell_warnings(words, pairs, root.local)
     results, current = batch.run(tasks, jobs, force)
     _tell_reports(tasks, results, current, out)
     if any(result.error for result in results):
@@ -159,6 +160,22 @@ def _build_when_needed(root, words):
         return
     click.echo("Building data/processed first", err=True)
     _tell_problems(run_build(words, [root.raw], root.processed, root.catalogue))
+
+
+def _tell_warnings(words, pairs, local_folder):
+    """Print what disclosure control cannot put right in areas' own figures; a file it refuses fails with the report."""
+    from cjtools.results import local
+
+    for area in {area["slug"]: area for area, _ in pairs}.values():
+        folder = local_folder / area["slug"]
+        if not (folder / local.FIGURES).is_file():
+            continue
+        try:
+            warnings = local.release_warnings(local.with_local(words, area, folder), area, folder)
+        except CjtoolsError:
+            continue
+        for warning in warnings:
+            click.echo(f"warning: {warning}", err=True)
 
 
 def _tell_reports(tasks, results, current, out):

@@ -242,7 +242,7 @@ def test_what_a_breakdown_leaves_over_is_protected(catalogue, tmp_path, total, l
     """It hides the one category that is listed when the rest, which nobody lists, is 1 to 4."""
     own = [figure("m", "total", "Total", total), figure("m", "result", "Completed", listed)]
     frame = pd.DataFrame(own).astype({"value": float})
-    safe = local._protected(frame, catalogue, local.profile_of(tmp_path), tmp_path / "released.csv")
+    safe = local._protected(frame, catalogue, local.profile_of(tmp_path), tmp_path / "released.csv").safe
     assert list(safe["marker"]) == ["", "[c]" if hidden else ""]
 
 

@@ -24,7 +24,7 @@ from cjtools.make.ledger import DONE, FAILED, Ledger
 from cjtools.make.planning import Task
 from cjtools.make.runner import STEPS, check_parameters
 from cjtools.paths import folders
-from cjtools.results.local import RELEASED, record_release, with_local
+from cjtools.results.local import input_files, record_release, with_local
 from cjtools.results.peers import DEFAULT
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
@@ -91,7 +91,7 @@ class Inputs:
         if area not in self._areas:
             folder = self.root.local / area
             # what was released before is kept beside the figures; it grows with each run and changes none
-            own = [path for path in folder.rglob("*") if path.is_file() and path.name != RELEASED]
+            own = input_files(folder)
             self._areas[area] = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
         return hashlib.sha256(f"{self._areas[area]} {compare}".encode()).hexdigest()
 

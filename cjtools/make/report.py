@@ -11,8 +11,9 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 
 from cjtools import __version__
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import write_atomically
-from cjtools.results import export, facts
+from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.paths import folders
+from cjtools.results import export, facts, local
 from cjtools.show import data_page, front
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
@@ -210,6 +211,7 @@ def run_record(study, files_read, notebooks):
     shown = export.shown(study)
     illustrative = sorted(set(shown.loc[shown["status"] == "illustrative", "indicator"]))
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
+    folder = folders().local / study.area["slug"]
     record = {
         "area": study.area["area_name"],
         "area_code": study.area["area_code"],
@@ -221,12 +223,29 @@ def run_record(study, files_read, notebooks):
             {key: file[key] for key in ("file", "sha256", "source", "edition", "status")}
             for file in files_read
             if file["file"] in used
-        ],
+        ]
+        + _local_inputs(study, folder),
         "notebooks": notebooks,
         "illustrative_indicators": illustrative,
         "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in files_read if file["unconfirmed"]},
     }
+    if (folder / local.FIGURES).is_file():
+        # only how many: which they are would tell a reader of the record which figures can be found out
+        count = len(local.release_warnings(study.catalogue, study.area, folder))
+        record["disclosure"] = {"rule": local.profile_of(folder).name, "warnings": count}
     return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+
+
+def _local_inputs(study, folder):
+    """Return the files of the area's own that its reports are made of, as inputs of a run record."""
+    rows = study.observations[study.observations["status"] == local.LOCAL]
+    inputs = []
+    for path in local.input_files(folder):
+        name = f"local/{study.area['slug']}/{path.relative_to(folder).as_posix()}"
+        of_file = rows[rows["file"].astype(str) == name]
+        said = {key: "; ".join(sorted(set(of_file[key].astype(str)))) for key in ("source", "edition")}
+        inputs.append({"file": name, "sha256": sha256_of(path), **said, "status": local.LOCAL})
+    return inputs
 
 
 def write_report(study, notebooks, folder, told, notebook_hashes):

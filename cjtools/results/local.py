@@ -1,7 +1,7 @@
 """A partnership's own outcomes, indicators and figures (data/raw/local), in the same form as the national ones."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -18,15 +18,17 @@ from cjtools.catalogue.resolve import unresolved
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
+from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.levels import COUNCIL
 from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
+WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
 LOCAL, USUAL_PROFILE = "local", "local-default"
 UNLISTED = "(not listed)"
 RESERVED = ("index", "requests", "notebooks", "gaps")  # pages and folders that stand beside the reports
-BESIDE = {"marker": "", "source": "", "edition": "", "file": "", "cell": "", "status": LOCAL}
+BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 
 
 def with_local(words, area, folder):
@@ -161,11 +163,26 @@ def with_figures(observations, words, area, folder):
     """
     if not (folder / FIGURES).is_file():
         return observations
-    safe = _own_figures(words, area, folder)
+    safe = _own_figures(words, area, folder).safe
     # categories join only with the same categories: as text, then back
     text = {name: str for name in OBSERVATION if name != "value"}
     both = pd.concat([observations.astype(text), safe.astype(text)], ignore_index=True)
     return both.astype({name: "category" for name in text if name != "cell"})
+
+
+def input_files(folder):
+    """Return the files of an area's folder that its reports are made of, in order: all but what cjtools writes there.
+
+    Parameters
+    ----------
+    folder : Path
+        ``data/raw/local/<area>``; it need not exist.
+
+    Returns
+    -------
+    list of Path
+    """
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (RELEASED, WARNINGS))
 
 
 def record_release(words, area, folder):
@@ -178,17 +195,75 @@ def record_release(words, area, folder):
     area : dict
         Row of areas.csv.
     folder : Path
-        ``data/raw/local/<area>``; the ledger is its ``released.csv``, which holds no hidden figure.
+        ``data/raw/local/<area>``; the ledger is its ``released.csv``, which holds no hidden figure. What disclosure
+        control cannot put right is written beside it as ``warnings.csv``.
     """
-    from cjtools.disclosure import Ledger
+    if not (folder / FIGURES).is_file():
+        return
+    own = _own_figures(words, area, folder)
+    warnings = own.warnings()
+    own.ledger.with_release(own.safe, own.profile).write(folder / RELEASED)
+    if warnings:
+        rows = pd.DataFrame([vars(problem) for problem in warnings])
+        write_atomically(folder / WARNINGS, rows.to_csv(index=False, lineterminator="\n"))
+    else:
+        (folder / WARNINGS).unlink(missing_ok=True)
 
-    if (folder / FIGURES).is_file():
-        safe = _own_figures(words, area, folder)
-        Ledger.read(folder / RELEASED).with_release(safe, profile_of(folder)).write(folder / RELEASED)
+
+def release_warnings(words, area, folder):
+    """Return what disclosure control cannot put right in an area's own figures, such as what was shown before.
+
+    Parameters
+    ----------
+    words : Catalogue
+        With the area's own measures.
+    area : dict
+        Row of areas.csv.
+    folder : Path
+        ``data/raw/local/<area>``.
+
+    Returns
+    -------
+    list of Problem
+        With file and cell; they tell which figures can be found out, so they are for the partnership, not for reports.
+
+    Raises
+    ------
+    CjtoolsError
+        With every fault of the file.
+    """
+    return _own_figures(words, area, folder).warnings() if (folder / FIGURES).is_file() else []
+
+
+@dataclass(frozen=True)
+class _Own:
+    """An area's own figures fit to be shown, with what it takes to hold them against earlier releases."""
+
+    safe: pd.DataFrame
+    together: pd.DataFrame
+    report: object
+    profile: object
+    ledger: object
+    sums: list
+    measures: dict
+
+    def warnings(self):
+        """Return the warnings of the protection, and what the check against earlier releases adds to them."""
+        from cjtools.disclosure import check_release
+
+        told = list(self.report.warnings)
+        known = {_figure_of(problem) for problem in told}
+        found = check_release(self.together, self.ledger, self.profile, sums=self.sums, measures=self.measures)
+        return told + [problem for problem in found if _figure_of(problem) not in known]
+
+
+def _figure_of(problem):
+    """Return which figure a problem of disclosure control is of."""
+    return problem.file, problem.cell, problem.found.rpartition(": ")[0]
 
 
 def _own_figures(words, area, folder):
-    """Return an area's own figures fit to be shown, or raise with every fault of their file."""
+    """Return an area's own figures fit to be shown, as _Own, or raise with every fault of their file."""
     name = f"local/{area['slug']}/{FIGURES}"
     rows, problems = read_own_table(open_file(folder / FIGURES), words, name)
     for row in rows:
@@ -201,7 +276,7 @@ def _own_figures(words, area, folder):
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
-    return _protected(own, words, profile_of(folder), folder / RELEASED)[OBSERVATION]
+    return _protected(own, words, profile_of(folder), folder / RELEASED)
 
 
 def profile_of(folder):
@@ -235,7 +310,7 @@ def profile_of(folder):
 
 
 def _protected(own, words, profile, ledger):
-    """Return an area's own figures fit to be shown.
+    """Return an area's own figures fit to be shown, as _Own.
 
     What a percentage or a breakdown leaves over is protected too: 21 of 22 tells of the one.
     """
@@ -243,19 +318,29 @@ def _protected(own, words, profile, ledger):
     from cjtools.disclosure import Ledger, protect
 
     values = {tuple(key): value for *key, value in own[[*KEY, "value"]].itertuples(index=False)}
+    places = {tuple(key): place for *key, place in own[[*KEY, "cell"]].itertuples(index=False)}
     rests, sums = _unlisted(values), []
     for indicator in words.indicators.values():
         if indicator.statistic == "proportion":
             _left_over(indicator, values, rests, sums)
-    rows = [{**dict(zip(KEY, key, strict=True)), "value": value, **BESIDE} for key, value in rests.items()]
+    file = own["file"].iloc[0] if len(own) else ""
+    rows = [
+        # what is left over stands nowhere; messages name the cell of what it is left over of
+        {**dict(zip(KEY, key, strict=True)), **BESIDE, "value": value, "file": file, "cell": places[whole]}
+        for key, (value, whole) in rests.items()
+    ]
     together = pd.concat([own, pd.DataFrame(rows, columns=OBSERVATION)], ignore_index=True) if rows else own
     released = Ledger.read(ledger)
-    safe, _ = protect(together, profile, sums=sums, measures=words.measures, released=released)
-    return safe.iloc[: len(own)]
+    safe, report = protect(together, profile, sums=sums, measures=words.measures, released=released)
+    shown = safe.iloc[: len(own)][OBSERVATION]
+    return _Own(shown, safe, report, profile, released, sums, words.measures)
 
 
 def _unlisted(values):
-    """Return what each total leaves over its listed categories: by key, for those breakdowns that do not add up."""
+    """Return what each total leaves over its listed categories, for breakdowns that do not add up.
+
+    By key: the figure, and the key of the total.
+    """
     totals, parts = {}, {}
     for (*place, breakdown, _), value in values.items():
         if breakdown == "total":
@@ -266,7 +351,7 @@ def _unlisted(values):
     for (place, breakdown), listed in parts.items():
         rest = totals.get(place, float("nan")) - sum(listed)
         if rest > 0:
-            rests[(*place, breakdown, UNLISTED)] = rest
+            rests[(*place, breakdown, UNLISTED)] = rest, (*place, "total", "Total")
     return rests
 
 
@@ -286,5 +371,5 @@ def _left_over(indicator, values, rests, sums):
         # more of the part than of the whole is a fault of the figures, which the indicator tells
         if rest >= 0:
             key = (name, *place, "total", "Total")
-            rests[key] = rest
+            rests[key] = rest, base[0]
             sums.append((base[0], [*count, *less, key]))
