@@ -158,7 +158,8 @@ def _together(frame, ledger, profile, withheld):
     """Return this release with everything that earlier ones showed."""
     keys = keys_of(frame)
     earlier = ledger.known()
-    kept = frame[[key not in withheld for key in keys]]
+    # as booleans even where there is none: an empty list would choose no columns
+    kept = frame[np.array([key not in withheld for key in keys], dtype=bool)]
     # a figure shown before is known, whatever this release says of it; one shown now is known too
     shown = {key for key, value in zip(keys, frame["value"], strict=True) if value == value}
     rest = Ledger()
