@@ -245,6 +245,21 @@ def test_a_tile_without_a_figure_is_white_with_a_broken_outline_and_shows_its_ma
     assert "No figure" in words(picture) and "No figure" not in words(tile_map())
 
 
+def test_a_tile_with_too_few_cases_is_not_one_without_a_figure():
+    """It has a symbol and a line of the key of its own, and an unbroken outline."""
+    table = tiles([np.nan, np.nan, np.nan, *[1] * 29]).assign(marker=["○", "○", "[c]", *[""] * 29])
+    unread = {"○": "Under 10 cases: too few to tell"}
+    picture = charts.tile_map(table, name="c", classes=QUARTERS, unread=unread, **WORDS)
+    white = [(dashed, x, y) for fill, dashed, _, x, y in hexagons(picture) if fill == colours.WHITE]
+    assert sorted(dashed for dashed, *_ in white) == [False, False, True]
+    said = " ".join(words(picture))  # a line of the key can be broken
+    assert said.count("○") == 3 and "too few to tell" in said and "No figure" in said
+    only_few = charts.tile_map(table.assign(marker="○"), name="c", classes=QUARTERS, unread=unread, **WORDS)
+    assert "No figure" not in words(only_few)
+    none_few = charts.tile_map(table.assign(marker="[c]"), name="c", classes=QUARTERS, unread=unread, **WORDS)
+    assert "too few to tell" not in " ".join(words(none_few))
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [

@@ -80,7 +80,7 @@ def test_cells_say_what_interval_and_scotland_say(matrix, catalogue, results, ou
         symbol, _, rest = cell.text.partition(" ")
         base, per = row["denominator"], 100 if catalogue.indicators[name].statistic == "proportion" else 10_000
         if row["numerator"] < 10 and scotland * base / per < 10:
-            assert (symbol, rest.startswith("too few to tell")) == ("·", True)
+            assert (symbol, rest.startswith("too few to tell")) == ("○", True)
             continue
         side = "higher" if row["lower"] > scotland else "lower" if row["upper"] < scotland else "similar"
         surely = row["lower_998"] > scotland or row["upper_998"] < scotland
@@ -112,7 +112,7 @@ def test_matrix_says_first_that_it_does_not_judge(nation):
     ("row", "said", "moved"),
     [
         ({"value": np.nan, "marker": "[c]"}, "– no figure [c]", ""),
-        ({"value": 3.0, "marker": "", "position": "too few to tell"}, "· too few to tell", ""),
+        ({"value": 3.0, "marker": "", "position": "too few to tell"}, "○ too few to tell", ""),
         ({"value": 3.0, "marker": "", "position": ""}, "– not compared", ""),
         (
             {"value": 9.0, "position": "below", "certainty": "99.8%", "verdict": "better", "previous_value": 12.0,
@@ -200,6 +200,36 @@ def test_map_and_table_say_the_same(nation, catalogue):
     alt = parse(shown).all("svg")[0].all("desc")[0].text
     for _, row in nation.places(indicator.id).iterrows():
         assert (row["area_name"] in alt) == (row["position"] in ("above", "below"))
+
+
+def test_councils_with_too_few_cases_have_one_symbol_in_map_key_and_table(nation, catalogue):
+    """Drug treatment and testing orders: most councils have under ten, and some none that ended, so no figure."""
+    shown = parse(comparison_page.comparison_html(nation, catalogue.outcomes["community-sentences"]))
+    rows = nation.places("dtto_completion")
+    scotland = nation.scotland("dtto_completion")["value"]
+    is_few = rows["value"].notna() & (rows["numerator"] < 10) & (scotland * rows["denominator"] / 100 < 10)
+    few = set(rows.loc[is_few, "area_name"])
+    assert 5 < len(few) < 32 and rows["value"].isna().any()
+    picture = next(figure for figure in shown.all("figure") if figure.attrs["id"] == "o4-dtto-completion-where")
+    written = [text.text for text in picture.all("text")]
+    assert written.count(readings.FEW_SYMBOL) == len(few) + 1  # a tile each, and the key
+    assert written.count("No figure") == 1 and "few" not in written
+    assert any("too few to tell" in line or "too few" in line for line in written)
+    assert f"too few to tell: {len(few)} councils" in picture.all("desc")[0].text
+    table = next(each for each in shown.all("table") if each.attrs["id"] == "o4-dtto-completion-table")
+    marked = {row.all("th")[0].text for row in table.all("tbody")[0].all("tr")
+              if any(cell.text.startswith(readings.FEW_SYMBOL) for cell in row.all("td"))}  # fmt: skip
+    assert marked == few
+
+
+def test_a_funnel_that_is_widened_is_called_so(nation, catalogue):
+    """Completion of payback orders differs more than chance would have it, that of treatment orders does not."""
+    shown = parse(comparison_page.comparison_html(nation, catalogue.outcomes["community-sentences"]))
+    for name, widened in (("cpo-completion", "widened "), ("dtto-completion", "")):
+        figure = next(figure for figure in shown.all("figure") if figure.attrs["id"] == f"o4-{name}-funnel")
+        assert f"councils outside the {widened}99.8% limits" in figure.all("svg")[0].all("title")[0].text
+        assert f"Outside the {widened}99.8% limits: none." in figure.all("desc")[0].text
+        assert ("Higher and lower in the table allow for chance alone" in figure.text) == bool(widened)
 
 
 def test_counts_of_readings_add_up(nation):

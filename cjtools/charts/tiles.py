@@ -10,20 +10,21 @@ from cjtools.drawing import colours
 from cjtools.drawing.lettering import text_width, wrap
 
 TILE = 46  # widest width of a tile
-KEY_TILE = 18
-KEY_ROW = 23
+KEY_TILE = 24  # holds two symbols side by side
+KEY_ROW = 30
 KEY_WORDS = 230  # so that the key leaves the islands of the first rows where they are
 LIGHTEST = 0.12  # share of the darkest colour in the first class
 MOST_CLASSES = 5
 NO_FIGURE = "No figure"
 NO_LOOK = {"facecolor": colours.WHITE, "edgecolor": colours.QUIET, "linewidth": 1, "linestyle": (0, (2, 2))}
+UNREAD_LOOK = {"facecolor": colours.WHITE, "edgecolor": colours.QUIET, "linewidth": 1, "linestyle": "-"}
 OWN_LOOK = {"facecolor": "none", "edgecolor": colours.INK, "linewidth": 3.5, "linestyle": "-"}
 # a dark outline is lost on a dark tile without a light one inside it
 INNER_LOOK = {"facecolor": "none", "edgecolor": colours.WHITE, "linewidth": 1.5, "linestyle": "-"}
 _CORNERS = np.array([(np.sin(turn), np.cos(turn)) for turn in np.arange(6) * np.pi / 3]) / np.sqrt(3)
 
 
-def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None) -> str:
+def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None, unread=None) -> str:
     """Return a map in which every area is a hexagon that holds its short name and its class.
 
     Each class has a fill, from light to dark, and a symbol of its own in every tile, so that the map can be read in
@@ -43,6 +44,9 @@ def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None) -> 
         Code of the own area, which gets a heavy outline and is named in the key.
     symbols : list of str, optional
         One or two characters for each class; otherwise 1, 2, 3 ...
+    unread : dict, optional
+        Symbol -> what it means, for tiles that have a figure but no class, such as those with too few cases; a tile is
+        one of them when its ``marker`` is the symbol.
 
     Returns
     -------
@@ -65,10 +69,11 @@ def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None) -> 
     (True, True)
     """
     symbols = [str(number + 1) for number in range(len(classes))] if symbols is None else list(symbols)
+    unread = unread or {}
     tiles = _prepare(tiles, classes, symbols)
     looks = [_look(number, len(classes)) for number in range(len(classes))]
     size, tiles = _lay_out(tiles)
-    entries = _key_entries(tiles, classes, symbols, looks, own_code)
+    entries = _key_entries(tiles, list(zip(looks, symbols, map(str, classes), strict=True)), unread, own_code)
     down = _room_for_key(tiles, entries, size)
     tiles = tiles.assign(y=tiles["y"] + down)
     height = float(tiles["y"].max()) + size / np.sqrt(3) + 4
@@ -77,13 +82,13 @@ def tile_map(tiles, *, name, title, alt, classes, own_code="", symbols=None) -> 
         ordered = list(tiles.sort_values(["level", "area_code"]).itertuples())  # those alike become one outline
         _draw_key(figure, entries)
         for tile in ordered:
-            look = looks[int(tile.level)] if tile.level >= 0 else NO_LOOK
+            look = _look_of(tile, looks, unread)
             _hexagon(figure, tile.x, tile.y, size * 0.95, **look)
         for tile in tiles[tiles["area_code"] == own_code].itertuples():
             _hexagon(figure, tile.x, tile.y, size * 0.98, **OWN_LOOK)
             _hexagon(figure, tile.x, tile.y, size * 0.87, **INNER_LOOK)
         for tile in ordered:
-            look = looks[int(tile.level)] if tile.level >= 0 else NO_LOOK
+            look = _look_of(tile, looks, unread)
             symbol = symbols[int(tile.level)] if tile.level >= 0 else tile.marker
             _write_tile(figure, tile, symbol, look["facecolor"])
         return canvas.finish(figure, name, title, alt)
@@ -115,6 +120,13 @@ def _look(number, count):
     return {"facecolor": to_hex(mixed), "edgecolor": colours.QUIET, "linewidth": 1, "linestyle": "-"}
 
 
+def _look_of(tile, looks, unread):
+    """Return how a tile is drawn: by its class; without one by whether there is a figure."""
+    if tile.level >= 0:
+        return looks[int(tile.level)]
+    return UNREAD_LOOK if tile.marker in unread else NO_LOOK
+
+
 def _lay_out(tiles):
     """Return the width of a tile, and the tiles with the middle of each, the map at the right of the picture."""
     column = tiles["q"] + 0.5 * (tiles["r"] % 2)
@@ -124,12 +136,14 @@ def _lay_out(tiles):
     return size, tiles.assign(x=x, y=row * size * np.sqrt(3) / 2 + size / np.sqrt(3) + 4)
 
 
-def _key_entries(tiles, classes, symbols, looks, own_code):
+def _key_entries(tiles, of_classes, unread, own_code):
     """Return look, symbol and words of each line of the key; the words leave the tiles of the first rows free."""
+    markers = set(tiles.loc[tiles["level"] < 0, "marker"])
     own = tiles.loc[tiles["area_code"] == own_code, "area_name"]
     entries = [(OWN_LOOK, "", str(own.iloc[0]))] if len(own) else []
-    entries += list(zip(looks, symbols, map(str, classes), strict=True))
-    if (tiles["level"] < 0).any():
+    entries += of_classes
+    entries += [(UNREAD_LOOK, symbol, words) for symbol, words in unread.items() if symbol in markers]
+    if markers - set(unread):
         entries.append((NO_LOOK, "", NO_FIGURE))
     return [(look, symbol, wrap(words, KEY_WORDS, canvas.TEXT)) for look, symbol, words in entries]
 

@@ -12,7 +12,7 @@ from cjtools.results.funnels import LEVELS, funnel_of
 from cjtools.results.indicators import RESULT
 from cjtools.show import figures, readings, tables, text
 from cjtools.show.figure_parts import made_up_label, prose
-from cjtools.show.funnel_figure import base_words, spread_words
+from cjtools.show.funnel_figure import base_words, limits_name, readings_differ, spread_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
 from cjtools.show.sources import source_line
 
@@ -123,13 +123,17 @@ def _map(nation, indicator, rows, name):
         for level, words in enumerate(readings.CLASSES)
         if words != "Similar" and (tiles["level"] == level).any()
     ]
+    unread = {readings.FEW_SYMBOL: readings.FEW_WORDS}
+    few = int((tiles["marker"] == readings.FEW_SYMBOL).sum())
+    outside += [f"{readings.FEW_WORDS}: {text.counted(few, 'councils')}"] if few else []
     alt = f"Map of tiles, one for each council. {'. '.join(_capital(words) for words in outside) or 'All similar'}."
     picture = charts.tile_map(
-        tiles, name=f"{name}-map", title=title, alt=alt, classes=list(readings.CLASSES), symbols=list(readings.SYMBOLS)
-    )
+        tiles, name=f"{name}-map", title=title, alt=alt, classes=list(readings.CLASSES),
+        symbols=list(readings.SYMBOLS), unread=unread,
+    )  # fmt: skip
     said = (
-        "Each council has a tile of the same size, about where it lies. Dashed tiles have no figure (none, or its "
-        'marker) or too few cases to tell ("few"). The table below says the same.'
+        "Each council has a tile of the same size, about where it lies; the table below has the same symbols. Dashed "
+        "tiles have no figure (none, or its marker)."
     )
     return _figure(f"{name}-where", title, _subtitle(indicator, rows), picture, said)
 
@@ -137,7 +141,7 @@ def _map(nation, indicator, rows, name):
 def _short_word(said):
     """Return what stands in a tile without a class."""
     if said.symbol == readings.FEW_SYMBOL:
-        return "few"
+        return said.symbol
     return said.words.removeprefix("no figure").strip() or "none"
 
 
@@ -192,10 +196,11 @@ def _funnel(nation, indicator, rows, name):
     funnel = funnel_of(nation, indicator)
     if funnel is None:
         return ""
-    title = f"{indicator.name}: {len(funnel.outside)} of {len(funnel.points)} councils outside the 99.8% limits"
+    limits = limits_name(funnel)
+    title = f"{indicator.name}: {len(funnel.outside)} of {len(funnel.points)} councils outside the {limits}"
     alt = (
         f"Funnel plot of {text.counted(len(funnel.points), 'councils')} around Scotland's "
-        f"{text.number(funnel.mean, indicator.unit)}. Outside the 99.8% limits: "
+        f"{text.number(funnel.mean, indicator.unit)}. Outside the {limits}: "
         f"{text.join(funnel.outside['area_name']) if len(funnel.outside) else 'none'}."
     )
     picture = charts.funnel(
@@ -203,7 +208,8 @@ def _funnel(nation, indicator, rows, name):
         limits95=funnel.limits[LEVELS[0]], limits998=funnel.limits[LEVELS[1]], own_code="",
         denominator=base_words(nation, indicator), tau2=funnel.spread.tau2,
     )  # fmt: skip
-    return _figure(f"{name}-funnel", title, _subtitle(indicator, rows), picture, spread_words(funnel))
+    said = " ".join(filter(None, [spread_words(funnel), readings_differ(funnel)]))
+    return _figure(f"{name}-funnel", title, _subtitle(indicator, rows), picture, said)
 
 
 def _below(nation, indicator, rows):

@@ -2,6 +2,7 @@
 
 from cjtools import charts, words
 from cjtools.levels import COUNCIL
+from cjtools.results.comparisons import SIDES, TOO_FEW
 from cjtools.results.funnels import funnel_of
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import figure_html, no_figures
@@ -28,12 +29,10 @@ def comparison(study, indicator, name):
     own_code = study.code_of(indicator.id)
     what = "councils" if indicator.level == COUNCIL else "places"
     counted = f"{len(funnel.outside)} of {len(funnel.points)} {what}"
-    title = f"{indicator.name}: {counted} outside the 99.8% limits around Scotland"
+    limits = limits_name(funnel)
+    title = f"{indicator.name}: {counted} outside the {limits} around Scotland"
     members = [code for code in study.peers.members if code != own_code]
-    where = "outside" if own_code in set(funnel.outside["area_code"]) else "inside"
-    is_there = own_code in set(funnel.points["area_code"])
-    own_value = text.shown_value(latest)
-    own = f"{own_value}, {where} the 99.8% limits" if is_there else "has no figure"
+    own = _own_words(funnel, own_code, limits)
     outside = text.join(funnel.outside["area_name"]) if len(funnel.outside) else "none"
     alt = (
         f"Funnel plot of {len(funnel.points)} {what} in {latest['period']}. Scotland "
@@ -46,17 +45,77 @@ def comparison(study, indicator, name):
         tau2=funnel.spread.tau2,
     )  # fmt: skip
     subtitle = f"{indicator.name}, {indicator.unit}, by {what.removesuffix('s')}, {latest['period']}"
-    said = " ".join(filter(None, [text.placed(latest, indicator), spread_words(funnel)]))
+    why = _why_readings_differ(funnel, own_code, study.place_of(indicator.id))
+    said = " ".join(filter(None, [text.placed(latest, indicator), spread_words(funnel), why]))
     table = tables.table_html(name, subtitle, *_table(study.places(indicator.id), what))
     return figure_html(study, name, title, subtitle, picture, table, study.places(indicator.id), said)
+
+
+def limits_name(funnel):
+    """Return what the outer limits are called; widened ones are always said to be.
+
+    Parameters
+    ----------
+    funnel : Funnel
+
+    Returns
+    -------
+    str
+    """
+    return "widened 99.8% limits" if funnel.spread.tau2 > 0 else "99.8% limits"
+
+
+def _own_words(funnel, own_code, limits):
+    """Return where the own place lies: its figure, and which side of the outer limits."""
+    found = funnel.points[funnel.points["area_code"] == own_code]
+    if found.empty:
+        return "has no figure"
+    own = found.iloc[0]
+    where = "outside" if own_code in set(funnel.outside["area_code"]) else "inside"
+    few = ", on too few cases to tell" if own["position"] == TOO_FEW else ""
+    return f"{text.shown_value(own)}, {where} the {limits}{few}"
+
+
+def _why_readings_differ(funnel, own_code, place):
+    """Return why a place that reads higher or lower than Scotland lies inside widened limits; empty where none does."""
+    found = funnel.points[funnel.points["area_code"] == own_code]
+    if funnel.spread.tau2 == 0 or found.empty or own_code in set(funnel.outside["area_code"]):
+        return ""
+    if found.iloc[0]["position"] not in SIDES:
+        return ""
+    return (
+        f"{place} is {text.beside_scotland(found.iloc[0])} when only chance is allowed for; when the spread between "
+        "places is allowed for too, it lies inside the limits."
+    )
+
+
+def readings_differ(funnel):
+    """Return why councils that read higher or lower than Scotland can lie inside widened limits; empty if none does.
+
+    Parameters
+    ----------
+    funnel : Funnel
+
+    Returns
+    -------
+    str
+    """
+    inside = funnel.points[~funnel.points["area_code"].isin(funnel.outside["area_code"])]
+    if funnel.spread.tau2 == 0 or not inside["position"].isin(SIDES).any():
+        return ""
+    return (
+        "Higher and lower in the table allow for chance alone; these limits allow for the spread between councils too, "
+        "so a council can be clearly higher or lower there and inside them here."
+    )
 
 
 def spread_words(funnel):
     """Return whether the limits were widened, and why."""
     if funnel.spread.tau2 > 0:
+        outside = funnel.outside_chance
         return (
             "Places differ more than chance alone would have it, so the limits are widened by the spread between them; "
-            f"{funnel.outside_chance} lie outside the limits of chance alone."
+            f"{outside or 'none'} {'lies' if outside < 2 else 'lie'} outside the 99.8% limits of chance alone."
         )
     return "Chance explains the spread between places, so the limits are those of chance alone."
 

@@ -8,7 +8,8 @@ from cjtools.show import text
 # classes of the map, from low to high, with their symbols; a symbol never stands without its words
 CLASSES = ("Clearly lower", "Lower", "Similar", "Higher", "Clearly higher")
 SYMBOLS = ("▼▼", "▼", "●", "▲", "▲▲")
-FEW_SYMBOL, NONE_SYMBOL = "·", "–"
+FEW_SYMBOL, NONE_SYMBOL = "○", "–"
+FEW_WORDS = "Under 10 cases: too few to tell"
 NOT_BY_COUNCIL = "not published by council"
 _SIDES = {"below": "lower", "similar": "similar", "above": "higher"}
 
@@ -37,7 +38,7 @@ LEGEND = (
     (SYMBOLS[2], "similar: the difference could be chance"),
     (SYMBOLS[1], "lower than Scotland at the 95% level"),
     (SYMBOLS[0], "clearly lower than Scotland: so at the 99.8% level too"),
-    (FEW_SYMBOL, "under 10 cases: too few to tell"),
+    (FEW_SYMBOL, f"{FEW_WORDS[:1].lower()}{FEW_WORDS[1:]}"),
     (NONE_SYMBOL, "no figure, or none published by council"),
 )
 
@@ -116,7 +117,7 @@ def counted(readings):
 
     Examples
     --------
-    >>> counted([Reading("▲", "higher", 3), Reading("●", "similar", 2), Reading("·", "too few to tell")])
+    >>> counted([Reading("▲", "higher", 3), Reading("●", "similar", 2), Reading("○", "too few to tell")])
     'Of 3 councils, 1 is higher than Scotland, 1 similar; 1 has no figure or too few cases to tell.'
     """
     levels = [one.level for one in readings]

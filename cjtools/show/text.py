@@ -55,7 +55,7 @@ def said_of(row, indicator, place):
     ...     subject="community payback orders", verb="were imposed", counted="orders")})
     >>> row = pd.Series({"period": "2023-24", "value": 312.0, "unit": "orders", "marker": "", "part": "Total"})
     >>> said_of(row, words, "Orkney Islands")
-    'In the Orkney Islands in 2023-24, 312 community payback orders were imposed.'
+    'In Orkney Islands in 2023-24, 312 community payback orders were imposed.'
     """
     is_scotland = indicator.level == NATION or row.get("area_code") == SCOTLAND
     place = "Scotland" if is_scotland else in_place(place)
@@ -234,14 +234,31 @@ def headline(row, indicator):
     if row is None or is_missing(row["value"]):
         return f"{indicator.name}: no figure"
     said = f"{indicator.name}: {with_unit(row)} {in_period(row)}"
-    word = {"above": "higher than Scotland", "below": "lower than Scotland", "similar": "similar to Scotland"}.get(
-        row["position"]
-    )
-    if row["verdict"] in ("better", "worse"):
-        word = f"{row['verdict']} than Scotland"
-    if row["position"] == TOO_FEW:
-        word = "too few to compare"
+    word = "too few to compare" if row["position"] == TOO_FEW else beside_scotland(row)
     return f"{said}, {word}" if word else said
+
+
+def beside_scotland(row):
+    """Return how a record reads beside Scotland's figure, in the words of its sentence; empty where it does not.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A result record.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> beside_scotland({"verdict": "better", "position": "above", "certainty": "99.8%"})
+    'clearly better than Scotland'
+    """
+    said = row["verdict"] or row["position"]
+    if said in ("", TOO_FEW):
+        return ""
+    return f"{clearly(row['certainty'])}{_COMPARED.get(said, f'{said} than')} Scotland"
 
 
 def trend_alt(own, scotland, group, indicator, place, group_name):
