@@ -23,7 +23,7 @@ _SINGULAR = {
     "people": "person",
 }  # fmt: skip
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b")
-_WITH_ARTICLE = re.compile(r"^(?:City of |Scottish Borders$|.* Islands$|.* police division$|custody centres of )")
+_WITH_ARTICLE = re.compile(r"^(?:.* police division$|custody centres of )")
 
 
 def is_counted(unit):
@@ -228,12 +228,12 @@ def counts(row, noun=""):
 
 
 def in_place(place):
-    """Return an area's name as it follows 'in': some take an article.
+    """Return a place's name as it follows 'in': a council's as it is published, others with the article they take.
 
     Examples
     --------
-    >>> in_place("Fife"), in_place("Orkney Islands"), in_place("City of Edinburgh"), in_place("Na h-Eileanan Siar")
-    ('Fife', 'the Orkney Islands', 'the City of Edinburgh', 'Na h-Eileanan Siar')
+    >>> in_place("Orkney Islands"), in_place("City of Edinburgh"), in_place("Tayside police division")
+    ('Orkney Islands', 'City of Edinburgh', 'the Tayside police division')
     """
     if place.startswith("NHS "):
         return f"the area of {place}"

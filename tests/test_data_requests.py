@@ -361,7 +361,7 @@ def test_command_says_where_the_requests_are(call):
     assert gaps == "outputs/2024-25/orkney-islands/gaps.csv" and Path(gaps).is_file()
     assert index == "outputs/2024-25/orkney-islands/requests/index.html" and Path(index).is_file()
     sps = (Path(index).parent / "sps.html").read_text(encoding="utf-8")
-    assert "Figures for Scotland and for Fife and Moray let the Orkney Islands be set beside others" in sps
+    assert "Figures for Scotland and for Fife and Moray let Orkney Islands be set beside others" in sps
     local = (Path(index).parent / "local-partners.html").read_text(encoding="utf-8")
     assert "be set beside others" not in local
 

@@ -65,16 +65,16 @@ def test_the_sentence_is_of_the_division(orkney):
     """It opens with the division, and says that this is no figure of Orkney and whom the centres serve."""
     said = figures.finding(orkney.study, orkney.study.indicator(COUNT))
     assert said.startswith(f"In {OF_DIVISION} in 2024-25, ")
-    assert "Not figures of the Orkney Islands" in said
+    assert "Not figures of Orkney Islands" in said
     for served in ("Highland", "Na h-Eileanan Siar", "Orkney Islands", "Shetland Islands"):
         assert served in said.rsplit("serve", 1)[1]
 
 
 def test_the_first_page_and_the_table_of_indicators_say_whose_figure_it_is(orkney):
-    """It never opens a finding of custody centres with 'In the Orkney Islands'."""
+    """It never opens a finding of custody centres with 'In Orkney Islands'."""
     first = front.front(orkney.study).html.split("What changed")[0]
     says = re.findall(r"<li>(.*?)</li>", first)
-    assert "Not figures of the Orkney Islands" in first
+    assert "Not figures of Orkney Islands" in first
     wider = [line for line, (indicator, _) in zip(says, orkney.study.headline_rows(), strict=True)
              if indicator.level == "custody centre"]  # fmt: skip
     assert wider

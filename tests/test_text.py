@@ -220,7 +220,7 @@ def test_no_base_is_said_plainly():
 
 
 def test_an_average_names_its_cases_and_has_no_verdict():
-    """It gives months and orders, both comparators, and plain differences."""
+    """It gives months and orders, both comparators, and what it was before: no interval, so no higher or lower."""
     years = {
         "2022-23": ({ALBA: 13.0}, {ALBA: 40}),
         "2023-24": ({ALBA: 14.5, SCOTLAND: 15.2}, {ALBA: 30, SCOTLAND: 900}),
@@ -228,8 +228,54 @@ def test_an_average_names_its_cases_and_has_no_verdict():
     rows = [[*seen("months", year, months), *seen("orders", year, orders)] for year, (months, orders) in years.items()]
     assert told(MEAN, at(worked_out(MEAN, *rows), ALBA, "2023-24")) == (
         "In Alba in 2023-24, the average order was 14.5 months (30 orders). For comparison: Scotland (15.2). "
-        "Since 2022-23 (13.0) the average is higher by 1.5 months."
+        "The average was 13.0 in 2022-23; without an interval, nothing is read into the difference."
     )
+
+
+def test_a_published_percentage_is_told_with_the_years_before_it():
+    """It gives the year before and the baseline, each with its kind of year, and calls a tenth neither up nor down."""
+    made = indicator("published", [("deprived",)], better="lower", baseline_period="2018-19",
+                     words={"subject": "people", "verb": "were reconvicted"})  # fmt: skip
+    years = {"2018-19": 28.3, "2020-21": 27.0, "2021-22": 26.9}
+    records = worked_out(
+        made, *(seen("deprived", year, {ALBA: share}, period_type="cohort") for year, share in years.items())
+    )
+    row = at(records, ALBA, "2021-22")
+    assert text.changed(row) == (
+        "The percentage was 27.0% in the 2020-21 cohort and 28.3% in the 2018-19 cohort; without an interval, nothing "
+        "is read into the difference."
+    )
+    assert text.changed(at(records, ALBA, "2018-19")) == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "scotland", "said"),
+    [
+        (360, 6500, "clearly better than Scotland"),
+        (360, 6700, "better than Scotland"),
+        (360, 7200, "similar to Scotland"),
+        (300, 7200, "clearly worse than Scotland"),
+        (8, 6500, "clearly worse than Scotland"),
+    ],
+)
+def test_a_title_is_as_sure_as_its_sentence(own, scotland, said):
+    """It says clearly where the sentence does, and only there (Wilson: 360 of 500 is 67.9 to 75.8, 65.4 to 77.7)."""
+    records = worked_out(PART, part("2023-24", {ALBA: own, SCOTLAND: scotland}, {ALBA: 500, SCOTLAND: 10_000}))
+    row = at(records, ALBA, "2023-24")
+    assert text.headline(row, PART).endswith(f"in 2023-24, {said}")
+    assert f"That is {said} (" in told(PART, row)
+
+
+@pytest.mark.parametrize(
+    ("statistic", "own", "scotland", "said"),
+    [(RATE, 50, 3000, "clearly higher than Scotland"), (RATE, 50, 3600, "higher than Scotland")],
+)
+def test_a_title_without_a_direction_is_as_sure_as_its_sentence(statistic, own, scotland, said):
+    """It says higher or lower of a rate, clearly where the 99.8 % interval holds it too."""
+    people = seen("people", "2023", {ALBA: 10_000, SCOTLAND: 1_000_000}, period_type="mid-year")
+    orders = seen("imposed", "2023-24", {ALBA: own, SCOTLAND: scotland})
+    row = at(worked_out(statistic, orders, people), ALBA, "2023-24")
+    assert text.headline(row, statistic).endswith(f", {said}")
 
 
 def test_published_figures_say_their_kind_of_year():
@@ -256,16 +302,21 @@ def test_figures_of_scotland_are_said_to_be_scotlands():
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("Orkney Islands", "the Orkney Islands"),
-        ("City of Edinburgh", "the City of Edinburgh"),
-        ("Scottish Borders", "the Scottish Borders"),
-        ("Na h-Eileanan Siar", "Na h-Eileanan Siar"),
-        ("Glasgow City", "Glasgow City"),
+        ("Tayside police division", "the Tayside police division"),
+        ("custody centres of Fife", "the custody centres of Fife"),
+        ("NHS Orkney", "the area of NHS Orkney"),
     ],
 )
-def test_places_take_their_article(place, said):
-    """It writes names of places as people say them."""
+def test_places_that_are_no_councils_take_their_article(place, said):
+    """It writes divisions, centres and boards as people say them."""
     assert words.in_place(place) == said
+
+
+def test_councils_are_called_as_they_are_published(catalogue):
+    """It writes every name as areas.csv has it, in a sentence too: not one time with an article and once without."""
+    names = [area["area_name"] for area in catalogue.councils]
+    assert {"Orkney Islands", "Shetland Islands", "City of Edinburgh", "Na h-Eileanan Siar"} <= set(names)
+    assert [words.in_place(name) for name in names] == names
 
 
 def test_the_alternative_text_of_a_trend_tells_its_course():

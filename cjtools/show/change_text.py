@@ -1,7 +1,7 @@
 """How a record has moved -> sentences: since the year before, since the baseline, over five years."""
 
 from cjtools.results.comparisons import TOO_FEW
-from cjtools.words import amount, is_counted, is_missing, number, shown_as
+from cjtools.words import amount, in_period, is_counted, is_missing, join, number, shown_as
 
 
 def clearly(certainty):
@@ -10,7 +10,10 @@ def clearly(certainty):
 
 
 def changed(row):
-    """Return how a record moved from the year before and from the baseline year, as one sentence, or empty text.
+    """Return how a record moved from the year before and from the baseline year, in words, or empty text.
+
+    Averages and figures that are published as they stand have no interval: of those the earlier values are given, and
+    nothing is read into the difference.
 
     Parameters
     ----------
@@ -21,6 +24,8 @@ def changed(row):
     -------
     str
     """
+    if not row["change_reading"] and not row["baseline_reading"]:
+        return _before(row)
     spans = [
         _moved(row, "previous_period", "previous_value", "", "change"),
         _moved(row, "baseline_period", "baseline_value", "baseline_", "baseline"),
@@ -35,6 +40,22 @@ def changed(row):
         told.append(f"{then} {clause.format(it=it)}")
         it = "it" if "{it}" in clause else it
     return f"Since {'; since '.join(told)}." if told else ""
+
+
+def _before(row):
+    """Return what a figure without an interval was in the year before and in the baseline year, without a verdict."""
+    known = {
+        row[f"{then}_period"]: row[f"{then}_value"]
+        for then in ("previous", "baseline")
+        if row[f"{then}_period"] and not is_missing(row[f"{then}_value"])
+    }
+    if not known or is_missing(row["value"]):
+        return ""
+    kind = row.get("period_type", "")
+    dated = [(in_period({"period": period, "period_type": kind}), value) for period, value in known.items()]
+    values = join(f"{shown_as(row, value)} {when}" for when, value in dated)
+    it = _it(row)
+    return f"{it[:1].upper()}{it[1:]} was {values}; without an interval, nothing is read into the difference."
 
 
 def _moved(row, period, value, change, kind):
@@ -52,10 +73,7 @@ def _moved(row, period, value, change, kind):
         return then, f"{{it}} is {sure}up from none"
     if reading == "no clear change" or is_missing(moved):
         return then, "there is no clear change"
-    size = amount(abs(moved), row["change_unit"])
-    if reading in ("up", "down"):
-        return then, f"{{it}} is {sure}{reading} by {size}"
-    return then, f"{{it}} is {'higher' if moved > 0 else 'lower'} by {size}"
+    return then, f"{{it}} is {sure}{reading} by {amount(abs(moved), row['change_unit'])}"
 
 
 def _needed(row, kind):
