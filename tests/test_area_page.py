@@ -61,14 +61,27 @@ def test_a_figure_of_two_outcomes_names_both(studies):
 def test_changes_are_counted_and_ranked_by_their_evidence(studies):
     """How many at each level, how many chance would give, strongest first."""
     looked = area_page.looked_at(studies)
-    rows = [row for _, row, _ in looked]
+    every = [(indicator, row) for indicator, row, _ in looked if indicator.statistic == "share"]
+    # of two shares of one breakdown that are the whole, then as now, the smaller is left out, or the second of equals
+    mirrors = [
+        id(row)
+        for place, (indicator, row) in enumerate(every)
+        for other_place, (other, larger) in enumerate(every)
+        if other.id == indicator.id
+        and (-row["value"], place) > (-larger["value"], other_place)
+        and all(round(row[year] + larger[year], 6) == 100 for year in ("value", "previous_value"))
+    ]
+    assert 5 <= len(mirrors) == len(set(mirrors))
+    rows = [row for _, row, _ in looked if id(row) not in mirrors]
     changed = [row for row in rows if row["change_reading"] in ("up", "down")]
     few = sum(row["change_reading"] == "too few to tell" for row in rows)
     surely = sum(row["change_certainty"] == "99.8%" for row in changed)
     shown = parse(area_page.changes_html(studies))
     numbers = [int(number) for number in re.findall(r"(?<![\d.])\d+(?![\d.%])", shown.all("p")[0].text)]
     chance = round((len(rows) - few) * 0.05)
-    assert numbers == [len(rows), len(changed), *([chance] if chance else [1]), surely, few]
+    # none is told in words; of no change nothing is said at the higher level
+    told = [len(changed), chance or 1, surely, few, len(mirrors)]
+    assert numbers == [len(rows), *(number for number in told if number)]
     items = [item.text for item in shown.all("li")]
     assert len(items) == len(changed)
     names = [study.outcome.short_title for study in studies]

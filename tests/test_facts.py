@@ -61,7 +61,12 @@ def test_counts_of_the_groups_add_up(study, said):
 
 def test_looks_are_counted_by_reading(study, said):
     """It counts the figures compared, those outside chance at each level, and those that are too few."""
-    rows = [row for _, row in study.looked_at()]
+    every = [row for _, row in study.looked_at()]
+    # of breakdowns in two parts that are the whole, the smaller says what the larger says, the other way round
+    halves = [row for i, row in study.looked_at() if i.statistic == "share" and len(i.parts) == 2]
+    larger = {row["indicator"]: max(h["value"] for h in halves if h["indicator"] == row["indicator"]) for row in halves}
+    rows = [row for row in every if larger.get(row["indicator"]) in (None, row["value"])]
+    assert said["shares left out, each the mirror of one compared"] == len(every) - len(rows) == len(halves) / 2
     outside = [row for row in rows if row["change_reading"] in ("up", "down")]
     assert said["figures compared with the year before"] == len(rows)
     assert said["of these, changed at the 95% level"] == len(outside)

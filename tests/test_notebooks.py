@@ -7,6 +7,7 @@ from itertools import pairwise
 import nbformat
 import pytest
 
+from cjtools.drawing.diagrams import logic_model_list
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 
@@ -53,6 +54,14 @@ def test_first_cell_is_the_title_with_a_question(name):
     assert first.cell_type == "markdown"
     assert re.match(r"# \S.*\n\n.*\?\Z", first.source, re.DOTALL)
     assert [line for text in prose(name)[1:] for line in text.splitlines() if line.startswith("# ")] == []
+
+
+def test_no_text_cell_speaks_of_actions_that_an_outcome_may_lack(catalogue):
+    """The text is the same for every outcome, and several have no action; an activity that has one names it itself."""
+    models = {name: logic_model_list(each.logic_model.model_dump()) for name, each in catalogue.outcomes.items()}
+    named = {name for name, said in models.items() if "(delivery plan action" in said}
+    assert "diversion" in named and "employability" not in named
+    assert not [text for text in prose("04_vision") if "bracket" in text.lower()]
 
 
 @each_notebook

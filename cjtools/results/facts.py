@@ -32,6 +32,8 @@ class Looks:
         Figures with too few cases to tell.
     chance : int
         How many would be expected to stand out by chance alone.
+    mirrored : int
+        Shares left out of all these: of two that make up a whole, one moves as the other does, the other way.
     """
 
     looked: int
@@ -39,10 +41,11 @@ class Looks:
     surely: int
     few: int
     chance: int
+    mirrored: int
 
 
 def looks(pairs):
-    """Return what some comparisons with the year before show together.
+    """Return what some comparisons with the year before show together, each movement counted once.
 
     Parameters
     ----------
@@ -53,11 +56,30 @@ def looks(pairs):
     -------
     Looks
     """
+    every, pairs = pairs, _without_mirrors(pairs)
     changed = [(indicator, row) for indicator, row in pairs if row["change_reading"] in ("up", "down")]
     few = sum(row["change_reading"] == "too few to tell" for _, row in pairs)
     surely = sum(row["change_certainty"] == "99.8%" for _, row in changed)
     chance = round((len(pairs) - few) * CHANCE)
-    return Looks(len(pairs), sorted(changed, key=_strength), surely, few, chance)
+    return Looks(len(pairs), sorted(changed, key=_strength), surely, few, chance, len(every) - len(pairs))
+
+
+def _without_mirrors(pairs):
+    """Return the comparisons without the smaller of two shares of one breakdown that are the whole in both years."""
+    kept = []
+    for indicator, row in sorted(pairs, key=lambda pair: -pair[1]["value"] if pair[0].statistic == "share" else 0):
+        is_mirror = indicator.statistic == "share" and any(
+            other is indicator and _make_whole(row, larger) for other, larger in kept
+        )
+        if not is_mirror:
+            kept.append((indicator, row))
+    places = {id(row) for _, row in kept}
+    return [pair for pair in pairs if id(pair[1]) in places]
+
+
+def _make_whole(one, other):
+    """Return whether two shares add to 100 per cent in this year and in the year before."""
+    return all(math.isclose(one[year] + other[year], 100, abs_tol=1e-9) for year in ("value", "previous_value"))
 
 
 def _strength(pair):
@@ -199,6 +221,7 @@ def _counted(study):
         "of these, changed at the 99.8% level too": seen.surely,
         "expected to stand out by chance": seen.chance,
         "with too few cases to tell": seen.few,
+        "shares left out, each the mirror of one compared": seen.mirrored,
         "indicators that show illustrative figures": illustrative,
         "indicators with figures": with_figures,
     }
@@ -286,9 +309,9 @@ def _funnel(study, indicator):
     period = funnel.points["period"].iloc[0]
     counts = {
         "places in the funnel": len(funnel.points),
-        "places outside the 99.8% limits": len(funnel.outside),
+        f"places outside the {'widened ' if funnel.spread.tau2 > 0 else ''}99.8% limits": len(funnel.outside),
         "places outside the 99.8% limits of chance alone": funnel.outside_chance,
-        "spread between places (tau squared)": funnel.spread.tau2,
+        "spread between places that the limits allow for": funnel.spread.tau2,
     }
-    method = "Spiegelhalter 2005: z scores winsorised, spread between places added"
+    method = "limits widened by the spread between places, as the report's methods say"
     return [{"part": what, "period": period, "value": value, "method": method} for what, value in counts.items()]

@@ -5,19 +5,26 @@ import html
 from cjtools.show import tables
 
 METHODS = (
-    "Percentages and shares have Wilson intervals; counts and rates exact Poisson limits under 10 events and Byar's "
-    "from 10. Published averages have none. Intervals shown are at the 95% level.",
+    "A 95% interval tells how far chance alone may have moved a figure; that of a small place is wide. Percentages and "
+    "shares have Wilson's, which holds for small numbers too. Counts and rates have limits from the Poisson "
+    "distribution, which tells how counts vary by chance: exact ones under 10 events, else Byar's approximation. "
+    "Averages and percentages that are published as they stand have none, so nothing is read into their differences.",
     "An area is better, worse, higher or lower than Scotland or its peers when its own interval lies wholly to one "
     'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. Where '
     "both the events counted and those to be expected at the other's figure are under 10, it is too few to tell.",
-    "A change counts when the 95% interval of the difference (Newcombe) or of the ratio (exact) leaves out no change; "
+    "A change counts when the 95% interval of the difference of two percentages (Newcombe's, made of the Wilson "
+    "intervals of both) or of the ratio of two counts or rates (exact) leaves out no change; "
     '"clearly" as above. With under 10 events in both years it is too few to tell, and the change that would have '
     "shown is given.",
-    "A trend is rising or falling when chi-square for linear trend over the last five years passes the 99.8% level "
-    "and keeps its sign with any one year left out.",
+    "A trend is rising or falling when a test for a steady rise or fall over the last five years (chi-square for "
+    "linear trend) passes the 99.8% level and points the same way with any one year left out.",
     "Funnel limits are where an area's own interval would just reach Scotland's figure. Where areas differ more than "
-    "chance alone would have it, the limits are widened by the spread between them (Spiegelhalter 2005).",
-    "Quarters are of the councils' figures, cut at the quartiles (linear interpolation).",
+    "chance alone would have it (overdispersion), the limits are widened by the spread between them (Spiegelhalter "
+    "2005): it is added to the spread by chance (additive), and worked out with the highest and the lowest tenth of "
+    "areas pulled in to the rest (winsorised), so that a few of them do not widen the limits for all. Readings beside "
+    "Scotland allow for chance alone, so an area can be clearly higher or lower and lie inside widened limits.",
+    "Quarters are of the councils in order of their figures; a cut between two councils lies in proportion (linear "
+    "interpolation).",
     "Differences are worked out before rounding, so they can be a tenth off those of the figures shown.",
 )
 UNCHECKED = "Indicators marked draft have not been checked by a second person yet."

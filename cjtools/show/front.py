@@ -99,7 +99,15 @@ def looks_words(seen):
         said += f", {seen.surely or 'none'} of them at the 99.8% level too"
     if seen.few:
         said += f"; {seen.few} {'rests' if seen.few == 1 else 'rest'} on too few cases to tell"
-    return figures.prose(f"{said}.")
+    return figures.prose(f"{said}.{_mirrored_words(seen.mirrored)}")
+
+
+def _mirrored_words(count):
+    """Return how many shares were left out of the count because they mirror one in it; empty without any."""
+    if not count:
+        return ""
+    shares = "share is" if count == 1 else "shares are"
+    return f" {count} more {shares} not counted: of two that make up a whole, one goes up as the other goes down."
 
 
 def change_words(indicator, row):
