@@ -169,7 +169,8 @@ def test_every_planning_question_stands_once_in_order(trees, catalogue, slug):
     """The 15 + 8 questions on people, 7 + 7 on needs, those on services: none missing, none twice."""
     questions = catalogue.outcome(OUTCOME).all_questions
     found = [node for node in trees[slug].all("h2", "h3", "h4", "h5") if re.match(r"[PNS]\d+\. ", node.text)]
-    assert sorted(node.text for node in found) == sorted(f"{q.id}. {q.text}" for q in questions)
+    marks = {"derived": " * (derived)", "seed": ""}  # where a question is from stands behind it
+    assert sorted(node.text for node in found) == sorted(f"{q.id}. {q.text}{marks[q.provenance]}" for q in questions)
     assert all(node.attrs["id"] == node.text.split(".")[0] for node in found)
     kinds = [(q.id[0], q.kind) for q in questions]
     assert kinds.count(("P", "quantitative")) == 15

@@ -173,9 +173,9 @@ def _of(count, total):
     Examples
     --------
     >>> _of(2, 11), _of(0, 8)
-    ('2 of 11', 'None of the 8')
+    ('2 of 11', 'Not one of the 8')
     """
-    return f"{count} of {total}" if count else f"None of the {total}"
+    return f"{count} of {total}" if count else f"Not one of the {total}"
 
 
 def _sentence_case(words):
