@@ -257,7 +257,7 @@ def test_nothing_tells_where_the_project_stands(outputs, tmp_path, slug):
 @each_area
 def test_every_own_figure_names_file_sheet_and_cell(records, run_records, slug):
     """From any figure of the area back to the cell it was read from, in a file whose hash is recorded."""
-    counted = ("counted from", "limits widened by the spread", "edition ")  # numbers of the report itself: not read from a cell
+    counted = ("counted from", "limits widened by the spread", "edition ")  # of the report itself, in no cell
     own = [row for row in records[slug] if row["area_name"] == AREAS[slug] and row["value"]]
     own = [row for row in own if not row["method"].startswith(counted)]
     assert len(own) > 500
