@@ -10,7 +10,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test lab clean
+.PHONY: setup report reports test trace lab clean
 
 setup: $(VENV)/.ready
 
@@ -36,6 +36,10 @@ test: setup
 	$(VENV)/bin/python -m pytest $(TOGETHER)
 	$(BUILD)
 	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
+
+# every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`
+trace: setup
+	$(VENV)/bin/python tests/trace_outputs.py $(lastword $(sort $(wildcard outputs/2*)))
 
 lab: setup
 	$(BUILD)
