@@ -5,6 +5,6 @@ COUNCIL, NATION = "council", "scotland"
 DIVISION, CENTRE, BOARD = "police division", "custody centre", "health board"
 # what a layout table's 'areas' column says -> the kind of places that its rows name
 PLACE_KINDS = {"police divisions": DIVISION, "custody centres": CENTRE, "health boards": BOARD}
-# stands for a custody centre that the catalogue does not know: of which division it is nobody can tell, so that the sum of
-# any division may lack it
+# stands for a custody centre that the catalogue does not know: of which division it is nobody can tell, so that the
+# sum of any division may lack it
 UNPLACED = "CC-unplaced"

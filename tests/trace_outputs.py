@@ -14,7 +14,6 @@ from number_tracer import Tracer
 from report_maker import Made
 
 from cjtools import catalogue
-from cjtools.intake import store
 from cjtools.make.ledger import DONE, Ledger
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
