@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.stats import beta
-from small_world import ALBA, BRAE, CORRAN, at, indicator, seen, worked_out
+from small_world import ALBA, BRAE, CORRAN, DUNE, at, indicator, seen, worked_out
 
 from cjtools.areas import SCOTLAND
 from cjtools.results.changes import previous_period
@@ -101,19 +101,32 @@ def test_a_rate_is_compared_with_the_same_year_only():
         (0, 270, (TOO_FEW, "")),  # 9 expected
         (9, 30, (TOO_FEW, "")),  # 1 expected
         (9, 299, (TOO_FEW, "")),
-        (9, 300, ("similar", "")),  # 10 expected: 9 of them are nothing unusual
-        (0, 300, ("below", "99.8%")),  # the chance of none is exp(-10)
+        (9, 300, (TOO_FEW, "")),  # 10 expected
+        (2, 312, (TOO_FEW, "")),  # 10.4 expected: rare by chance, yet it is two events
+        (0, 599, (TOO_FEW, "")),  # 19.97 expected
+        (0, 600, ("below", "99.8%")),  # 20 expected: the chance of none is exp(-20)
+        (9, 600, (TOO_FEW, "")),  # 20 expected: outside the 95% interval of 9, but not outside the 99.8% one
         (5, 90_000, ("below", "99.8%")),
+        (10, 600, ("below", "95%")),  # from ten on intervals alone decide: Byar's of 10 ends at 18.4
     ],
 )
-def test_under_ten_events_had_and_expected_nothing_is_read(events, scotland, said):
-    """It does not compare where fewer than ten events were had and fewer would be had at Scotland's rate."""
+def test_under_ten_events_only_what_is_clear_is_read(events, scotland, said):
+    """It reads under ten events only when they are clearly fewer than twenty or more that would be expected."""
     records = worked_out(
         RATE,
         rate("2023-24", {ALBA: events, SCOTLAND: scotland}, {ALBA: 10_000, SCOTLAND: 300_000}),
     )
     row = at(records, ALBA, "2023-24")
     assert (row["position"], row["certainty"]) == said
+    assert row["comparator_expected"] == pytest.approx(scotland / 30)
+
+
+def test_no_quarter_rests_on_a_handful():
+    """It gives no council with under ten events a quarter, whatever would be expected of it."""
+    had = {ALBA: 9, BRAE: 50, CORRAN: 60, DUNE: 70}
+    records = worked_out(RATE, rate("2023-24", {**had, SCOTLAND: 189}, dict.fromkeys([*had, SCOTLAND], 10_000)))
+    quarters = {code: at(records, code, "2023-24")["quartile"] for code in had}
+    assert np.isnan(quarters[ALBA]) and [quarters[code] for code in (BRAE, CORRAN, DUNE)] == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,33 @@ def test_under_ten_no_direction_is_given():
     assert text.headline(row, PART) == "Orders completed: 47.1% in 2023-24, too few to compare"
 
 
+def test_a_few_where_ten_would_be_expected_get_no_verdict():
+    """It gives 2 where Scotland's rate would give 10.4 without a verdict, with what would be expected."""
+    people = seen("people", "2023", {ALBA: 17_333, SCOTLAND: 300_000}, period_type="mid-year")
+    row = at(worked_out(RATE, seen("imposed", "2023-24", {ALBA: 2, SCOTLAND: 180}), people), ALBA, "2023-24")
+    assert text.compared(row, RATE) == (
+        "The count is under 10 orders, too few to tell whether this differs from Scotland (6.0); at Scotland's rate "
+        "about 10 would be expected."
+    )
+    assert text.headline(row, RATE).endswith("too few to compare")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "quarter"),
+    [
+        (61.0, 70.0, "; this one is in the highest quarter"),
+        (59.0, 70.0, ""),  # reaches below the cut of 60
+    ],
+)
+def test_a_quarter_is_named_only_where_the_whole_interval_lies_in_it(lower, upper, quarter):
+    """It leaves out the quarter of a council whose interval reaches into the next."""
+    row = {
+        "lower_quartile": 40.0, "median": 50.0, "upper_quartile": 60.0, "quartile": 4.0, "lower": lower,
+        "upper": upper, "position": "above", "unit": "per cent",
+    }  # fmt: skip
+    assert text.placed(row, PART) == f"Half of the councils lie between 40.0% and 60.0%{quarter}."
+
+
 def test_no_events_keep_their_interval():
     """It says that there were none, with the rate that chance could hide."""
     people = seen("people", "2023", {ALBA: 10_000}, period_type="mid-year")
@@ -425,7 +452,7 @@ def test_no_direction_under_ten_events(results, catalogue):
     for made, row in sentences(results, catalogue):
         per = {"proportion": 100, "share": 100, "rate": made.per}.get(made.statistic, np.nan)
         expected = [row["denominator"] * row[value] / per for value in ("comparator_value", "group_value")]
-        if row["numerator"] < 10 and not any(cases >= 10 for cases in expected):
+        if row["numerator"] < 10 and not any(cases >= 20 for cases in expected):
             few += 1
             assert not directed.search(text.compared(row, made)), row
             if "too few" in (row["change_reading"] + row["baseline_reading"]) and made.statistic == "count":

@@ -8,6 +8,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.results.sums import found_at, keys, taken, worst
 
 LEVELS = (0.95, 0.998)  # at which a difference is said to stand out, and to be clear
+EXPECTED = 20  # from so many expected, a count under ten that is clearly lower is read as lower
 FEW = 10  # under this many events nothing is read into a difference (methods as OHID and ScotPHO publish them)
 TOO_FEW = "too few to tell"
 SIDES = ("above", "below")
@@ -103,7 +104,9 @@ def add_comparators(records, indicator, catalogue, peers):
     Returns
     -------
     pandas.DataFrame
-        With comparator, comparator_value, position, verdict, certainty and the same for the group.
+        With comparator, comparator_value, comparator_expected (the events that the place would have at Scotland's
+        figure), position, verdict, certainty and the same for the group. Under 10 events nothing is read, unless they
+        are clearly (at the 99.8 % level) fewer than 20 or more that would be expected.
     """
     names = {each.code: each.name for each in peers.values()}
     places = {place["place_code"] for place in catalogue.places}
@@ -121,12 +124,17 @@ def add_comparators(records, indicator, catalogue, peers):
     ):
         found = found_at(known, keys(codes, records["part"], records["period"]))
         point = np.where(is_own, taken(value, found, np.nan), np.nan)
-        # a record without a figure has no events, whatever would be expected
-        cases = np.where(np.isnan(events), np.nan, np.fmax(events, _expected(records, indicator, point)))
+        expected = _expected(records, indicator, point)
+        surer = positions(records["lower_998"], records["upper_998"], point, np.fmax(events, FEW))
+        # far fewer than would be expected is a finding even where there are few; nearly as many is none
+        is_read = (events >= FEW) | ((expected >= EXPECTED) & np.isin(surer.astype(str), SIDES))
+        cases = np.where(np.isnan(events), np.nan, np.where(is_read, np.fmax(events, FEW), 0))
         position = positions(records["lower"], records["upper"], point, cases)
-        surer = positions(records["lower_998"], records["upper_998"], point, cases)
+        surer = np.where(is_read, surer, position)
         columns[kind] = np.where(is_own, name, "")
         columns["comparator_value" if kind == "comparator" else "group_value"] = point
+        if kind == "comparator":
+            columns["comparator_expected"] = np.where(np.isnan(events), np.nan, expected)
         columns[f"{prefix}position"] = position
         columns[f"{prefix}verdict"] = verdicts(position, indicator.better)
         columns[f"{prefix}certainty"] = certainties(position, surer)
@@ -154,7 +162,7 @@ def add_quartiles(records, indicator, catalogue):
     -------
     pandas.DataFrame
         With lower_quartile, median and upper_quartile of the councils, and quartile: the quarter that a council is in,
-        from 1 (lowest) to 4; missing for counts and where fewer than four councils have a figure.
+        from 1 (lowest) to 4; missing for counts, under 10 events, and where fewer than four councils have a figure.
     """
     councils = {area["area_code"] for area in catalogue.councils}
     own = records["area_code"].isin(councils).to_numpy() & is_compared(indicator, catalogue)
@@ -166,6 +174,8 @@ def add_quartiles(records, indicator, catalogue):
         cuts = stats.quartiles(value[rows])
         for name, figures in zip(columns, (*cuts, stats.quartile_of(value[rows])), strict=True):
             columns[name][rows] = figures
+    # a handful of cases more or fewer would move a place from one quarter to another
+    columns["quartile"] = np.where(events_of(records, indicator) < FEW, np.nan, columns["quartile"])
     return records.assign(**columns)
 
 

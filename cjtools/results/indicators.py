@@ -14,7 +14,7 @@ from cjtools.results.peers import DEFAULT, peers_by_council
 RESULT = [
     "indicator", "part", "part_label", "area_code", "area_name", "period", "period_type",
     "numerator", "denominator", "value", "lower", "upper", "lower_998", "upper_998", "unit", "method",
-    "comparator", "comparator_value", "position", "verdict", "certainty",
+    "comparator", "comparator_value", "comparator_expected", "position", "verdict", "certainty",
     "group", "group_value", "group_position", "group_verdict", "group_certainty",
     "quartile", "lower_quartile", "median", "upper_quartile",
     "previous_period", "previous_value", "change", "change_lower", "change_upper", "change_unit", "change_reading",
@@ -25,10 +25,10 @@ RESULT = [
     "marker", "note", "status", "source", "edition", "cells",
 ]  # fmt: skip
 NUMBERS = [
-    "numerator", "denominator", "value", "lower", "upper", "lower_998", "upper_998", "comparator_value", "group_value",
-    "quartile", "lower_quartile", "median", "upper_quartile", "previous_value", "change", "change_lower",
-    "change_upper", "change_needed", "baseline_value", "baseline_change", "baseline_change_lower",
-    "baseline_change_upper", "baseline_needed", "trend_chi_squared",
+    "numerator", "denominator", "value", "lower", "upper", "lower_998", "upper_998", "comparator_value",
+    "comparator_expected", "group_value", "quartile", "lower_quartile", "median", "upper_quartile",
+    "previous_value", "change", "change_lower", "change_upper", "change_needed", "baseline_value", "baseline_change",
+    "baseline_change_lower", "baseline_change_upper", "baseline_needed", "trend_chi_squared",
 ]  # fmt: skip
 TOTAL = "Total"
 MAX_POPULATION_AGE = 3  # years that a population may be older than the figure it is the base of

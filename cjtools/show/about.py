@@ -10,8 +10,9 @@ METHODS = (
     "distribution, which tells how counts vary by chance: exact ones under 10 events, else Byar's approximation. "
     "Averages and percentages that are published as they stand have none, so nothing is read into their differences.",
     "An area is better, worse, higher or lower than Scotland or its peers when its own interval lies wholly to one "
-    'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. Where '
-    "both the events counted and those to be expected at the other's figure are under 10, it is too few to tell.",
+    'side of that figure; otherwise it is similar. "Clearly" says that this holds at the 99.8% level too. With '
+    "under 10 events it is too few to tell, unless 20 or more would be expected at the other's figure and the "
+    "difference is clear. No quarter is given with under 10 events.",
     "A change counts when the 95% interval of the difference of two percentages (Newcombe's, made of the Wilson "
     "intervals of both) or of the ratio of two counts or rates (exact) leaves out no change; "
     '"clearly" as above. With under 10 events in both years it is too few to tell, and the change that would have '
@@ -24,7 +25,7 @@ METHODS = (
     "areas pulled in to the rest (winsorised), so that a few of them do not widen the limits for all. Readings beside "
     "Scotland allow for chance alone, so an area can be clearly higher or lower and lie inside widened limits.",
     "Quarters are of the councils in order of their figures; a cut between two councils lies in proportion (linear "
-    "interpolation).",
+    "interpolation). A report names a quarter only where the whole 95% interval lies in it.",
     "Differences are worked out before rounding, so they can be a tenth off those of the figures shown.",
 )
 UNCHECKED = "Indicators marked draft have not been checked by a second person yet."

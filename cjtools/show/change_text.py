@@ -35,7 +35,7 @@ def changed(row):
     said = [span for span in spans if span]
     if len(said) == 2 and said[0][1] == said[1][1]:
         said = [(f"{said[0][0]} and since {said[1][0]}", said[0][1])]
-    it, told = _it(row), []
+    it, told = it_of(row), []
     for then, clause in said:
         told.append(f"{then} {clause.format(it=it)}")
         it = "it" if "{it}" in clause else it
@@ -54,7 +54,7 @@ def _before(row):
     kind = row.get("period_type", "")
     dated = [(in_period({"period": period, "period_type": kind}), value) for period, value in known.items()]
     values = join(f"{shown_as(row, value)} {when}" for when, value in dated)
-    it = _it(row)
+    it = it_of(row)
     return f"{it[:1].upper()}{it[1:]} was {values}; without an interval, nothing is read into the difference."
 
 
@@ -103,13 +103,13 @@ def trended(row, indicator):
     if row["trend"] not in ("rising", "falling") or row["trend_from"] in indicator.covid_years:
         return ""
     verdict = f", which is {row['trend_verdict']}" if row["trend_verdict"] in ("better", "worse") else ""
-    said = f"Over the five years from {row['trend_from']} {_it(row)} has been {row['trend']}{verdict}"
+    said = f"Over the five years from {row['trend_from']} {it_of(row)} has been {row['trend']}{verdict}"
     if any(row["trend_from"] <= year <= row["period"] for year in indicator.covid_years):
         return f"{said}; they include years of the pandemic, so part of it may be recovery."
     return f"{said}."
 
 
-def _it(row):
+def it_of(row):
     """Return what has changed: the number, the percentage, the rate or the average."""
     if row["unit"] == "per cent":
         return "the percentage"

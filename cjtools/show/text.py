@@ -1,5 +1,6 @@
 """Result records -> words: sentences, chart titles, and the text that stands in for a chart."""
 
+import math
 import re
 
 from cjtools.areas import SCOTLAND
@@ -8,9 +9,11 @@ from cjtools.markers import LOW, NIL
 from cjtools.results.comparisons import FEW, TOO_FEW
 from cjtools.show.change_text import changed as changed
 from cjtools.show.change_text import clearly as clearly
+from cjtools.show.change_text import it_of as it_of
 from cjtools.show.change_text import trended as trended
 from cjtools.show.share_text import largest_share as largest_share
 from cjtools.show.share_text import shares_sentence as shares_sentence
+from cjtools.stats import round_half_up
 from cjtools.words import (
     LISTED,
     WHY,
@@ -163,9 +166,10 @@ def compared(row, indicator):
     if known[0][0] == TOO_FEW:
         others = join((name for _, _, name in known), "or")
         few = f"The count is under {FEW} {indicator.words.counted}, too few"
-        return f"{few} to tell whether this differs from {others}."
+        return f"{few} to tell whether this differs from {others}{_expected(row)}."
     if known[0][0] == "":
         return f"For comparison: {join(name for _, _, name in known)}."
+    known = [each for each in known if each[0] != TOO_FEW]
     phrases = [(clearly(certainty) + _COMPARED.get(said, f"{said} than"), name) for said, certainty, name in known]
     if len(phrases) == 2 and phrases[0][0] == phrases[1][0]:
         word = phrases[0][0]
@@ -173,11 +177,23 @@ def compared(row, indicator):
     return f"That is {join(f'{word} {name}' for word, name in phrases)}."
 
 
+def _expected(row):
+    """Return how many there would be at Scotland's figure, as a clause, where that is more than a handful."""
+    expected = row.get("comparator_expected")
+    if is_missing(expected) or expected < FEW:
+        return ""
+    return (
+        f"; at Scotland's {it_of(row).removeprefix('the ')} about {number(round_half_up(expected))} would be expected"
+    )
+
+
 _COMPARED = {"above": "higher than", "below": "lower than", "similar": "similar to"}
 
 
 def placed(row, indicator):
     """Return where a council stands among all councils, as one sentence, or empty text.
+
+    A quarter is named only where the whole 95 % interval lies in it, and of no figure on under ten cases.
 
     Parameters
     ----------
@@ -189,16 +205,23 @@ def placed(row, indicator):
     -------
     str
     """
-    if is_missing(row["quartile"]):
+    if is_missing(row["lower_quartile"]):
         return ""
     low, high = (number(row[cut], row["unit"]) for cut in ("lower_quartile", "upper_quartile"))
     half = f"Half of the councils lie between {low} and {high}"
     if row["position"] == TOO_FEW:
         return f"{half}; with under {FEW} {indicator.words.counted}, this one's place among them says little."
-    if row["position"] == "similar":
+    if row["position"] == "similar" or is_missing(row["quartile"]) or not _is_in_quarter(row):
         return f"{half}."
     quarter = ("the lowest quarter", "the second lowest quarter", "the second highest quarter", "the highest quarter")
     return f"{half}; this one is in {quarter[int(row['quartile']) - 1]}."
+
+
+def _is_in_quarter(row):
+    """Whether the whole 95 % interval of a record lies between the cuts of its quarter."""
+    cuts = [-math.inf, row["lower_quartile"], row["median"], row["upper_quartile"], math.inf]
+    place = int(row["quartile"])
+    return cuts[place - 1] < row["lower"] and row["upper"] <= cuts[place]
 
 
 def sentence(row, indicator, place):
