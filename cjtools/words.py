@@ -265,7 +265,11 @@ def labelled(label, figure, breakdown=""):
     --------
     >>> labelled("Other (client based)", "31.6%"), labelled("31-40", "33.5%"), labelled("White", "95.0%", "ethnicity")
     ('other (client based; 31.6%)', '31-40 (33.5%)', 'White (95.0%)')
+    >>> labelled("Sheriff summary", "", "court"), labelled("Court outwith Scotland", "", "court")
+    ('sheriff summary courts', 'Court outwith Scotland')
     """
+    if breakdown == "court" and not re.search("court|known", label.casefold()):
+        label = f"{label} courts"
     if breakdown != "ethnicity" and label[1:] == label[1:].lower():
         label = label[:1].lower() + label[1:]
     if not figure:

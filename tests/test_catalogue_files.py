@@ -221,7 +221,9 @@ def test_an_indicators_parts_fit_together(name):
     statistic = indicator.statistic
     assert bool(indicator.denominator) == (statistic in ("proportion", "share", "rate"))
     assert bool(indicator.breakdown) == indicator.is_split
-    assert bool(indicator.weight) == (statistic == "mean")
+    # a published percentage may say of how many
+    is_weighed = statistic == "mean" or (statistic == "published" and indicator.unit == "per cent")
+    assert is_weighed if indicator.weight else statistic != "mean"
     if statistic in ("proportion", "share"):
         assert (indicator.per, indicator.unit) == (100, "per cent")
     if statistic == "rate":
