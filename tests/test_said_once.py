@@ -93,20 +93,27 @@ def _needs_more(study, name):
     return row is not None and not is_missing(row["change_needed"])
 
 
-def test_the_banner_names_made_up_figures_that_are_background(studies):
-    """Where no question asks for homelessness applications they are background; where one does they are not."""
-    assert report._background_words(studies["understanding-confidence"]) == (
-        "Homelessness applications per head is background: no question of this outcome rests on it."
-    )
-    assert report._background_words(studies["accommodation"]) == ""
+def test_made_up_background_stands_only_where_a_question_rests_on_it(studies):
+    """Outcome 9 has published figures alone and so no banner; outcome 6 asks about homelessness applications."""
+    row = "Homelessness applications per head"
+    rows = {name: pages.context(study).html for name, study in studies.items()}
+    assert row not in rows["understanding-confidence"] and row not in rows["diversion"]
+    assert report._made_up_words(studies["understanding-confidence"]) == ""
+    (shown,) = [
+        node.all("th")[0].text for node in parse(rows["accommodation"]).all("tr")[1:] if row in node.all("th")[0].text
+    ]
+    assert shown.endswith(", illustrative")
 
 
-def test_background_says_row_by_row_which_figures_are_made_up(studies):
-    """In the first cell, beside published ones."""
-    rows = [row.all("th")[0].text for row in parse(pages.context(studies["diversion"]).html).all("tr")[1:]]
-    made_up = [row for row in rows if row.endswith(", illustrative")]
-    assert [row.partition(" (")[0] for row in made_up] == ["Homelessness applications per head"]
-    assert len(rows) > len(made_up)
+def test_background_figures_say_what_to_heed_once(studies):
+    """Under the table: how sure, how old, and on how few people a figure rests."""
+    page = parse(pages.context(studies["diversion"]).html)
+    (caveats,) = [node for node in page.all("ul") if node.attrs.get("class") == "caveats"]
+    for words in ("the council is unknown for about one person in five", "live scattered", "is not held"):
+        assert page.text.count(words) == 1, words
+    assert "Experimental statistics" in caveats.text
+    # reconvictions.csv, Table 13: 63 people of Orkney's cohort, 20.6%; 13 of 63, Wilson at 95%: 12.5% to 32.2%
+    assert "20.6% (about 13 of 63 people; 95% interval 12.5% to 32.2%)" in page.text
 
 
 def test_no_document_of_one_place_is_listed_for_all(catalogue):

@@ -17,7 +17,6 @@ from cjtools.results import export, facts, local
 from cjtools.show import data_page, front
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
-from cjtools.words import join
 
 NOTEBOOK_ONLY = "notebook-only"
 BACK = '<p class="back"><a href="#contents">Back to contents</a></p>\n\n'
@@ -155,7 +154,6 @@ def report_page(study, notebooks, told, names):
         year=study.year,
         outcome=study.outcome,
         made_up=made_up,
-        background=_background_words(study),
         front=front.front(study).html,
         contents=contents,
         body=body,
@@ -174,20 +172,8 @@ def report_page(study, notebooks, told, names):
 def _made_up_words(study):
     """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
     count, of = facts.made_up(study)
-    also = "Each chart, and each sentence on this first part, that uses one says so."
+    also = "Every chart, table and sentence that uses one says so, in it or right below it."
     return made_up_banner("report", count, of, also) if count else ""
-
-
-def _background_words(study):
-    """Return which illustrative indicators are background and answer no question of the outcome; empty without any."""
-    around = [study.indicator(name) for name in study.export_ids() if name not in study.outcome.indicator_ids]
-    shown = [(each.name, study.records(each.id)) for each in around if each.context]
-    names = [name for name, rows in shown if (rows.loc[rows["value"].notna(), "status"] == "illustrative").any()]
-    if not names:
-        return ""
-    is_one = len(names) == 1
-    background = f"{join(names)} {'is' if is_one else 'are'} background"
-    return f"{background}: no question of this outcome rests on {'it' if is_one else 'them'}."
 
 
 def run_record(study, files_read, notebooks):

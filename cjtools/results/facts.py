@@ -18,7 +18,7 @@ COUNTED = "counted from the records of this report"
 
 @dataclass(frozen=True)
 class Looks:
-    """How many figures were compared with the year before, and how many stand out.
+    """How many figures were compared with the year before, how many could be judged, and how many stand out.
 
     Attributes
     ----------
@@ -34,6 +34,8 @@ class Looks:
         How many would be expected to stand out by chance alone.
     mirrored : int
         Shares left out of all these: of two that make up a whole, one moves as the other does, the other way.
+    made_up : int
+        Of the figures compared, the illustrative ones.
     """
 
     looked: int
@@ -42,6 +44,12 @@ class Looks:
     few: int
     chance: int
     mirrored: int
+    made_up: int
+
+    @property
+    def judged(self):
+        """Figures that rest on enough cases to be judged."""
+        return self.looked - self.few
 
 
 def looks(pairs):
@@ -61,7 +69,9 @@ def looks(pairs):
     few = sum(row["change_reading"] == "too few to tell" for _, row in pairs)
     surely = sum(row["change_certainty"] == "99.8%" for _, row in changed)
     chance = round((len(pairs) - few) * CHANCE)
-    return Looks(len(pairs), sorted(changed, key=_strength), surely, few, chance, len(every) - len(pairs))
+    made_up = sum(row["status"] == "illustrative" for _, row in pairs)
+    strongest = sorted(changed, key=_strength)
+    return Looks(len(pairs), strongest, surely, few, chance, len(every) - len(pairs), made_up)
 
 
 def _without_mirrors(pairs):
@@ -105,15 +115,16 @@ class Answers:
 
     Attributes
     ----------
-    numbers, numbers_answered, made_up, views, views_open : int
-        Questions for figures, those answered for the area, those answered by made-up figures alone, questions for
-        people, those without an answer.
+    numbers, numbers_answered, in_part, made_up, views, views_open : int
+        Questions for figures; those answered for the area; of these, those answered in part, and those answered by
+        made-up figures alone; questions for people; those without an answer.
     open_figures : list of Question
         Questions for figures that are not answered for the area.
     """
 
     numbers: int
     numbers_answered: int
+    in_part: int
     made_up: int
     views: int
     views_open: int
@@ -137,14 +148,19 @@ def answers(study):
     views_open = sum(study.state(question) != ANSWERED for question in views)
     answered = [question for question in figures if question not in still_open]
     made_up = sum(_is_made_up(study, question) for question in answered)
-    return Answers(len(figures), len(answered), made_up, len(views), views_open, still_open)
+    in_part = sum(bool(question.to_close) for question in answered)
+    return Answers(len(figures), len(answered), in_part, made_up, len(views), views_open, still_open)
 
 
 def _is_made_up(study, question):
-    """Return whether every figure that answers a question for the area is made up."""
-    rows = [study.of_area(answer.indicator) for answer in question.answered_by]
-    newest = [known.iloc[-1]["status"] for known in (each[each["value"].notna()] for each in rows) if len(known)]
-    return bool(newest) and all(status == "illustrative" for status in newest)
+    """Return whether every figure that answers a question for the area itself is made up.
+
+    Figures of Scotland beside it do not make the answer a published one, nor does a record that there are none.
+    """
+    own = [study.newest_answer(answer.indicator) for answer in question.answered_by if study.is_own(answer.indicator)]
+    rows = [row for row in own if row is not None]
+    newest = [row for row in rows if not pd.isna(row["value"])] or rows
+    return bool(newest) and all(row["status"] == "illustrative" for row in newest)
 
 
 def revised(study, revisions):
@@ -211,12 +227,15 @@ def _counted(study):
     counts = {
         "questions for figures": asked.numbers,
         "questions for figures answered for the area": asked.numbers_answered,
+        "questions for figures answered in part": asked.in_part,
         "questions for figures answered by made-up figures": asked.made_up,
         "questions for people and the workforce": asked.views,
         "questions for people and the workforce without an answer": asked.views_open,
         "questions open or answered in part": len(gaps),
         "questions of the plan": len(study.outcome.all_questions),
         "figures compared with the year before": seen.looked,
+        "of these, with enough cases to be judged": seen.judged,
+        "of these, made up": seen.made_up,
         "of these, changed at the 95% level": len(seen.changed),
         "of these, changed at the 99.8% level too": seen.surely,
         "expected to stand out by chance": seen.chance,
@@ -275,6 +294,7 @@ def _joined(study, indicator):
     method = "sum of the shares of the categories that the chart joins"
     return [
         {"part": f"joined: {row['part_label']}", "period": row["period"], "value": row["value"], "unit": "per cent",
+         "numerator": row["numerator"], "denominator": row["denominator"],
          "method": method, "cells": row["cells"], "status": row["status"]}
         for _, row in grouped_shares(study, indicator.id).iterrows()
     ]  # fmt: skip

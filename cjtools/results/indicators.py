@@ -36,6 +36,7 @@ WHOLE = "as published, in whole numbers; no interval can be worked out from it"
 UNKNOWN_CENTRE = (
     "The source counts a custody centre that is not in the list of places, and it may be one of this division."
 )
+WORKED_BACK = "as published; Wilson interval on the count that the percentage and the number of people give, rounded"
 POISSON = "exact Poisson interval under 10 events, Byar's from 10"
 
 
@@ -261,6 +262,13 @@ def _added_up(rows, indicator, size, what):
     )
 
 
+def _behind(value, base):
+    """Return the count behind a published percentage of so many people, to the nearest whole, and its limits."""
+    count = np.round(value * base / 100)
+    of = np.where(base > 0, base, np.nan)
+    return count, {level: [100 * limit for limit in stats.wilson(count, of, level)] for level in LEVELS}
+
+
 def _last_word(code, words):
     """Return for each code the word that comes last in the alphabet: the newest edition, a note rather than none."""
     last = {}
@@ -302,6 +310,9 @@ def _with_limits(records, indicator):
         known = value[~np.isnan(value)]
         if statistic == "published" and len(known) and (known % 1 == 0).all():
             method[:] = WHOLE
+        if statistic == "published" and indicator.weight:
+            numerator, limits = _behind(value, base)
+            method[:] = WORKED_BACK
         is_group = (records["cells"] == "").to_numpy()
         method[is_group] = "worked out from the published figures; no interval"
     else:

@@ -222,19 +222,30 @@ class Study(ReadsRecords):
         """
         states = set()
         for answer in question.answered_by:
-            latest = self._any_latest(answer.indicator)
-            if latest is not None:
-                level = self.indicator(answer.indicator).level
-                place = self.wider_place(answer.indicator)
-                # a health board that serves the council alone is as good as the council
-                is_own = level == COUNCIL or (level == BOARD and place["councils"] == self.area["area_code"])
-                states.add(ANSWERED if is_own else SCOTLAND_ONLY if level == NATION else WIDER)
+            if self.newest_answer(answer.indicator) is not None:
+                is_scotland = self.indicator(answer.indicator).level == NATION
+                is_own = self.is_own(answer.indicator)
+                states.add(ANSWERED if is_own else SCOTLAND_ONLY if is_scotland else WIDER)
         return next((state for state in (ANSWERED, WIDER, SCOTLAND_ONLY) if state in states), OPEN)
 
-    def _any_latest(self, name):
+    def is_own(self, name):
+        """Return whether an indicator's figures are the area's own: a health board may serve one council alone."""
+        level = self.indicator(name).level
+        return level == COUNCIL or (level == BOARD and self.wider_place(name)["councils"] == self.area["area_code"])
+
+    def newest_answer(self, name):
         """Return the newest record of any part that answers: one with a value, or one that says there are none.
 
         An island without a single drug treatment and testing order ([z]: there is no base) is an answer, not a gap.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+
+        Returns
+        -------
+        pandas.Series or None
         """
         records = self.of_area(name)
         rows = records[records["value"].notna() | (records["marker"] == NOT_APPLICABLE)]
@@ -283,10 +294,19 @@ class Study(ReadsRecords):
         return self.known.of_place(name, self.code_of(name))
 
     def export_ids(self):
-        """Return the ids of all indicators that a report shows: the outcome's, the framework's and the context."""
+        """Return the ids of all indicators that a report shows: the outcome's, the framework's and the context.
+
+        Background that is made up is left out where nothing of the outcome rests on it.
+        """
         context = [i.id for i in self.catalogue.indicators.values() if self.outcome.id in i.outcomes and i.context]
+        context = [name for name in context if not self._is_made_up(name)]
         suite = [self.catalogue.framework.overarching_indicator.indicator]
         return list(dict.fromkeys([*self.outcome.indicator_ids, *suite, *context]))
+
+    def _is_made_up(self, name):
+        """Return whether any figure of an indicator is illustrative."""
+        rows = self.records(name)
+        return (rows.loc[rows["value"].notna(), "status"] == "illustrative").any()
 
 
 def what_is_counted(row):

@@ -4,7 +4,9 @@ import html
 
 from cjtools.levels import COUNCIL
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import NOT_RECORDED, Fragment, derived_note, from_where
+from cjtools.show.fragments import NOT_RECORDED, Fragment, derived_note, from_where, made_up_mark
+
+DOES_NOT_APPLY = "Does not apply: "  # so the open part of a checklist line begins that the outcome has no use for
 
 
 def indicators_table(study):
@@ -22,15 +24,15 @@ def indicators_table(study):
     lines = []
     for item in [*study.outcome.national_indicators, suite]:
         row = study.latest(item.indicator) if item.indicator else None
-        source = "Performance framework, all outcomes together" if item is suite else "Performance framework"
+        source = f"Performance framework, indicator {item.id}" + (", all outcomes together" if item is suite else "")
         lines.append([source, item.shown_title, from_where(item.provenance), _reading(study, item, row)])
     for item in study.outcome.improvement_tool:
         wording = from_where(item.provenance)
-        lines.append(["Improvement tool", item.title, wording, "open: partners' evidence needed"])
+        lines.append([f"Improvement tool, {item.id}", item.title, wording, "open: partners' evidence needed"])
     for item in study.outcome.quality_indicators:
         title, wording = f"{item.number} {item.title}", from_where(item.provenance)
         lines.append(["Self-evaluation", title, wording, "open: partners' evaluation needed"])
-    heads = ("Source", "Indicator", "Wording or choice", "Reading")
+    heads = ("Source", "Indicator", "Where the wording comes from", "Reading")
     columns = [tables.Column(heading, False) for heading in heads]
     shown = [*study.outcome.national_indicators, suite, *study.outcome.improvement_tool]
     derived = derived_note([*shown, *study.outcome.quality_indicators])
@@ -85,7 +87,7 @@ def _reading(study, item, row):
         said.append(f"against {row['previous_period']}: {row['change_reading']}")
     if study.indicator(item.indicator).level != COUNCIL:
         said.append(f"figure of {text.in_place(study.place_of(item.indicator))}")
-    return "; ".join(filter(None, said))
+    return " ".join(filter(None, ["; ".join(filter(None, said)), made_up_mark(row["status"])]))
 
 
 def evaluation_plan(study):
@@ -149,9 +151,13 @@ def _checklist_line(study, line, told):
     for first, names in again.items():
         answers += f'<li>{"; ".join(names)}: see <a href="#checklist-{first}">{first}</a>.</li>'
     # figures inform a line that asks for the partners' view; they do not answer it
-    state = "open" if not answers else "answered in part" if line.open else "answered"
+    if line.open.startswith(DOES_NOT_APPLY):
+        state, needed = "does not apply", line.open.removeprefix(DOES_NOT_APPLY)
+        needed = f"<p>{html.escape(needed[:1].upper() + needed[1:])}</p>"
+    else:
+        state = "open" if not answers else "answered in part" if line.open else "answered"
+        needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
     said = f"<ul>{answers}</ul>" if answers else ""
-    needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
     note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
     heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
     return f'<li id="checklist-{line.id}">{heading}{said}{needed}{note}</li>'
@@ -160,23 +166,25 @@ def _checklist_line(study, line, told):
 def _short_answer(study, name):
     """Return what an indicator shows here and how it moved, as a list item; empty without a figure."""
     indicator = study.indicator(name)
-    if indicator.statistic == "rate" and indicator.is_split:
-        own = study.shares(name)[0]
-        said = figures.finding(study, indicator) if own["value"].notna().any() else ""
-        return f"<li>{figures.prose(said)}</li>" if said else ""
-    if indicator.statistic == "share":
+    if indicator.is_split:
         own = study.shares(name)[0]
         known = own[own["value"].notna()]
         if known.empty:
             return ""
-        said = text.largest_share(known, indicator)
-        return f"<li>{figures.prose(said)}</li>" if said else ""
+        is_share = indicator.statistic == "share"
+        said = text.largest_share(known, indicator) if is_share else figures.finding(study, indicator)
+        return _item(said, *known["status"])
     row = study.latest(name)
     if row is None or row["value"] != row["value"]:
         return ""
     # how large a change would have to be to show stands with the indicator's own sentence
     brief = row.mask(row.index.isin(["change_needed", "baseline_needed"]))
-    return f"<li>{figures.prose(f'{text.headline(row, indicator)}. {text.changed(brief)}'.strip())}</li>"
+    return _item(f"{text.headline(row, indicator)}. {text.changed(brief)}".strip(), row["status"])
+
+
+def _item(said, *statuses):
+    """Return a sentence as a list item, marked where it rests on made-up figures; empty without a sentence."""
+    return f"<li>{figures.prose(' '.join(filter(None, [said, made_up_mark(*statuses)])))}</li>" if said else ""
 
 
 def assessment(study):

@@ -65,6 +65,26 @@ def derived_note(items):
     return DERIVED_NOTE if any(from_where(item.provenance) == "derived" for item in items) else ""
 
 
+def made_up_mark(*statuses):
+    """Return the mark behind a sentence or a cell that rests on an illustrative figure; empty where none does.
+
+    Parameters
+    ----------
+    *statuses : str
+        Of the records that it rests on.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> made_up_mark("published", "illustrative"), made_up_mark("published")
+    ('(Illustrative.)', '')
+    """
+    return "(Illustrative.)" if "illustrative" in statuses else ""
+
+
 def marked(mark, meaning):
     """Return a mark behind some words that a screen reader reads as words, in HTML.
 

@@ -7,7 +7,7 @@ from cjtools.results import export, facts, local
 from cjtools.results.indicators import TOTAL
 from cjtools.show import figures, tables, text
 from cjtools.show.about import UNCHECKED, method_items, sources_table
-from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment
+from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment, made_up_mark
 
 MOST_CHANGES = 6
 
@@ -38,7 +38,7 @@ def front(study):
 def _says(study, indicator, row):
     """Return what a headline figure says, and beside whom it stands."""
     said = [text.said_of(row, indicator, study.place_of(indicator.id)), text.compared(row, indicator)]
-    return figures.prose(" ".join(filter(None, [*said, made_up_mark(row)])))
+    return figures.prose(" ".join(filter(None, [*said, made_up_mark(row["status"])])))
 
 
 def _unheld(study, is_any):
@@ -62,11 +62,6 @@ def _unheld(study, is_any):
     return f'<p class="gap">{figures.prose(" ".join(said))}</p>'
 
 
-def made_up_mark(row):
-    """Return the mark that stands behind a sentence on an illustrative figure."""
-    return "(Illustrative.)" if row["status"] == "illustrative" else ""
-
-
 def _changes(study):
     """Return the changes from the year before, strongest evidence first, and how many were looked at."""
     seen = facts.looks(study.looked_at())
@@ -77,7 +72,7 @@ def _changes(study):
 
 
 def looks_words(seen):
-    """Return how many figures were compared with the year before, how many stand out, and how many chance would give.
+    """Return how many figures could be judged against the year before, how many stand out, and how many by chance.
 
     Parameters
     ----------
@@ -90,24 +85,27 @@ def looks_words(seen):
     """
     if not seen.looked:
         return "No figure of the area alone could be compared with the year before."
-    chance = f"about {seen.chance}" if seen.chance else "fewer than 1"
-    said = (
-        f"Of {text.counted(seen.looked, 'figures')} compared with the year before, {len(seen.changed) or 'none'} "
-        f"changed by more than chance at the 95% level ({chance} would be expected to by chance alone)"
-    )
-    if seen.changed:
-        said += f", {seen.surely or 'none'} of them at the 99.8% level too"
-    if seen.few:
-        said += f"; {seen.few} {'rests' if seen.few == 1 else 'rest'} on too few cases to tell"
-    return figures.prose(f"{said}.{_mirrored_words(seen.mirrored)}")
+    every = text.counted(seen.looked, "figures")
+    if not seen.judged:
+        said = f"Not one of {every} could be judged against the year before: too few cases."
+    else:
+        chance = f"about {seen.chance}" if seen.chance else "fewer than 1"
+        said = (
+            f"{seen.judged} of {every} could be judged against the year before; {len(seen.changed) or 'none'} changed "
+            f"by more than chance at the 95% level ({chance} would be expected to by chance alone)"
+        )
+        said += f", {seen.surely or 'none'} of them at the 99.8% level too." if seen.changed else "."
+        if seen.few:
+            said += f" The other {f'{seen.few} rest' if seen.few > 1 else 'one rests'} on too few cases."
+    mirrored = "Where two shares make up a whole, only one is counted." if seen.mirrored else ""
+    return figures.prose(" ".join(filter(None, [said, mirrored, _looked_made_up(seen)])))
 
 
-def _mirrored_words(count):
-    """Return how many shares were left out of the count because they mirror one in it; empty without any."""
-    if not count:
-        return ""
-    shares = "share is" if count == 1 else "shares are"
-    return f" {count} more {shares} not counted: of two that make up a whole, one goes up as the other goes down."
+def _looked_made_up(seen):
+    """Return how many of the figures that were compared are made up; empty without any."""
+    if seen.made_up in (0, seen.looked):
+        return made_up_mark("illustrative") if seen.made_up else ""
+    return f"(Illustrative: {seen.made_up} of the {text.counted(seen.looked, 'figures')}.)"
 
 
 def change_words(indicator, row):
@@ -128,7 +126,7 @@ def change_words(indicator, row):
     return figures.prose(
         f"{name} went {text.clearly(row['change_certainty'])}{row['change_reading']} from "
         f"{text.shown_as(row, row['previous_value'])} in {row['previous_period']} to "
-        f"{text.with_unit(row)} in {row['period']}. {made_up_mark(row)}"
+        f"{text.with_unit(row)} in {row['period']}. {made_up_mark(row['status'])}"
     )
 
 
@@ -141,7 +139,7 @@ def _missing(study):
         verb = "has" if asked.numbers_answered <= 1 else "have"
         lines.append(
             f"{_of(asked.numbers_answered, asked.numbers)} questions for figures {verb} an answer for "
-            f"{text.in_place(study.place)}{_made_up_words(asked)}."
+            f"{text.in_place(study.place)}{_made_up_words(asked)}.{_in_part_words(asked)}"
         )
     if asked.views and asked.views_open == asked.views:
         lines.append(f"{_of(0, asked.views)} {views} has a recorded answer.")
@@ -165,6 +163,14 @@ def _made_up_words(asked):
     if asked.made_up < asked.numbers_answered:
         return f", {asked.made_up} of them by made-up figures"
     return ", by made-up figures" if asked.made_up == 1 else ", all by made-up figures"
+
+
+def _in_part_words(asked):
+    """Return how many of the answers are answers in part; empty without any."""
+    if not asked.in_part:
+        return ""
+    few = f"{asked.in_part} of these" if asked.in_part < asked.numbers_answered else "All of these"
+    return f" {few} {'is' if asked.in_part == 1 else 'are'} answered in part: something is still missing."
 
 
 def _of(count, total):
@@ -205,6 +211,7 @@ def about(study, problems, revisions):
     Fragment
     """
     caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in figures.shared_caveats(study))
+    caveats = f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>" if caveats else ""
     unread = "".join(f"<li>{html.escape(problem)}</li>" for problem in problems)
     unread = f"<h3 id='unread'>Not read</h3><ul>{unread}</ul>" if unread else ""
     sources = sources_table(study.catalogue, export.shown(study), study.known.made_up_sources())
@@ -213,7 +220,7 @@ def about(study, problems, revisions):
         f"<li>{_peers_words(study)}</li>"
         f"{_rule_words(study)}<li>{UNCHECKED}</li>"
         f"<li>{figures.prose(study.outcome.questions_from)}</li></ul>"
-        f"<h3 id='caveats'>Caveats that hold throughout</h3><ul>{caveats}</ul>{unread}"
+        f"{caveats}{unread}"
         f"<h3 id='revisions'>Revisions</h3>{_revisions(study, revisions)}"
         f"<h3 id='sources'>Sources</h3>{sources}"
     )
@@ -231,7 +238,7 @@ def _rule_words(study):
 def _peers_words(study):
     """Return who the peers are and what they are similar in."""
     peers = study.peers
-    members = text.join(study.catalogue.place_names[code] for code in peers.members)
+    members = text.join(sorted(study.catalogue.place_names[code] for code in peers.members))
     similar = f"councils similar in {peers.similar_in}, as the Local Government Benchmarking Framework groups them"
     similar = f"{similar} (values of 2012)" if peers.similar_in else "chosen for this report"
     own = " this area's among them." if study.area["area_code"] in peers.members else " this area's is not among them."

@@ -9,7 +9,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.drawing.diagrams import MARK
 from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import DERIVED, Fragment, from_where, marked, state_words
+from cjtools.show.fragments import DERIVED, Fragment, from_where, made_up_mark, marked, state_words
 from cjtools.show.sources import source_line
 
 OWN_MARK, PAGE_MARK = "+", "\N{DAGGER}"  # behind a partnership's own question, and behind one from a published page
@@ -114,7 +114,7 @@ def context(study):
     Returns
     -------
     Fragment
-        A table with the newest figure of the area, Scotland and its peers, and the sources.
+        A table with the newest figure of the area, Scotland and its peers, the sources, and what to heed.
     """
     lines, rows = [], []
     for name in study.export_ids():
@@ -127,7 +127,7 @@ def context(study):
             [
                 f"{indicator.name} ({indicator.unit})" + (", illustrative" if row["status"] == "illustrative" else ""),
                 row["period"],
-                text.shown_value(row),
+                text.shown_value(row) + _over(indicator, row),
                 scotland,
                 _beside(study, name, study.peers.code, row["period"]),
             ]
@@ -143,7 +143,29 @@ def context(study):
     frame = pd.DataFrame(rows)
     notes = " ".join(dict.fromkeys(note for note in frame["note"] if note))
     source = source_line(study, frame)
-    return Fragment(f'{table}<p class="source">{html.escape(notes)} {source}</p>')
+    heeded = _heeded(study, [study.indicator(row["indicator"]) for row in rows])
+    return Fragment(f'{table}<p class="source">{html.escape(notes)} {source}</p>{heeded}')
+
+
+def _over(indicator, row):
+    """Return the cases that a published figure is over, for a table; empty where they are not published with it."""
+    if indicator.statistic != "published" or text.is_missing(row["value"]) or text.is_missing(row["denominator"]):
+        return ""
+    of = text.counted(row["denominator"], indicator.words.counted)
+    limits = text.interval(row["lower"], row["upper"], row["unit"])
+    count = text.number(row["numerator"])
+    return f" ({'; '.join(filter(None, [f'about {count} of {of}', limits]))})"
+
+
+def _heeded(study, indicators):
+    """Return the caveats of the background figures, each once; what holds throughout is told elsewhere."""
+    told, lines = set(figures.shared_caveats(study)), []
+    for indicator in indicators:
+        own = [caveat for caveat in indicator.caveats if caveat not in told]
+        told.update(own)
+        if own:
+            lines.append(f"<li>{html.escape(indicator.name)}: {figures.prose(' '.join(own))}</li>")
+    return f'<ul class="caveats">{"".join(lines)}</ul>' if lines else ""
 
 
 def _beside(study, name, code, period):
@@ -198,7 +220,8 @@ def needs_for_services(study):
         for answer in question.answered_by
     )
     rows = [(study.indicator(name), study.latest(name)) for name in names if not study.indicator(name).is_split]
-    items = [f"<li>{figures.prose(text.headline(row, indicator))}</li>" for indicator, row in rows if row is not None]
+    said = [f"{text.headline(row, i)}. {made_up_mark(row['status'])}".strip() for i, row in rows if row is not None]
+    items = [f"<li>{figures.prose(each)}</li>" for each in said]
     if not items:
         return Fragment('<p class="gap">No figures on needs are held for this area.</p>')
     return Fragment(f"<ul>{''.join(items)}</ul>")

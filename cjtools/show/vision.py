@@ -6,6 +6,12 @@ from cjtools.drawing import diagrams
 from cjtools.show import tables, text
 from cjtools.show.fragments import DERIVED, Fragment, derived_note, from_where
 
+_WHOSE = {
+    **dict.fromkeys(("published guidance", "published"), "The national model; a partnership adapts it to its area."),
+    "derived": "A model drafted by this project, for the partnership to adapt to its area.",
+    "the partnership's own": "The partnership's own model.",
+}
+
 
 def logic_model(study):
     """Show the outcome's logic model as a diagram and, with the same content, as a list.
@@ -31,7 +37,7 @@ def logic_model(study):
     picture = diagrams.logic_model_svg(model, name="logic-model", title=title, alt=alt)
     return Fragment(
         f'<figure id="logic-model-figure"><figcaption><strong>{html.escape(title)}</strong>'
-        f'<span class="sub">The national model; a partnership adapts it to its area.</span></figcaption>'
+        f'<span class="sub">{_WHOSE[from_where(model["provenance"])]}</span></figcaption>'
         f'<div class="wide scroll" role="region" tabindex="0" aria-label="{html.escape(title)}">{picture}</div>'
         "</figure>"
         f'<h3 id="logic-model-list">The logic model as a list</h3>{mark}{diagrams.logic_model_list(model)}'
@@ -75,9 +81,9 @@ def plan_actions(study):
     """
     actions = study.outcome.delivery_plan_actions
     if not actions:
-        none = "No action of the national delivery plan could be read for this outcome."
+        none = "The actions of the national delivery plan for this outcome are to be added from the published plan."
         return Fragment(f'<p class="gap">{none}</p>')
     lines = [[f"{action.number}. {action.summary}", action.status, from_where(action.provenance)] for action in actions]
-    columns = [tables.Column(heading, False) for heading in ("Action", "Status when last read", "Read in")]
+    columns = [tables.Column(heading, False) for heading in ("Action", "Status", "Where it comes from")]
     caption = "Actions of the national delivery plan"
     return Fragment(tables.table_html("plan-actions", caption, columns, lines, derived_note(actions)))
