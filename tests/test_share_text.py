@@ -75,7 +75,7 @@ def test_shares_of_nought_are_not_listed(values, said):
         ({"Red": 4, "Blue": 5}, "In Alba in 2023-24 there were only 9 orders imposed, too few to read shares from."),
         (
             {"Red": 0, "Blue": 0},
-            "Orders by colour: no figures for Alba ([z]: there are no orders to work it out from).",
+            "There were no orders imposed in Alba in 2023-24.",
         ),
     ],
 )
@@ -90,3 +90,35 @@ def test_one_share_reads_as_a_sentence():
     assert text.said_of(at(records, ALBA, "2023-24", "Red"), SHARE, "Alba") == (
         "In Alba in 2023-24, 30.0% of orders imposed were red (30 of 100 orders; 95% interval 21.9% to 39.6%)."
     )
+
+
+GROUPED = SHARE.model_copy(
+    update={"parts": ["Red", "Pink", "Blue", "Grey"], "chart_groups": {"Reddish": ["Red", "Pink"], "Blue": ["Blue"],
+            "Grey": ["Grey"]}}
+)  # fmt: skip
+
+
+def grouped(values, scotland):
+    """Alba's records of 2023-24, where the chart joins red and pink."""
+    records = worked_out(GROUPED, colours("2023-24", values), colours("2023-24", scotland, SCOTLAND))
+    return records[(records["area_code"] == ALBA) & (records["period"] == "2023-24")]
+
+
+def test_a_sentence_names_the_groups_that_its_chart_shows():
+    """It joins 30 red and 25 pink to 55 of 100 (Wilson 45.2 to 64.4), above Scotland's 40, though blue is largest."""
+    rows = grouped(
+        {"Red": 30, "Pink": 25, "Blue": 33, "Grey": 12}, {"Red": 2500, "Pink": 1500, "Blue": 3500, "Grey": 2500}
+    )
+    assert text.shares_sentence(rows, GROUPED, "Alba") == (
+        "Of 100 orders imposed in Alba in 2023-24, 55.0% were reddish, 33.0% blue and 12.0% grey. "
+        "Against Scotland the share is higher for reddish and lower for grey."
+    )
+    assert text.largest_share(rows, GROUPED) == ("Orders by colour: most often reddish (55.0%, 55 of 100, in 2023-24).")
+
+
+@pytest.mark.parametrize(("red", "word"), [(70, "most often"), (75, "most often"), (76, "mostly")])
+def test_mostly_is_kept_for_more_than_three_quarters(red, word):
+    """It says 'mostly' above 75 per cent only, with a common word in lower case."""
+    records = worked_out(SHARE, colours("2023-24", {"Red": red, "Blue": 100 - red}))
+    own = records[records["area_code"] == ALBA]
+    assert text.largest_share(own, SHARE).startswith(f"Orders by colour: {word} red ({red}.0%")

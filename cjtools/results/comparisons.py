@@ -125,12 +125,8 @@ def add_comparators(records, indicator, catalogue, peers):
         found = found_at(known, keys(codes, records["part"], records["period"]))
         point = np.where(is_own, taken(value, found, np.nan), np.nan)
         expected = _expected(records, indicator, point)
-        surer = positions(records["lower_998"], records["upper_998"], point, np.fmax(events, FEW))
-        # far fewer than would be expected is a finding even where there are few; nearly as many is none
-        is_read = (events >= FEW) | ((expected >= EXPECTED) & np.isin(surer.astype(str), SIDES))
-        cases = np.where(np.isnan(events), np.nan, np.where(is_read, np.fmax(events, FEW), 0))
-        position = positions(records["lower"], records["upper"], point, cases)
-        surer = np.where(is_read, surer, position)
+        limits = [(records[f"lower{level}"], records[f"upper{level}"]) for level in ("", "_998")]
+        position, surer = read_beside(*limits, point, events, expected)
         columns[kind] = np.where(is_own, name, "")
         columns["comparator_value" if kind == "comparator" else "group_value"] = point
         if kind == "comparator":
@@ -140,6 +136,30 @@ def add_comparators(records, indicator, catalogue, peers):
         columns[f"{prefix}certainty"] = certainties(position, surer)
         worst_status = worst(worst_status, np.where(np.isnan(point), "", taken(status, found, "")))
     return records.assign(**columns, status=worst_status)
+
+
+def read_beside(limits, limits_998, point, events, expected):
+    """Return where figures lie beside another's by their 95 % and by their 99.8 % intervals, few cases allowed for.
+
+    Parameters
+    ----------
+    limits, limits_998 : tuple of array-like of float
+        Lower and upper limits at each level.
+    point : array-like of float
+        The other's figure.
+    events, expected : array-like of float
+        The events counted, and how many there would be at the other's figure.
+
+    Returns
+    -------
+    tuple of numpy.ndarray of str
+    """
+    surer = positions(*limits_998, point, np.fmax(events, FEW))
+    # far fewer than would be expected is a finding even where there are few; nearly as many is none
+    is_read = (events >= FEW) | ((expected >= EXPECTED) & np.isin(surer.astype(str), SIDES))
+    cases = np.where(np.isnan(events), np.nan, np.where(is_read, np.fmax(events, FEW), 0))
+    position = positions(*limits, point, cases)
+    return position, np.where(is_read, surer, position)
 
 
 def _expected(records, indicator, point):

@@ -65,7 +65,7 @@ def _moved(row, period, value, change, kind):
     then = f"{row[period]} ({shown_as(row, row[value])})"
     reading, moved = row[f"{kind}_reading"], row[f"{change}change"]
     if row[value] == row["value"]:
-        return then, "{it} is the same"
+        return then, "{it} is the same" + (f", {TOO_FEW} a change" if reading == TOO_FEW else "")
     if reading == TOO_FEW:
         return then, f"there are too few {_cases(row)}to tell a change{_needed(row, kind)}"
     sure = clearly(row[f"{kind}_certainty"])
@@ -102,10 +102,14 @@ def trended(row, indicator):
     # from a year of the pandemic on, a rise is as likely to be recovery
     if row["trend"] not in ("rising", "falling") or row["trend_from"] in indicator.covid_years:
         return ""
+    # a trend that the newest year goes against would be misread as still going on
+    if row["change_reading"] == {"rising": "down", "falling": "up"}[row["trend"]]:
+        return ""
     verdict = f", which is {row['trend_verdict']}" if row["trend_verdict"] in ("better", "worse") else ""
     said = f"Over the five years from {row['trend_from']} {it_of(row)} has been {row['trend']}{verdict}"
     if any(row["trend_from"] <= year <= row["period"] for year in indicator.covid_years):
-        return f"{said}; they include years of the pandemic, so part of it may be recovery."
+        why = "recovery" if row["trend"] == "rising" else "the pandemic's effect"
+        return f"{said}; they include years of the pandemic, so part of it may be {why}."
     return f"{said}."
 
 

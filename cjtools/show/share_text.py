@@ -2,6 +2,7 @@
 
 from cjtools.levels import NATION
 from cjtools.results.comparisons import FEW
+from cjtools.results.shares import joined
 from cjtools.words import (
     LISTED,
     group_name,
@@ -17,10 +18,13 @@ from cjtools.words import (
 
 # groups of people that are set beside nothing: no population of the kind is held, and the sentence would be quoted
 DESCRIBED_ONLY = ("ethnicity",)
+MOST = 75  # per cent, above which a share is said to be most of the whole
 
 
 def shares_sentence(rows, indicator, place):
     """Return what the latest shares of an area say: the largest, what differs from Scotland, what has changed.
+
+    Categories are joined as the indicator's chart joins them, so that both name the same groups.
 
     Parameters
     ----------
@@ -34,7 +38,10 @@ def shares_sentence(rows, indicator, place):
     str
     """
     place = "Scotland" if indicator.level == NATION else in_place(place)
+    rows = joined(rows, indicator)
     known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
+    if known.empty and len(rows) and (rows["denominator"] == 0).all():
+        return none_to_read(indicator, place, in_period(rows.iloc[-1]))
     if known.empty:
         why = f" ({why_missing(rows.iloc[-1], indicator.words.counted)})" if len(rows) else ""
         note = rows.iloc[-1].get("note") if len(rows) else ""
@@ -57,6 +64,31 @@ def shares_sentence(rows, indicator, place):
     return " ".join(filter(None, [said, *_shares_beside(known, indicator), _shares_moved(known, indicator)]))
 
 
+def none_to_read(indicator, place, when):
+    """Return that there was nothing of which a share or a percentage could be worked out.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    place, when : str
+        As they stand in a sentence: 'Fife', 'in 2023-24'.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> made = type("I", (), {"words": type("W", (), {"subject": "orders that ended"})})
+    >>> none_to_read(made, "Fife", "in 2023-24")
+    'No orders ended in Fife in 2023-24.'
+    """
+    what, _, verb = indicator.words.subject.rpartition(" that ")
+    if what and " " not in verb:
+        return f"No {what} {verb} in {place} {when}."
+    return f"There were no {indicator.words.subject} in {place} {when}."
+
+
 def largest_share(known, indicator):
     """Return the largest share in a few words; empty under ten cases and where two are alike.
 
@@ -70,15 +102,16 @@ def largest_share(known, indicator):
     -------
     str
     """
-    ordered = known.sort_values("value", ascending=False, kind="stable")
+    ordered = joined(known, indicator).sort_values("value", ascending=False, kind="stable")
     top = ordered.iloc[0]
     is_tie = len(ordered) > 1 and ordered.iloc[1]["numerator"] == top["numerator"]
     if top["numerator"] < FEW or is_tie:
         return ""
-    word = "mostly" if top["value"] > 50 else "largest part"
+    word = "mostly" if top["value"] > MOST else "most often"
     count = f"{number(top['numerator'])} of {number(top['denominator'])}"
     share = number(top["value"], "per cent")
-    return f"{indicator.name}: {word} {top['part_label']} ({share}, {count}, in {top['period']})."
+    label = labelled(top["part_label"], "", indicator.breakdown)
+    return f"{indicator.name}: {word} {label} ({share}, {count}, in {top['period']})."
 
 
 def _largest(known, indicator, groups):

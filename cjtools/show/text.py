@@ -12,6 +12,7 @@ from cjtools.show.change_text import clearly as clearly
 from cjtools.show.change_text import it_of as it_of
 from cjtools.show.change_text import trended as trended
 from cjtools.show.share_text import largest_share as largest_share
+from cjtools.show.share_text import none_to_read as none_to_read
 from cjtools.show.share_text import shares_sentence as shares_sentence
 from cjtools.stats import round_half_up
 from cjtools.words import (
@@ -62,6 +63,8 @@ def said_of(row, indicator, place):
     """
     is_scotland = indicator.level == NATION or row.get("area_code") == SCOTLAND
     place = "Scotland" if is_scotland else in_place(place)
+    if is_missing(row["value"]) and row["denominator"] == 0 and indicator.statistic in ("proportion", "share"):
+        return none_to_read(indicator, place, in_period(row))
     if is_missing(row["value"]):
         why = why_missing(row, indicator.words.counted)
         said = f"{indicator.name}: no figure for {place} {in_period(row)} ({why})."
@@ -74,6 +77,9 @@ def said_of(row, indicator, place):
 
 def _says_proportion(row, indicator):
     words = indicator.words
+    if row["numerator"] == 0 and row["denominator"] > 1:
+        limits = interval(row["lower"], row["upper"], row["unit"])
+        return f"none of the {number(row['denominator'])} {words.subject} {words.verb} ({limits})"
     return f"{shown_value(row)} of {words.subject} {words.verb} ({_details(row, counts(row, words.counted))})"
 
 
@@ -107,7 +113,7 @@ def _says_rate(row, indicator):
     if row["numerator"] == 0:
         return f"{_none(words)} ({interval(row['lower'], row['upper'], unit)} {unit})"
     of = counted(row["numerator"], words.counted)
-    return f"{shown_value(row)} {words.subject} {unit} {words.verb} ({_details(row, of)})"
+    return f"{words.subject} {words.verb} at a rate of {shown_value(row)} {unit} ({_details(row, of)})"
 
 
 def _says_mean(row, indicator):
