@@ -278,14 +278,14 @@ def labelled(label, figure, breakdown=""):
 
 
 def group_name(name):
-    """Return a family group's name as it stands in a sentence: 'family group 3'.
+    """Return the name of peers as it stands in a sentence: 'the rest of family group 3'.
 
     Examples
     --------
-    >>> group_name("Family group 3 (second most deprived)"), group_name("Scotland")
-    ('family group 3', 'Scotland')
+    >>> group_name("The rest of family group 3 (second most deprived)"), group_name("Scotland")
+    ('the rest of family group 3', 'Scotland')
     """
-    return name.split(" (")[0].replace("Family", "family")
+    return name.split(" (")[0].replace("The rest", "the rest").replace("Family", "family")
 
 
 def why_missing(row, noun):

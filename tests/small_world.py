@@ -7,12 +7,20 @@ from cjtools.catalogue import Catalogue
 from cjtools.catalogue.models import Indicator
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.results.indicators import calculate
+from cjtools.results.peers import Peers
 
 ALBA, BRAE, CORRAN, DUNE = "S12000001", "S12000002", "S12000003", "S12000004"
 NAMES = {ALBA: "Alba", BRAE: "Brae", CORRAN: "Corran", DUNE: "Dune", SCOTLAND: "Scotland"}
 GROUP = {ALBA: "people-1", BRAE: "people-1", CORRAN: "people-2", DUNE: "people-2", SCOTLAND: ""}
 GROUP_NAMES = {"people-1": "Family group 1 (least deprived)", "people-2": "Family group 2 (most deprived)"}
 MARKERS = {"-": "nil", "[c]": "suppressed", "[x]": "not available", "[z]": "not applicable", "[low]": "rounds to zero"}
+
+# whole groups, so that what is pooled can be added up by heart
+PEERS = {
+    area: Peers(group, GROUP_NAMES[group], f"Group {group[-1]}", "", tuple(a for a in GROUP if GROUP[a] == group))
+    for area, group in GROUP.items()
+    if group
+}
 
 
 def world():
@@ -109,7 +117,7 @@ def indicator(statistic, numerator, denominator=(), **more):
 
 def worked_out(made, *rows):
     """The result records of an indicator, by area, part and period."""
-    records = calculate(made, frame(*rows), world())
+    records = calculate(made, frame(*rows), world(), PEERS)
     return records.set_index(["area_code", "part", "period"], drop=False)
 
 

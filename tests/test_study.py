@@ -56,7 +56,7 @@ def test_every_value_that_is_shown_says_its_cells(catalogue, observations):
     assert known["cells"].str.contains("#").all()
     pooled = known[(known["indicator"] == "cpo_imposed") & (known["area_code"] == study.peers.code)]
     newest = pooled[pooled["period"] == "2024-25"]["cells"].iloc[0]
-    assert len(newest.split("!")[1].split(",")) == len(study.peers.members) == 8
+    assert len(newest.split("!")[1].split(",")) == len(study.peers.members) == 7
 
 
 def test_scotland_and_unknown_areas_have_no_study():

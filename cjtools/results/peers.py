@@ -1,7 +1,7 @@
 """The councils that a council is set beside: its family group, or a set that somebody names.
 
-A family group is the Benchmarking Framework's, the council itself among its eight. Of a set that somebody names the
-council itself is left out: what it is set beside are the others.
+A family group is the Benchmarking Framework's. The council itself is left out, of its group as of a set that somebody
+names: a large council would be compared with itself for the most part, and would seem more like the others than it is.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ class Peers:
         What the councils are similar in; empty for a set that somebody named.
     members : tuple of str
         Area codes.
+    family : str
+        Name of the family group with the council itself; empty for a set that somebody named.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Peers:
     label: str
     similar_in: str
     members: tuple
+    family: str = ""
 
 
 def read_compare(text, catalogue):
@@ -141,10 +144,22 @@ def _family_groups(compare, catalogue):
     """Return the family group of every council, by deprivation or by density."""
     key = f"{SCHEMES[compare]}_group"
     groups = {group["group"]: group for group in catalogue.groups}
-    peers = {}
-    for code in dict.fromkeys(area[key] for area in catalogue.councils):
-        group = groups[code]
-        members = tuple(area["area_code"] for area in catalogue.councils if area[key] == code)
-        label = f"Group {group['number']} by {compare}"
-        peers[code] = Peers(code, group["name"], label, group["similar_in"], members)
-    return {area["area_code"]: peers[area[key]] for area in catalogue.councils}
+    return {
+        area["area_code"]: _without(
+            area, groups[area[key]], compare, [one for one in catalogue.councils if one[key] == area[key]]
+        )
+        for area in catalogue.councils
+    }
+
+
+def _without(area, group, compare, members):
+    """Return the others of a council's family group."""
+    name = group["name"]
+    return Peers(
+        f"{group['group']}-without-{area['area_code']}",
+        f"The rest of {name[0].lower()}{name[1:]}",
+        f"Rest of group {group['number']} by {compare}",
+        group["similar_in"],
+        tuple(one["area_code"] for one in members if one is not area),
+        name,
+    )

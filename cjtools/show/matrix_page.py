@@ -38,13 +38,14 @@ def matrix_html(nation, links=None, areas=None):
     lines = []
     for area in nation.catalogue.councils:
         peers, board = nation.known.peers[area["area_code"]], area["health_board"]
-        cells = [Cell(f"{html.escape(peers.label)}<br>{html.escape(board)}", is_text=True)]
+        family = _family(peers)
+        cells = [Cell(f"{html.escape(family.split(' (')[0])}<br>{html.escape(board)}", is_text=True)]
         for outcome, (_, rows) in zip(outcomes, columns, strict=True):
             cells.append(_cell(area, outcome, rows, links))
         name = html.escape(area["area_name"])
         address = areas.get(area["slug"])
         header = f'<a href="{html.escape(address)}">{name}</a>' if address else name
-        lines.append(Line(header, cells, {"group": peers.name, "board": board}))
+        lines.append(Line(header, cells, {"group": family, "board": board}))
     heads = [Head("Council"), Head("Group and health board"), *(head for head, _ in columns)]
     made_up = ", illustrative" if (_all(columns)["status"] == "illustrative").any() else ""
     caption = f"The 32 councils beside Scotland, newest figures up to {nation.year}{made_up}"
@@ -114,9 +115,14 @@ def _legend():
     )
 
 
+def _family(peers):
+    """Return the name of the group that a council belongs to, or of the councils that it is set beside."""
+    return peers.family or peers.name
+
+
 def _filter(nation):
     """Return the fields by which rows are chosen; hidden until the script that reads them runs."""
-    names = sorted({peers.name for peers in nation.known.peers.values()})
+    names = sorted({_family(peers) for peers in nation.known.peers.values()})
     boards = sorted({area["health_board"] for area in nation.catalogue.councils})
     return (
         '<div class="filter" id="matrix-filter" role="group" aria-label="Choose councils" hidden>'
