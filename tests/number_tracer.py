@@ -37,7 +37,7 @@ FIXED = [
     r"COVID-19",
     r"axis starts at [\d.,]+",  # the ends of an axis are ticks
     r"fewer than 1(?= would be expected)",  # what is nought when rounded
-    r"Priority action \d+|National outcome L?\d+",
+    r"Priority action \d+|National outcome L?\d+|Performance framework, indicator \d+",
     r"delivery plan actions? [\d, ]+",
     r"Made with cjtools [\d.]+",
     r"less than 0\.1(?= months| hours| percentage)",  # what rounds to nought
