@@ -1,5 +1,6 @@
 """The data page leads from every figure of a report to publication, file, sheet and cell."""
 
+import json
 import re
 
 import pytest
@@ -22,6 +23,13 @@ def made(catalogue, processed, tmp_path_factory):
 def tree(made):
     """Its data page."""
     return parse((made.folder / "diversion-data.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def cpo(catalogue, processed, tmp_path_factory):
+    """The data page of Orkney's report on community sentences."""
+    made = ReportMaker(catalogue, processed, tmp_path_factory.mktemp("cpo")).report("orkney", "community-sentences")
+    return parse((made.folder / "community-sentences-data.html").read_text(encoding="utf-8"))
 
 
 def read_in(tree, name, number):
@@ -87,7 +95,7 @@ def test_made_up_figures_are_called_so_line_by_line(made, tree):
                 continue  # counts of the funnel, not figures that were read
             is_made_up = status[line["Year"], line["Area"]] == "illustrative"
             told = read_in(tree, data_page.anchor(name), line["Read in"])
-            assert told.startswith("Made up") == is_made_up, line
+            assert told.startswith(("Made up", "Partly made up", "Published, but")) == is_made_up, line
 
 
 def test_numbers_counted_for_the_report_stand_there_too(made, tree):
@@ -106,3 +114,63 @@ def test_a_figure_of_many_cells_names_the_first(made):
     kept = len(re.findall("!C1", said))
     assert f"and {30 - kept} more" in said
     assert data_page._cells("a.xlsx#S!C1") == "S!C1"
+
+
+def test_no_published_source_is_called_the_layout_of_made_up_figures(cpo, processed):
+    """It tells the made-up part of a figure from its published part: files and publications of each."""
+    files = json.loads((processed / "files.json").read_text(encoding="utf-8"))
+    made_up = [file["file"] for file in files if file["status"] == "illustrative"]
+    entries = [entry.text for one in cpo.all("ol") for entry in one.all("li")]
+    mixed = [text for text in entries if text.startswith("Partly made up. ")]
+    assert any("Evening Express" in text for text in mixed)
+    for text in entries:
+        _, mark, rest = text.partition("in the layout of: ")
+        invented, _, real = rest.partition(". Published: ")
+        assert "published/" not in invented and "Evening Express" not in invented, text
+        assert "illustrative/" not in real, text
+        if mark:
+            assert any(file in invented for file in made_up) and not invented.startswith("("), text
+        if text in mixed:
+            assert "published/" in real, text
+
+
+def test_newest_year_and_own_area_come_first(cpo):
+    """It begins each table with the area's newest figure, and goes back in time."""
+    shown = [line for line in lines(cpo, "cpo-imposed-rate") if not line["Part"]]
+    assert (shown[0]["Year"], shown[0]["Area"]) == ("2024-25", "Orkney Islands")
+    years = [line["Year"] for line in shown]
+    assert years == sorted(years, reverse=True)
+    for year in set(years):
+        areas = [line["Area"] for line in shown if line["Year"] == year]
+        assert "Orkney Islands" not in areas or areas[0] == "Orkney Islands"
+
+
+def test_the_contents_lead_to_every_section(cpo):
+    """It lists each section once, in the order of the page."""
+    (nav,) = [node for node in cpo.all("nav") if node.attrs.get("aria-labelledby") == "contents"]
+    listed = [link.attrs["href"].removeprefix("#") for link in nav.all("a")]
+    sections = [node.attrs["id"] for node in cpo.all("h2") if node.attrs["id"] != "contents"]
+    assert listed == sections and len(listed) > 40
+
+
+def test_web_addresses_are_links_in_short_words(cpo):
+    """It names the table or page of a publication and never prints its address."""
+    said = [line["Sheet and cell"] for line in lines(cpo, "orders-imposed")]
+    assert not any("http" in text for text in said)
+    assert any("web page" in text for text in said) and any("Table 8" in text for text in said)
+    shown = data_page._cells("a.csv#H2 (Table 1, https://x.scot/a?b=1&c=2/)")
+    assert shown == 'H2 (<a href="https://x.scot/a?b=1&amp;c=2/">Table 1</a>)'
+    assert data_page._cells("a.csv#<b>") == "&lt;b&gt;"
+
+
+def test_the_spread_of_a_funnel_is_of_all_councils_with_digits_and_unit(cpo):
+    """It shows 0.016 and its unit where one decimal would show nothing, and no area's name."""
+    counted = [line for line in lines(cpo, "cpo-imposed-rate") if "places" in line["Part"]]
+    assert len(counted) >= 4 and {line["Area"] for line in counted} == {"All councils"}
+    (spread,) = [line for line in counted if line["Part"].startswith("spread between places")]
+    assert spread["Value"] == "0.016" and "variance" in spread["Part"]
+
+
+def test_hidden_rows_of_workbooks_are_told(cpo):
+    """It says why a cell may not be seen: the workbooks' filter hides older years."""
+    assert "clear the filter" in next(node for node in cpo.walk() if node.tag == "main").text

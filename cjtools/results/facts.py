@@ -14,6 +14,7 @@ from cjtools.results.study import ANSWERED
 Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval
 CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
 COUNTED = "counted from the records of this report"
+SPREAD_UNIT = "variance on the scale of the z scores"
 
 
 @dataclass(frozen=True)
@@ -334,4 +335,7 @@ def _funnel(study, indicator):
         "spread between places that the limits allow for": funnel.spread.tau2,
     }
     method = "limits widened by the spread between places, as the report's methods say"
-    return [{"part": what, "period": period, "value": value, "method": method} for what, value in counts.items()]
+    # of all places, not of the area: no one place's code stands beside them
+    base = {"area_code": "", "area_name": f"All {indicator.level}s", "period": period, "method": method}
+    rows = [{**base, "part": what, "value": value} for what, value in counts.items()]
+    return [*rows[:-1], {**rows[-1], "unit": SPREAD_UNIT}]

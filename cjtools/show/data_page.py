@@ -1,15 +1,25 @@
 """The data behind a report as a page: each figure with publication, edition, file, sheet and cell."""
 
 import html
+import re
+
+from markupsafe import Markup
 
 from cjtools.areas import SCOTLAND
+from cjtools.results.facts import SPREAD_UNIT
 from cjtools.show import text
 from cjtools.show.page import page
-from cjtools.show.sources import publication_html
+from cjtools.show.sources import Origins
 from cjtools.show.tables import Column, table_html
 
 MADE_UP = "Many figures here are made up by a script; the list above each table says which. Do not quote them."
 MOST_CELLS = 12  # a figure pooled from many councils names as many cells here; the CSV has them all
+HIDDEN = (
+    "Some workbooks show only the newest year: their filter hides the rows of the others, which are read all the same. "
+    "Where a cell named here is not to be seen, clear the filter."
+)
+# the page that a published figure was read on, as it stands in brackets behind the cell
+_ON_PAGE = re.compile(r"\((?:([^()]*), )?(https://[^\s()]+)\)")
 
 
 def anchor(indicator):
@@ -39,14 +49,19 @@ def data_page(study, records, names):
         f'edition, file of data/raw, sheet and cell. With every column: <a href="{names["csv"]}">{names["csv"]}</a>. '
         "Council figures that only stand in charts of all councils are in that file alone.</p>",
     ]
+    if records["cells"].str.contains(".xlsx#", regex=False).any():
+        pieces.append(f"<p>{HIDDEN}</p>")
     if (records["status"] == "illustrative").any():
         pieces.append(f'<div class="banner" role="note"><p><strong>Illustrative.</strong> {MADE_UP}</p></div>')
-    beside = {study.area["area_code"], study.peers.code, SCOTLAND}
+    origins, contents, sections = Origins(study), [], []
     for name, rows in records.groupby("indicator", sort=False):
         is_known = name in study.catalogue.indicators
-        own = rows[rows["area_code"].isin(beside | {study.code_of(name)})] if is_known else rows
-        title = study.indicator(name).name if is_known else "Counted for this report"
-        pieces.append(f'<h2 id="{anchor(name)}">{html.escape(title)}</h2>{_figures(study, name, title, own)}')
+        title = html.escape(study.indicator(name).name if is_known else "Counted for this report")
+        table = _figures(origins, name, title, _in_order(study, name, rows) if is_known else rows)
+        contents.append(f'<li><a href="#{anchor(name)}">{title}</a></li>')
+        sections.append(f'<h2 id="{anchor(name)}">{title}</h2>{table}')
+    listed = f'<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>{"".join(contents)}</ul></nav>'
+    pieces.append(f'<div class="data">{listed}{"".join(sections)}</div>')
     title = f"Data: {outcome.short_title} in {study.place}, {study.year}"
     trail = [
         (f"All areas, {study.year}", "../index.html"),
@@ -57,7 +72,18 @@ def data_page(study, records, names):
     return page(title, "".join(pieces), trail)
 
 
-def _figures(study, name, title, rows):
+def _in_order(study, name, rows):
+    """Return the rows of an indicator that stand on the page: newest year first, in each the area before all others."""
+    own = {study.area["area_code"], study.code_of(name)}
+    # what is counted over all places of a chart belongs to none
+    places = ["", study.peers.code, SCOTLAND]
+    shown = rows[rows["area_code"].isin(own | set(places))]
+    rank = shown["area_code"].map(lambda code: -1 if code in own else places.index(code))
+    shown = shown.assign(rank=rank).sort_values("rank", kind="stable")
+    return shown.sort_values("period", ascending=False, kind="stable").drop(columns="rank")
+
+
+def _figures(origins, name, title, rows):
     """Return the publications of one indicator's figures, numbered, and the table that refers to them."""
     columns = [Column("Year", False), Column("Area", False), Column("Part", False), Column("Value")]
     columns += [Column("Count"), Column("Base"), Column("Read in", False), Column("Sheet and cell", False)]
@@ -66,37 +92,33 @@ def _figures(study, name, title, rows):
         files = tuple(dict.fromkeys(place.split("#")[0] for place in row["cells"].split("; ") if place))
         read_in = (row["source"], row["edition"], row["status"], files, "" if files else row["method"])
         number = numbers.setdefault(read_in, len(numbers) + 1)
+        part, value = _part_and_value(row)
         lines.append(
             [
                 row["period"],
                 row["area_name"],
-                "" if row["part"] == "Total" else row["part_label"],
-                text.shown_value(row),
+                part,
+                value,
                 "" if text.is_missing(row["numerator"]) else text.number(row["numerator"]),
                 "" if text.is_missing(row["denominator"]) else text.number(row["denominator"]),
                 f"[{number}]",
                 _cells(row["cells"]),
             ]
         )
-    listed = "".join(f"<li>{_read_in(study, each)}</li>" for each in numbers)
-    return f"<p>Read in:</p><ol>{listed}</ol>" + table_html(f"data-{anchor(name)}", title, columns, lines)
+    listed = "".join(f"<li>{origins.html(*each)}</li>" for each in numbers)
+    return f"<p>Read in:</p><ol>{listed}</ol>" + table_html(f"data-{anchor(name)}", Markup(title), columns, lines)
 
 
-def _read_in(study, read_in):
-    """Return one entry of the numbered list: publications with edition and link, the files, what is made up."""
-    sources, editions, status, files, method = read_in
-    named = []
-    for source, edition in zip(sources.split("; "), editions.split("; "), strict=True):
-        row = study.catalogue.source(source, edition)
-        if row is not None:
-            named.append(publication_html(row))
-    made_up = "Made up by a script (illustrative), in the layout of: " if status == "illustrative" else ""
-    where = f" (data/raw: {html.escape(', '.join(files))})" if files else ""
-    return made_up + ("; ".join(named) or html.escape(method)) + where
+def _part_and_value(row):
+    """Return the part that a row is of and its figure; a variance, which is small, with its digits and its unit."""
+    if row["unit"] == SPREAD_UNIT:
+        return f"{row['part_label']} ({row['unit']})", f"{row['value']:.2g}"
+    return "" if row["part"] == "Total" else row["part_label"], text.shown_value(row)
 
 
 def _cells(cells):
-    """Return the sheets and cells of a figure, the first of many."""
+    """Return the sheets and cells of a figure as HTML, the first of many; web addresses as links in short words."""
     every = [place.partition("#")[2] for place in cells.split("; ") if place]
     more = f"; and {len(every) - MOST_CELLS} more, in the CSV" if len(every) > MOST_CELLS else ""
-    return "; ".join(every[:MOST_CELLS]) + more
+    said = html.escape("; ".join(every[:MOST_CELLS]), quote=False)
+    return Markup(_ON_PAGE.sub(lambda found: f'(<a href="{found[2]}">{found[1] or "web page"}</a>)', said) + more)

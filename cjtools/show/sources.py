@@ -2,6 +2,8 @@
 
 import html
 
+from cjtools.intake.tidy import ILLUSTRATIVE_FOLDER
+
 MOST_SOURCES = 2  # named under a figure; the rest stand in the table of sources
 
 
@@ -37,6 +39,76 @@ def publication_html(row):
     named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
     title = html.escape(row["title"] + named)
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
+
+
+class Origins:
+    """Where the figures of a study were read, in words: what is made up, what is published, what is an area's own.
+
+    Parameters
+    ----------
+    study : Study
+    """
+
+    def __init__(self, study):
+        self._catalogue = study.catalogue
+        columns = ["file", "source", "edition", "status"]
+        rows = study.known.observations[columns].drop_duplicates().astype(str)
+        self._status = {(row["source"], row["edition"]): row["status"] for row in rows.to_dict("records")}
+        made_up = rows[rows["status"] == "illustrative"]
+        self._made_up = {
+            file: list(zip(of["source"], of["edition"], strict=True)) for file, of in made_up.groupby("file")
+        }
+
+    def html(self, sources, editions, status, files, method):
+        """Return where one figure was read.
+
+        Parameters
+        ----------
+        sources, editions : str
+            Those of a result record, separated by '; '.
+        status : str
+            'illustrative' when any part of the figure is made up.
+        files : sequence of str
+            Files of data/raw.
+        method : str
+            How the figure was counted, where no file holds it.
+
+        Returns
+        -------
+        str
+            HTML. A publication whose figures are real is never named as the layout of made-up ones.
+        """
+        pairs = list(dict.fromkeys(zip(sources.split("; "), editions.split("; "), strict=True)))
+        if status != "illustrative":
+            return self._named(pairs, files) or html.escape(method)
+        invented = [file for file in files if file.startswith(ILLUSTRATIVE_FOLDER)]
+        read = [file for file in files if file not in invented]
+        of_files = [pair for file in invented for pair in self._made_up.get(file, [])]
+        layouts = [pair for pair in pairs if self._status.get(pair) == "illustrative"]
+        layouts += [pair for pair in of_files if pair not in layouts]
+        if not layouts and not invented:
+            # a record has the status of what it is compared with too
+            compared = f"Published, but compared with a made-up figure: {self._named(pairs, files)}"
+            return compared if files else f"Made up in part: {html.escape(method)}"
+        said = f"Made up by a script (illustrative), in the layout of: {self._named(dict.fromkeys(layouts), invented)}"
+        if not read:
+            return said
+        kinds = {"Published": "published", "The partnership's own": "local"}
+        parts = {
+            label: self._named(
+                [pair for pair in pairs if self._status.get(pair) == kind],
+                [file for file in read if file.startswith("local/") == (kind == "local")],
+            )
+            for label, kind in kinds.items()
+        }
+        return f"Partly made up. {said}. " + ". ".join(f"{label}: {part}" for label, part in parts.items() if part)
+
+    def _named(self, pairs, files):
+        """Return publications with edition and link, and the files of data/raw behind them."""
+        rows = [self._catalogue.source(*pair) for pair in pairs]
+        named = "; ".join(publication_html(row) for row in rows if row is not None)
+        where = f"data/raw: {html.escape(', '.join(files))}" if files else ""
+        return f"{named} ({where})" if named and where else named or where
 
 
 def publications(study, rows, is_wanted):

@@ -3,6 +3,8 @@
 import html
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from cjtools import words
 from cjtools.markers import NOT_AVAILABLE
 from cjtools.show import text
@@ -33,7 +35,7 @@ def table_html(name, caption, columns, rows, note=""):
     caption : str
     columns : list of Column
     rows : list of list of str
-        Cells as shown; escaped here.
+        Cells as shown; escaped here, but for markup that says it is HTML already.
     note : str
         A line under the table, such as what the markers mean.
 
@@ -55,16 +57,23 @@ def table_html(name, caption, columns, rows, note=""):
     )
     body = []
     for row in rows:
-        cells = [f'<th scope="row">{html.escape(row[0])}</th>']
-        cells += [f"<td{mark}>{html.escape(cell)}</td>" for mark, cell in zip(marks[1:], row[1:], strict=True)]
+        cells = [f'<th scope="row">{_escaped(row[0])}</th>']
+        cells += [
+            f"<td{mark if cell else ''}>{_escaped(cell)}</td>" for mark, cell in zip(marks[1:], row[1:], strict=True)
+        ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     below = f'<p class="note">{html.escape(note)}</p>' if note else ""
     figures = ' class="figures"' if all_numbers else ""
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}-caption"><table{figures}>'
-        f'<caption id="{name}-caption">{html.escape(caption)}</caption>'
+        f'<caption id="{name}-caption">{_escaped(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{below}"
     )
+
+
+def _escaped(words):
+    """Return words as HTML; markup stays as it is."""
+    return words if isinstance(words, Markup) else html.escape(words)
 
 
 def markers_note(rows, meanings):
