@@ -332,6 +332,7 @@ def _funnel(study, indicator):
         "places in the funnel": len(funnel.points),
         f"places outside the {'widened ' if funnel.spread.tau2 > 0 else ''}99.8% limits": len(funnel.outside),
         "places outside the 99.8% limits of chance alone": funnel.outside_chance,
+        "places left out with a base under 10": funnel.few,
         "spread between places that the limits allow for": funnel.spread.tau2,
     }
     method = "limits widened by the spread between places, as the report's methods say"

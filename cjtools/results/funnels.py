@@ -7,7 +7,7 @@ import pandas as pd
 
 from cjtools import stats
 from cjtools.areas import SCOTLAND
-from cjtools.results.comparisons import LEVELS
+from cjtools.results.comparisons import FEW, LEVELS
 
 GRID_POINTS = 24  # points at which the limits are drawn
 
@@ -30,6 +30,8 @@ class Funnel:
         The points outside the 99.8 % limits.
     outside_chance : int
         How many lie outside the 99.8 % limits of chance alone.
+    few : int
+        How many places are left out because their base is under 10.
     """
 
     points: pd.DataFrame
@@ -38,6 +40,7 @@ class Funnel:
     limits: dict
     outside: pd.DataFrame
     outside_chance: int
+    few: int
 
 
 def funnel_of(study, indicator):
@@ -58,6 +61,8 @@ def funnel_of(study, indicator):
     """
     points = study.places(indicator.id)
     known = points[points["value"].notna() & (points["denominator"] > 0)]
+    is_few = known["denominator"] < FEW  # one of one would be shown as 100 per cent
+    known = known[~is_few]
     scotland = study.of(indicator.id, SCOTLAND)
     scotland = scotland[scotland["period"].isin(known["period"]) & scotland["value"].notna()]
     if known.empty or scotland.empty:
@@ -75,7 +80,9 @@ def funnel_of(study, indicator):
         lower, upper = _at(indicator, mean, bases, LEVELS[1], tau2)
         return (values < lower) | (values > upper)
 
-    return Funnel(known, mean, spread, limits, known[is_outside(spread.tau2)], int(is_outside(0).sum()))
+    return Funnel(
+        known, mean, spread, limits, known[is_outside(spread.tau2)], int(is_outside(0).sum()), int(is_few.sum())
+    )
 
 
 def _limits(indicator, bases, mean, level, tau2):

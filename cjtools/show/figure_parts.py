@@ -82,8 +82,12 @@ def subtitle_of(indicator, place, rows):
     periods = list(rows["period"])
     when = f"{periods[0]} to {periods[-1]}" if len(set(periods)) > 1 else (periods[0] if periods else "")
     where = "" if place in indicator.name else f", {place}"
-    made_up = ", illustrative" if "status" in rows and (rows["status"] == "illustrative").any() else ""
-    return f"{indicator.name}, {indicator.unit}{where}, {when}{made_up}"
+    return f"{indicator.name}, {indicator.unit}{where}, {when}{made_up_words(rows)}"
+
+
+def made_up_words(rows):
+    """Return what the caption of made-up figures ends in, else empty text."""
+    return ", illustrative" if "status" in rows and (rows["status"] == "illustrative").any() else ""
 
 
 def names_of(study, indicator):
@@ -91,9 +95,3 @@ def names_of(study, indicator):
     if indicator.level == COUNCIL:
         return study.place, study.peers.label
     return study.catalogue.place_names[study.code_of(indicator.id)], ""
-
-
-def no_figures(study, indicator, name):
-    """Return what stands where there is nothing to show."""
-    where = html.escape(names_of(study, indicator)[0])
-    return f'<p id="{name}" class="gap">No figures for {where}: {html.escape(indicator.name)}.</p>'

@@ -9,8 +9,10 @@ from cjtools.levels import CENTRE, NATION
 from cjtools.results.comparisons import FEW
 from cjtools.results.shares import grouped_shares
 from cjtools.show import inequality, tables, text
-from cjtools.show.figure_parts import figure_html, lone_table, names_of, no_figures, prose, subtitle_of
+from cjtools.show.figure_parts import figure_html, lone_table, made_up_words, names_of, prose, subtitle_of
 from cjtools.show.funnel_figure import comparison
+
+NEITHER = "neither good nor bad"  # said beside what is compared though neither way is better
 
 
 def indicator_html(study, name, shows, prefix):
@@ -110,19 +112,30 @@ def _by_centre(study, indicator, name):
         return ""
     periods = sorted(set(rows["period"]))
     columns = [tables.Column("Custody centre", False), *(tables.Column(period) for period in periods)]
-    shown = {(row["area_name"], row["period"]): text.shown_value(row) for _, row in rows.iterrows()}
+    shown = {(row["area_name"], row["period"]): _of_centre(row, indicator) for _, row in rows.iterrows()}
     lines = [
         [centre, *(shown.get((centre, period), "[x]") for period in periods)]
         for centre in dict.fromkeys(rows["area_name"])
     ]
-    caption = f"{indicator.name}, {indicator.unit}, by custody centre"
-    return lone_table(study, name, tables.table_html(name, caption, columns, lines), rows)
+    caption = f"{indicator.name}, {indicator.unit}, by custody centre{made_up_words(rows)}"
+    is_few = any(text.is_few_for_rate(row, indicator) for _, row in rows.iterrows())
+    note = f"Under {FEW} {indicator.words.counted} the count stands in place of the rate." if is_few else ""
+    return lone_table(study, name, tables.table_html(name, caption, columns, lines, note), rows)
+
+
+def _of_centre(row, indicator):
+    """Return the figure of a custody centre; of few cases their count and what they are of, and no rate."""
+    return text.counts(row) if text.is_few_for_rate(row, indicator) else text.shown_value(row)
 
 
 def _caveats(study, indicator):
     """Return what has to be read with an indicator, beside its figures; what holds throughout is told once."""
     throughout = shared_caveats(study)
-    own = "".join(f"<li>{prose(caveat)}</li>" for caveat in indicator.caveats if caveat not in throughout)
+    told = [caveat for caveat in indicator.caveats if caveat not in throughout]
+    is_beside = indicator.better == "neither" and indicator.statistic in ("rate", "proportion")
+    if is_beside and not any(NEITHER in " ".join(caveat.split()) for caveat in told):
+        told.insert(0, f"A higher or lower figure is {NEITHER} by itself.")
+    own = "".join(f"<li>{prose(caveat)}</li>" for caveat in told)
     return f'<ul class="caveats">{own}</ul>' if own else ""
 
 
@@ -144,7 +157,7 @@ def shared_caveats(study):
 def _trend(study, indicator, name):
     own, scotland, group = study.trend(indicator.id)
     if not own["value"].notna().any():
-        return no_figures(study, indicator, name)
+        return ""  # the sentence above says that there is none
     place, group_name = names_of(study, indicator)
     title = text.headline(study.latest(indicator.id), indicator)
     alt = text.trend_alt(own, scotland, group, indicator, place, group_name)
@@ -183,7 +196,9 @@ def _table(study, indicator, name):
         own, scotland, group = study.trend(indicator.id)
         make = _period_table
     if not own["value"].notna().any():
-        return no_figures(study, indicator, name)
+        return ""  # the sentence above says that there is none
+    if make is _share_table and _is_few(own):
+        return _counts_alone(study, indicator, name, own)
     table = make(study, indicator, name, own, scotland, group)
     if make is _period_table:
         # the sentence above tells the newest year; earlier ones are there for who wants them
@@ -225,39 +240,72 @@ def _share_table(study, indicator, name, own, scotland, group):
     return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
 
 
-def _share_figure(study, indicator, name, title, picture, own, scotland, group, more=""):
+def _share_figure(study, indicator, name, title, picture, own, scotland, group, more="", said=""):
     """Return a figure of shares with the table of the newest year, after any further table."""
     place, _ = names_of(study, indicator)
     table = more + _share_table(study, indicator, name, own, scotland, group)
     rows = pd.concat([own, scotland, group])
-    return figure_html(study, name, title, subtitle_of(indicator, place, own), picture, table, rows)
+    return figure_html(study, name, title, subtitle_of(indicator, place, own), picture, table, rows, said)
 
 
 def _composition(study, indicator, name):
     own, scotland, group = study.shares(indicator.id)
     if not own["value"].notna().any():
-        return no_figures(study, indicator, name)
+        return ""  # the sentence above says that there is none
+    if _is_few(own):
+        return _counts_alone(study, indicator, name, own)
     place, _ = names_of(study, indicator)
-    rows = grouped_shares(study, indicator.id)
+    every = grouped_shares(study, indicator.id)
+    rows = every[~(every["denominator"] < FEW)]
+    if not rows.groupby("period")["value"].agg(lambda values: values.notna().all()).any():
+        return _table(study, indicator, name)  # no year is whole, so there is no bar to draw
     alt = text.shares_alt(rows, "Stacked bars by year, per cent", place)
     title = _share_title(indicator, rows, own["denominator"].iloc[0])
     picture = charts.composition(rows, name=name, title=title, alt=alt)
     by_year = _groups_table(indicator, f"{name}y", rows, place)
-    return _share_figure(study, indicator, name, title, picture, own, scotland, group, by_year)
+    left_out = sorted(set(every["period"]) - set(rows["period"]))
+    said = f"Years with under {FEW} {indicator.words.counted} are left out: {text.join(left_out)}." if left_out else ""
+    return _share_figure(study, indicator, name, title, picture, own, scotland, group, by_year, said)
+
+
+def _is_few(own):
+    """Whether the newest shares of a place are of so few cases that a percentage would mislead."""
+    return bool((own["denominator"] < FEW).all())
+
+
+def _counts_alone(study, indicator, name, own):
+    """Return the table of the counts behind shares of few cases, without a chart or a percentage."""
+    place, _ = names_of(study, indicator)
+    columns = [tables.Column("Category", False), tables.Column(f"Number of {indicator.words.counted}")]
+    lines = [
+        [row["part_label"], text.number(row["numerator"], "", row["marker"] if pd.isna(row["numerator"]) else "")]
+        for _, row in own.iterrows()
+    ]
+    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    caption = subtitle_of(indicator, place, own).replace(f", {indicator.unit}", ", number", 1)
+    table = tables.table_html(name, caption, columns, lines, tables.markers_note(own, meanings))
+    return lone_table(study, name, table, own)
 
 
 def _groups_table(indicator, name, rows, place):
-    """Return the table of what a composition chart shows: the share of each group by year."""
+    """Return the table of what a composition chart shows: the base and the share of each group by year."""
     wide = rows.pivot(index="period", columns="part_label", values="value")[list(dict.fromkeys(rows["part_label"]))]
-    columns = [tables.Column("Year", False), *(tables.Column(label) for label in wide.columns)]
-    lines = [[period, *(text.number(value, "per cent") for value in values)] for period, values in wide.iterrows()]
+    bases = rows.drop_duplicates("period").set_index("period")["denominator"]
+    counted = f"All {indicator.words.counted}"
+    columns = [tables.Column("Year", False), *map(tables.Column, (counted, *wide.columns))]
+    lines = [
+        [period, text.number(bases[period]), *(text.number(value, "per cent") for value in values)]
+        for period, values in wide.iterrows()
+    ]
     return tables.table_html(name, subtitle_of(indicator, place, rows), columns, lines)
 
 
 def _profile(study, indicator, name):
     own, scotland, group = study.shares(indicator.id)
     if not own["value"].notna().any():
-        return no_figures(study, indicator, name)
+        return ""  # the sentence above says that there is none
+    if _is_few(own):
+        return _counts_alone(study, indicator, name, own)
     place, _ = names_of(study, indicator)
     alt = text.shares_alt(own, "Dots with 95% intervals beside Scotland, per cent", place)
     title = _share_title(indicator, own, own["denominator"].iloc[0])

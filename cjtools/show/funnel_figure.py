@@ -2,14 +2,14 @@
 
 from cjtools import charts, words
 from cjtools.levels import COUNCIL
-from cjtools.results.comparisons import SIDES, TOO_FEW
+from cjtools.results.comparisons import FEW, SIDES, TOO_FEW
 from cjtools.results.funnels import funnel_of
 from cjtools.show import tables, text
-from cjtools.show.figure_parts import figure_html, no_figures
+from cjtools.show.figure_parts import figure_html, made_up_words
 
 
 def comparison(study, indicator, name):
-    """Return the funnel plot with the table behind it.
+    """Return the funnel plot with the table behind it; empty where the place itself is not in it.
 
     Parameters
     ----------
@@ -23,10 +23,10 @@ def comparison(study, indicator, name):
     str
     """
     funnel = funnel_of(study, indicator)
-    if funnel is None:
-        return no_figures(study, indicator, name)
-    latest = study.latest(indicator.id)
     own_code = study.code_of(indicator.id)
+    if funnel is None or own_code not in set(funnel.points["area_code"]):
+        return ""
+    latest = study.latest(indicator.id)
     what = "councils" if indicator.level == COUNCIL else "places"
     counted = f"{len(funnel.outside)} of {len(funnel.points)} {what}"
     limits = limits_name(funnel)
@@ -45,10 +45,35 @@ def comparison(study, indicator, name):
         tau2=funnel.spread.tau2,
     )  # fmt: skip
     subtitle = f"{indicator.name}, {indicator.unit}, by {what.removesuffix('s')}, {latest['period']}"
+    places = study.places(indicator.id)
+    places = places[~(places["denominator"] < FEW)]
+    subtitle += made_up_words(places)
     why = _why_readings_differ(funnel, own_code, study.place_of(indicator.id))
-    said = " ".join(filter(None, [text.placed(latest, indicator), spread_words(funnel), why]))
-    table = tables.table_html(name, subtitle, *_table(study.places(indicator.id), what))
-    return figure_html(study, name, title, subtitle, picture, table, study.places(indicator.id), said)
+    said = " ".join(
+        filter(None, [text.placed(latest, indicator), spread_words(funnel), why, left_out(funnel, indicator, what)])
+    )
+    table = tables.table_html(name, subtitle, *_table(places, what, indicator))
+    return figure_html(study, name, title, subtitle, picture, table, places, said)
+
+
+def left_out(funnel, indicator, what):
+    """Return how many places a funnel leaves out for their few cases, as one sentence; empty where none.
+
+    Parameters
+    ----------
+    funnel : Funnel
+    indicator : Indicator
+    what : str
+        'councils' or 'places'.
+
+    Returns
+    -------
+    str
+    """
+    if not funnel.few:
+        return ""
+    places = what.removesuffix("s") if funnel.few == 1 else what
+    return f"Left out: {funnel.few} {places} with under {FEW} {indicator.words.counted}."
 
 
 def limits_name(funnel):
@@ -120,7 +145,7 @@ def spread_words(funnel):
     return "Chance explains the spread between places, so the limits are those of chance alone."
 
 
-def _table(points, what):
+def _table(points, what, indicator):
     """Return columns and rows of the table of all places."""
     heads = ("Count", "Base", "Value", "95% interval")
     columns = [tables.Column(what.removesuffix("s").capitalize(), False), *(tables.Column(head) for head in heads)]
@@ -129,7 +154,7 @@ def _table(points, what):
             row["area_name"],
             text.number(row["numerator"]),
             text.number(row["denominator"]),
-            text.shown_value(row),
+            "too few" if text.is_few_for_rate(row, indicator) else text.shown_value(row),
             words.limits(row),
         ]
         for _, row in points.iterrows()

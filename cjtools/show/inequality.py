@@ -3,7 +3,7 @@
 from cjtools import charts
 from cjtools.results.group_gaps import gap, gaps_by_period
 from cjtools.show import tables, text
-from cjtools.show.figure_parts import figure_html, names_of, no_figures, subtitle_of
+from cjtools.show.figure_parts import figure_html, names_of, subtitle_of
 from cjtools.words import times
 
 GROUPS = {"Male": "men", "Female": "women"}  # how groups of people stand in a sentence
@@ -67,7 +67,7 @@ def figure(study, indicator, name):
     """
     rows = study.of_area(indicator.id)
     if not rows["value"].notna().any():
-        return no_figures(study, indicator, name)
+        return ""  # the sentence above says that there is none
     place, _ = names_of(study, indicator)
     newest = study.shares(indicator.id)[0]
     gaps = gaps_by_period(rows)

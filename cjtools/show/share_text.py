@@ -1,5 +1,7 @@
 """The shares of one year -> a sentence: the largest, what differs from Scotland and the family group, what moved."""
 
+import re
+
 from cjtools.levels import NATION
 from cjtools.results.comparisons import FEW
 from cjtools.results.shares import joined
@@ -19,6 +21,8 @@ from cjtools.words import (
 # groups of people that are set beside nothing: no population of the kind is held, and the sentence would be quoted
 DESCRIBED_ONLY = ("ethnicity",)
 MOST = 75  # per cent, above which a share is said to be most of the whole
+
+_THAT = re.compile(r"(?P<what>.+) that (?P<verb>\w+)(?P<rest>, .+)?")  # orders that ended, transfers left out
 
 
 def shares_sentence(rows, indicator, place):
@@ -83,9 +87,9 @@ def none_to_read(indicator, place, when):
     >>> none_to_read(made, "Fife", "in 2023-24")
     'No orders ended in Fife in 2023-24.'
     """
-    what, _, verb = indicator.words.subject.rpartition(" that ")
-    if what and " " not in verb:
-        return f"No {what} {verb} in {place} {when}."
+    ended = _THAT.fullmatch(indicator.words.subject)
+    if ended:
+        return f"No {ended['what']} {ended['verb']} in {place} {when}{ended['rest'] or ''}."
     return f"There were no {indicator.words.subject} in {place} {when}."
 
 

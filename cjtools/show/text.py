@@ -4,7 +4,7 @@ import math
 import re
 
 from cjtools.areas import SCOTLAND
-from cjtools.levels import NATION
+from cjtools.levels import CENTRE, NATION
 from cjtools.markers import LOW, NIL
 from cjtools.results.comparisons import FEW, TOO_FEW
 from cjtools.show.change_text import changed as changed
@@ -113,7 +113,25 @@ def _says_rate(row, indicator):
     if row["numerator"] == 0:
         return f"{_none(words)} ({interval(row['lower'], row['upper'], unit)} {unit})"
     of = counted(row["numerator"], words.counted)
+    if is_few_for_rate(row, indicator):
+        return f"{of} {singular(words.verb) if row['numerator'] == 1 else words.verb}, too few for a rate"
     return f"{words.subject} {words.verb} at a rate of {shown_value(row)} {unit} ({_details(row, of)})"
+
+
+def is_few_for_rate(row, indicator):
+    """Whether a rate of custody centres rests on under ten cases, so that the count is given and no rate.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        A result record.
+    indicator : Indicator
+
+    Returns
+    -------
+    bool
+    """
+    return indicator.level == CENTRE and indicator.statistic == "rate" and row["numerator"] < FEW
 
 
 def _says_mean(row, indicator):
@@ -262,6 +280,9 @@ def headline(row, indicator):
     """
     if row is None or is_missing(row["value"]):
         return f"{indicator.name}: no figure"
+    if is_few_for_rate(row, indicator):
+        cases = counted(row["numerator"], indicator.words.counted)
+        return f"{indicator.name}: {cases} {in_period(row)}, too few for a rate"
     said = f"{indicator.name}: {with_unit(row)} {in_period(row)}"
     word = "too few to compare" if row["position"] == TOO_FEW else beside_scotland(row)
     return f"{said}, {word}" if word else said
