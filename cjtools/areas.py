@@ -64,6 +64,12 @@ class AreaNames:
         return None
 
     def nearest(self, text, names):
-        """Return the names among ``names`` that look most like the text."""
-        folded = {fold(name): name for name in names}
-        return [folded[near] for near in difflib.get_close_matches(fold(text), folded, 3, cutoff=0.5)]
+        """Return the names among ``names`` of which any spelling looks like the text, at most three, nearest first."""
+        named = {self._codes.get(fold(name), name): name for name in names}
+        spellings = {fold(name): name for name in names}
+        # a spelling with digits is a code: a wrong code is as like to all others
+        spellings |= {
+            alias: named[code] for alias, code in self._codes.items() if code in named and not re.search(r"\d", alias)
+        }
+        near = difflib.get_close_matches(fold(text), spellings, len(spellings) or 1, cutoff=0.5)
+        return list(dict.fromkeys(spellings[spelling] for spelling in near))[:3]

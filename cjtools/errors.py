@@ -3,7 +3,29 @@
 import re
 from dataclasses import dataclass
 
+_MEANT = "Did you mean "
 _NO_CELL = re.compile(r"(?:rows?|lines?|keys?) ")
+
+
+def did_you_mean(names):
+    """Return near names as what :class:`Problem` takes for ``allowed``, where they are not all that is allowed.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Nearest first; none gives empty text.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> did_you_mean(["Orkney Islands", "Moray"]), did_you_mean([])
+    ('Did you mean Orkney Islands or Moray?', '')
+    """
+    *others, last = list(names) or [""]
+    return f"{_MEANT}{', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
 
 
 @dataclass(frozen=True)
@@ -17,7 +39,7 @@ class Problem:
     file, sheet, cell : str
         Where it stands; empty when it does not apply.
     allowed : str
-        What would have been accepted.
+        What would have been accepted: all of it, or what :func:`did_you_mean` makes of near names.
     todo : str
         What to do, such as the line to add to which file.
 
@@ -43,9 +65,9 @@ class Problem:
         place = ", ".join(part for part in where if part)
         text = f"{place}: {self.found}" if place else self.found
         if self.allowed:
-            text += f". Allowed: {self.allowed}"
+            text += f". {self.allowed}" if self.allowed.startswith(_MEANT) else f". Allowed: {self.allowed}"
         if self.todo:
-            text += f". To do: {self.todo}"
+            text += f"{' ' if text.endswith('?') else '. '}To do: {self.todo}"
         return text
 
 

@@ -6,7 +6,7 @@ import io
 
 import yaml
 
-from cjtools.errors import CatalogueError, Problem
+from cjtools.errors import CatalogueError, Problem, did_you_mean
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
@@ -175,7 +175,7 @@ def _header_problems(header, name, columns, optional):
         if heading not in columns and heading not in optional:
             meant = difflib.get_close_matches(heading, lacking, 1)
             lacking = [column for column in lacking if column not in meant]
-            allowed = ", ".join(meant or [*columns, *optional])
+            allowed = did_you_mean(meant) or ", ".join([*columns, *optional])
             problems.append(Problem(f"column '{heading}' is not known", name, cell="line 1", allowed=allowed))
     missing = [
         Problem(f"column '{column}' is missing", name, cell="line 1", allowed=", ".join(columns)) for column in lacking

@@ -84,6 +84,8 @@ def test_the_nearest_names_are_suggested(catalogue):
     names = [area["area_name"] for area in catalogue.areas]
     assert catalogue.area_names.nearest("Argyl and Butte", names)[0] == "Argyll and Bute"
     assert catalogue.area_names.nearest("zzz", names) == []
+    # by any spelling: "orkney" is nearer than "moray", which the whole name is not
+    assert catalogue.area_names.nearest("Orknay", names)[:2] == ["Orkney Islands", "Moray"]
 
 
 def test_a_number_that_belongs_to_the_name_is_only_dropped_when_the_rest_is_known():

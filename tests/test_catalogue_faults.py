@@ -59,12 +59,12 @@ def slip(root, file, old, new):
             'better: "Higher"',
             "better is 'Higher' (nearest: higher). Allowed: higher, lower, neither",
         ),
-        (COMPLETION, 'better: "higher"', 'beter: "higher"', "key 'beter' is not known. Allowed: better"),
+        (COMPLETION, 'better: "higher"', 'beter: "higher"', "key 'beter' is not known. Did you mean better?"),
         (
             COMPLETION,
             'baseline_period: "',
             'baseline_perod: "',
-            "key 'baseline_perod' is not known. Allowed: baseline_period",
+            "key 'baseline_perod' is not known. Did you mean baseline_period?",
         ),
         (
             COMPLETION,
@@ -141,14 +141,14 @@ def test_a_name_that_is_lost_is_told_once(root):
 def test_a_misspelt_heading_is_one_line(root):
     """Not one column that is missing and another that is too much."""
     slip(root, "partners.csv", "partner,name,kind", "partner,name,knd")
-    assert told(root) == ["partners.csv, line 1: column 'knd' is not known. Allowed: kind"]
+    assert told(root) == ["partners.csv, line 1: column 'knd' is not known. Did you mean kind?"]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         (",value,cpo_imposed,", ",vlaue,cpo_imposed,", "role is 'vlaue'. Allowed: area, area_code, period, "),
-        (",value,cpo_imposed,", ",value,cpo_impossed,", "measure 'cpo_impossed' does not exist. Allowed: cpo_imposed"),
+        (",value,cpo_imposed,", ",value,cpo_impossed,", "measure 'cpo_impossed' does not exist. Did you mean cpo_"),
     ],
 )
 def test_a_slip_in_a_layout_is_one_line(root, old, new, said):

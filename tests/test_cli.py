@@ -98,7 +98,7 @@ def test_list_shows_the_catalogue(call, what, count, line):
         (
             ["report", "--area", "Fyfe", "--area", "<script>", "--outcome", "6a", "--year", "2024-26"],
             [
-                "error: area 'Fyfe' is not known. Allowed: Fife",
+                "error: area 'Fyfe' is not known. Did you mean Fife?",
                 "error: area '<script>' is not known",
                 "error: year '2024-26' is not a financial year. Allowed: such as 2024-25",
                 "error: outcome '6a' is not known",

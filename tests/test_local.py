@@ -169,7 +169,7 @@ def test_every_fault_of_the_words_is_told_at_once(own, words):
         ),
         (
             {"shared_caveats": ["covidd"]},
-            "key shared_caveats: caveat 'covidd' does not exist. Allowed: covid",
+            "key shared_caveats: caveat 'covidd' does not exist. Did you mean covid?",
         ),
     ],
 )
@@ -200,7 +200,7 @@ def test_what_a_torn_file_of_the_area_leaves_nameless_is_not_told(own, words):
     with pytest.raises(CatalogueError) as refused:
         local.with_local(words, words.area("fife"), own)
     (line,) = (str(problem) for problem in refused.value.problems)
-    assert line == "data/raw/local/fife/measures.csv, line 1: column 'mesure' is not known. Allowed: measure"
+    assert line == "data/raw/local/fife/measures.csv, line 1: column 'mesure' is not known. Did you mean measure?"
 
 
 def test_every_fault_of_the_figures_is_told_by_its_cell_and_never_with_a_figure(own):

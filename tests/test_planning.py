@@ -50,10 +50,25 @@ def test_everything_unknown_is_told_at_once(catalogue):
         choose(catalogue, ["Fyfe", "Murray", "Orkney"], ["comunity-sentences"], "2024-26")
     told = [str(problem) for problem in refused.value.problems]
     assert len(told) == 4
-    assert told[0].startswith("area 'Fyfe' is not known. Allowed: Fife")
-    assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
+    assert told[0].startswith("area 'Fyfe' is not known. Did you mean Fife?")
+    assert told[1].startswith("area 'Murray' is not known. Did you mean Moray?")
     assert told[2] == "year '2024-26' is not a financial year. Allowed: such as 2024-25"
-    assert told[3].startswith("outcome 'comunity-sentences' is not known. Allowed: community-sentences")
+    assert told[3].startswith("outcome 'comunity-sentences' is not known. Did you mean community-sentences?")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Orknay", "area 'Orknay' is not known. Did you mean Orkney Islands or Moray?"),
+        ("Orkney, Moray", "To do: of several areas, give --area once for each"),
+        ("Orkney, Murray", "To do: of several areas, give --area once for each"),
+    ],
+)
+def test_near_names_are_not_called_all_that_is_allowed(catalogue, name, told):
+    """It asks whether one was meant, nearest first; a list with commas is told how areas are given."""
+    with pytest.raises(CjtoolsError) as refused:
+        choose(catalogue, [name], OUTCOMES)
+    assert str(refused.value).endswith(told) and "Allowed" not in str(refused.value)
 
 
 def test_a_comparison_that_cannot_be_made_is_told_with_the_rest(catalogue):
@@ -62,7 +77,7 @@ def test_a_comparison_that_cannot_be_made_is_told_with_the_rest(catalogue):
         choose(catalogue, ["Fyfe"], OUTCOMES, compare="Falkirk, Murray")
     told = [str(problem) for problem in refused.value.problems]
     assert len(told) == 2
-    assert told[1].startswith("area 'Murray' is not known. Allowed: Moray")
+    assert told[1].startswith("area 'Murray' is not known. Did you mean Moray?")
 
 
 def test_an_area_alone_is_no_comparison_for_itself(catalogue):

@@ -4,7 +4,7 @@ import difflib
 from types import NoneType, UnionType
 from typing import Union, get_args, get_origin
 
-from cjtools.errors import Problem
+from cjtools.errors import Problem, did_you_mean
 from cjtools.strict_files import line_of
 
 FEW = 12  # a list this short is told whole; of a longer one, what is near
@@ -21,7 +21,7 @@ WANTED = {
 def unknown(what, name, known, otherwise=""):
     """Return (found, allowed) for a word that is none of those known.
 
-    Allowed is the whole list where it is short, else what is near.
+    Allowed is the whole list where it is short, else the question whether what is near was meant.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def unknown(what, name, known, otherwise=""):
     known = [word for word in dict.fromkeys(map(str, known)) if word]
     near = difflib.get_close_matches(str(name), known, 3)
     if len(known) > FEW:
-        return f"{what} '{name}'", ", ".join(near) or otherwise
+        return f"{what} '{name}'", did_you_mean(near) or otherwise
     hint = f" (nearest: {near[0]})" if near else ""
     return f"{what} '{name}'{hint}", ", ".join(known)
 
@@ -81,7 +81,7 @@ def model_problems(error, model, path, place):
             if meant:
                 missing.remove(lacking[meant[0]])
             near = meant or difflib.get_close_matches(str(key), known, 3)
-            found, allowed = f"key '{key}' is not known", ", ".join(near or known)
+            found, allowed = f"key '{key}' is not known", did_you_mean(near) or ", ".join(known)
             problems.append(_problem(found, allowed, path, place, fault["loc"]))
         elif fault["type"] != "missing":
             problems.append(_problem(*_wrong_value(fault, model), path, place, fault["loc"]))

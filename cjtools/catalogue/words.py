@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cjtools.areas import SCOTLAND, AreaNames
-from cjtools.errors import Problem, UnknownName
+from cjtools.errors import Problem, UnknownName, did_you_mean
 from cjtools.levels import CENTRE, COUNCIL, DIVISION, PLACE_KINDS
 
 
@@ -135,8 +135,10 @@ class Catalogue:
             if area["area_code"] == code:
                 return area
         near = self.area_names.nearest(text, [area["area_name"] for area in self.councils])
-        todo = "choose one of these" if near else "choose one from: cjtools list areas"
-        allowed = ", ".join(near) or "one of the 32 councils"
+        is_list = "," in text and any(self.area_names.code(part) for part in text.split(","))
+        todo = "of several areas, give --area once for each" if is_list else ""
+        todo = todo or ("" if near else "choose one from: cjtools list areas")
+        allowed = did_you_mean(near) or "one of the 32 councils"
         raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo=todo))
 
     def outcome(self, text):
@@ -155,8 +157,9 @@ class Catalogue:
         if found:
             return found
         near = difflib.get_close_matches(text.casefold(), names, 3, cutoff=0.5)
-        allowed = ", ".join(dict.fromkeys(names[name].id for name in near)) or ", ".join(sorted(self.outcomes))
-        raise UnknownName(Problem(f"outcome '{text}' is not known", allowed=allowed, todo="choose one of these"))
+        meant = did_you_mean(dict.fromkeys(names[name].id for name in near))
+        allowed, todo = (meant, "") if meant else (", ".join(sorted(self.outcomes)), "choose one of these")
+        raise UnknownName(Problem(f"outcome '{text}' is not known", allowed=allowed, todo=todo))
 
     def source(self, source, edition=""):
         """Return the row of a source in an edition, else the row of its family (empty edition), else None."""

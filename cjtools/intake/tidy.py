@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from cjtools.areas import SCOTLAND, without_footnotes
+from cjtools.errors import did_you_mean
 from cjtools.extract.headings import plain
 from cjtools.extract.periods import parse_period
 from cjtools.extract.suggestions import LAYOUTS, csv_line, tables_line
@@ -206,7 +207,7 @@ class _Table:
             line = csv_line([area, self.names.code(near[0]), self.layout.source])
             return (
                 found,
-                ", ".join(near),
+                did_you_mean(near),
                 f"if it is {near[0]}, add to data/catalogue/area_aliases.csv the line: {line}",
             )
         other = "|".join(filter(None, [table.other_areas, f"^{re.escape(area)}$"]))
@@ -224,7 +225,7 @@ class _Table:
         if not near:
             todo += f"; if it is no {kind}, name it in other_areas of {LAYOUTS}/{self.layout.id}/tables.csv, line "
             todo += str(table.line)
-        return found, ", ".join(near) or f"a {kind} of data/catalogue/places.csv", todo
+        return found, did_you_mean(near) or f"a {kind} of data/catalogue/places.csv", todo
 
     def _period(self, value):
         """Return the period of a value in standard form; None when it is not one."""

@@ -3,7 +3,7 @@
 import difflib
 from collections import Counter
 
-from cjtools.errors import Problem, UnknownName
+from cjtools.errors import Problem, UnknownName, did_you_mean
 from cjtools.results.indicators import TOTAL, calculate
 from cjtools.results.peers import peers_by_council
 
@@ -71,7 +71,7 @@ class Records:
         """
         if name not in self.catalogue.indicators:
             near = difflib.get_close_matches(name, self.catalogue.indicators, 3)
-            raise UnknownName(Problem(f"indicator '{name}' is not known", allowed=", ".join(near)))
+            raise UnknownName(Problem(f"indicator '{name}' is not known", allowed=did_you_mean(near)))
         return self.catalogue.indicators[name]
 
     def of(self, name):
