@@ -23,7 +23,7 @@ VALUES = (
 )  # fmt: skip
 COUNTS = ("numerator", "denominator")
 CHANGES = (("change", "change_unit"), ("baseline_change", "change_unit"))
-NEEDED = ("change_needed", "baseline_needed")
+NEEDED = ("change_needed", "baseline_needed", "comparator_expected")
 
 # fixed words of the templates that hold numbers: of methods, of headings, of years and ids; none is a finding
 FIXED = [
@@ -34,6 +34,7 @@ FIXED = [
     r"\b[PNSCEATQ]\d+[a-z]?\b",  # ids of questions, activities, lines of the checklist
     r"(?:Under|under|from) 10 events|from 10\. (?=Published)|under 10\b",  # the rule for few cases
     r"are under 10,|no group has 10 or more",
+    r"unless 20 or more would be expected",  # the same rule
     r"COVID-19",
     r"axis starts at [\d.,]+",  # the ends of an axis are ticks
     r"fewer than 1(?= would be expected)",  # what is nought when rounded
@@ -294,7 +295,9 @@ class Tracer:
             return rows
         named = [row for row in rows if place.row in (row["period"], row["part_label"], row["area_name"])]
         if any(row["part_label"] == place.row for row in named) or any(row["area_name"] == place.row for row in named):
-            named = [row for row in named if row["period"] == self._newest(row["indicator"])]
+            periods = {row["period"] for row in named}
+            at = place.column if place.column in periods else None  # a table of centres by year
+            named = [row for row in named if row["period"] == (at or self._newest(row["indicator"]))]
         code = {"Scotland": SCOTLAND, self.study.peers.label: self.study.peers.code}.get(place.column)
         if code:
             return [row for row in named if row["area_code"] == code]

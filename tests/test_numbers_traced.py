@@ -61,7 +61,7 @@ def test_a_percentage_is_no_count():
     row = dict.fromkeys(
         ("value", "lower", "upper", "comparator_value", "group_value", "lower_quartile", "upper_quartile",
          "previous_value", "baseline_value", "numerator", "denominator", "change_needed", "baseline_needed", "change",
-         "baseline_change"), ""
+         "baseline_change", "comparator_expected"), ""
     ) | {"unit": "per cent", "change_unit": "percentage points", "value": "30", "numerator": "12"}  # fmt: skip
     assert [allowed(row, shown) for shown in (Shown("30", True), Shown("30", False))] == [True, False]
     assert [allowed(row, shown) for shown in (Shown("12", True), Shown("12", False))] == [False, True]
@@ -100,5 +100,9 @@ def test_a_count_of_the_report_that_is_not_in_the_csv_is_missed(maker):
     rows = [row for row in made.rows if row["indicator"] != "this report"]
     left, _ = Tracer(replace(made, rows=rows)).left_over()
     texts = " ".join(text for _, text, _ in left)
-    for words in ("questions for figures have an answer", "could be judged against the year before", "open or answered"):
+    for words in (
+        "questions for figures have an answer",
+        "could be judged against the year before",
+        "open or answered",
+    ):
         assert words in texts

@@ -116,6 +116,13 @@ def test_a_sentence_names_the_groups_that_its_chart_shows():
     assert text.largest_share(rows, GROUPED) == ("Orders by colour: most often reddish (55.0%, 55 of 100, in 2023-24).")
 
 
+def test_groups_that_no_chart_joins_are_named_as_they_are():
+    """It does not say 'all other groups' of people's ethnicity, which stands in a table of every category."""
+    rows = grouped({"Red": 30, "Pink": 25, "Blue": 33, "Grey": 12}, {"Red": 1, "Pink": 1, "Blue": 1, "Grey": 1})
+    said = text.shares_sentence(rows, GROUPED.model_copy(update={"breakdown": "ethnicity"}), "Alba")
+    assert "the largest shares were Blue (33.0%), Red (30.0%) and Pink (25.0%)" in said
+
+
 @pytest.mark.parametrize(("red", "word"), [(70, "most often"), (75, "most often"), (76, "mostly")])
 def test_mostly_is_kept_for_more_than_three_quarters(red, word):
     """It says 'mostly' above 75 per cent only, with a common word in lower case."""

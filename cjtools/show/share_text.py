@@ -42,7 +42,7 @@ def shares_sentence(rows, indicator, place):
     str
     """
     place = "Scotland" if indicator.level == NATION else in_place(place)
-    rows = joined(rows, indicator)
+    rows = _as_drawn(rows, indicator)
     known = rows[rows["value"].notna()].sort_values("value", ascending=False, kind="stable")
     if known.empty and len(rows) and (rows["denominator"] == 0).all():
         return none_to_read(indicator, place, in_period(rows.iloc[-1]))
@@ -106,7 +106,7 @@ def largest_share(known, indicator):
     -------
     str
     """
-    ordered = joined(known, indicator).sort_values("value", ascending=False, kind="stable")
+    ordered = _as_drawn(known, indicator).sort_values("value", ascending=False, kind="stable")
     top = ordered.iloc[0]
     is_tie = len(ordered) > 1 and ordered.iloc[1]["numerator"] == top["numerator"]
     if top["numerator"] < FEW or is_tie:
@@ -116,6 +116,11 @@ def largest_share(known, indicator):
     share = number(top["value"], "per cent")
     label = labelled(top["part_label"], "", indicator.breakdown)
     return f"{indicator.name}: {word} {label} ({share}, {count}, in {top['period']})."
+
+
+def _as_drawn(rows, indicator):
+    """Return shares in the groups of their chart; where there is a table only, as they are."""
+    return rows if indicator.breakdown in DESCRIBED_ONLY else joined(rows, indicator)
 
 
 def _largest(known, indicator, groups):
