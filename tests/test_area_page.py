@@ -94,7 +94,9 @@ def test_changes_are_counted_and_ranked_by_their_evidence(studies):
 
 def test_standing_gives_each_national_indicator_its_record(studies):
     """Figure, reading and change as the records have them; numbers are not compared."""
-    rows = parse(area_page.standing_html(studies)).all("tbody")[0].all("tr")
+    table = parse(area_page.standing_html(studies))
+    assert table.all("caption")[0].text.endswith(", illustrative")
+    rows = table.all("tbody")[0].all("tr")
     items = [(study, item) for study in studies for item in study.outcome.national_indicators]
     assert len(rows) == len(items)
     for row, (study, item) in zip(rows, items, strict=True):
@@ -106,6 +108,7 @@ def test_standing_gives_each_national_indicator_its_record(studies):
             continue
         record, indicator = study.latest(item.indicator), study.indicator(item.indicator)
         assert cells[1].startswith(text.number(record["value"], record["unit"], record["marker"]))
+        assert cells[1].endswith(" (illustrative)") == (record["status"] == "illustrative")
         if indicator.level != "council":
             assert cells[2] == "not published by council"
         elif indicator.statistic == "count":

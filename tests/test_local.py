@@ -13,12 +13,13 @@ from cjtools import catalogue as catalogue_module
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
 from cjtools.intake.tidy import OBSERVATION
+from cjtools.make import batch, runner
 from cjtools.make.data_requests import requests_of, studies_of
 from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.study import open_study
-from cjtools.show import front
+from cjtools.show import front, text
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"
 OUTCOME, FIFE = "restorative-justice", "S12000047"
@@ -126,6 +127,16 @@ def test_the_report_is_clean_and_names_its_source(own, processed, tmp_path):
     assert {row["status"] for row in report.rows if row["indicator"].startswith("local_") and row["value"]} == {"local"}
 
 
+def test_the_worked_example_is_called_one_wherever_its_figures_stand(own):
+    """It is local, not illustrative, so that its own titles and sentences have to say that it is made up."""
+    study = open_study("Fife", OUTCOME, "2024-25")
+    label = "(worked example, made-up figures)"
+    for name in ("local_rj_offered", "local_rj_completion"):
+        indicator = study.indicator(name)
+        assert indicator.name.endswith(label)
+        assert label in text.said_of(value_of(study, name, "2024-25"), indicator, "Fife")
+
+
 def test_another_area_never_sees_the_figures(own):
     """It holds no local figure in the study of another area."""
     assert "local" not in set(open_study("Moray", "4", "2024-25").observations["status"].astype(str))
@@ -216,6 +227,20 @@ def test_every_fault_of_the_figures_is_told_by_its_cell_and_never_with_a_figure(
     told = [str(problem) for problem in refused.value.problems]
     assert len(told) >= 3
     assert not any(secret in " ".join(told) for secret in ("4711", "4712", "4713"))
+
+
+def test_a_folder_copied_to_another_area_is_one_problem_before_any_notebook_runs(own, tmp_path, monkeypatch):
+    """It says whose rows they are, whose folder it is and what to write; it names no notebook, cell or class."""
+    own.rename(own.parent / "orkney-islands")
+    monkeypatch.setattr(runner, "run_notebook", lambda *_: pytest.fail("a notebook ran"))
+    (task,) = plan(choose(catalogue_module.load(), ["Orkney"], [OUTCOME], local=own.parent), "2024-25", tmp_path)
+    result = batch.make(task)
+    assert result.state == "failed"
+    assert result.error == (
+        "data/raw/local/orkney-islands/figures.csv, cell H2:H15: 14 rows are of Fife (S12000047); this folder is of "
+        "Orkney Islands (S12000023). To do: put them into data/raw/local of that area, or write S12000023 in area_code "
+        "if they are of this one"
+    )
 
 
 def test_the_released_ledger_holds_no_hidden_figure(own, words):

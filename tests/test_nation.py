@@ -178,13 +178,16 @@ def test_comparison_shows_every_council_with_its_record(nation, catalogue, resul
     """Value, interval, reading, quarter; map, distribution and funnel beside them."""
     shown = parse(comparison_page.comparison_html(nation, catalogue.outcomes["community-sentences"]))
     tables = {table.attrs["id"]: table for table in shown.all("table")}
+    # what the whole table cannot say, each row does; title and map say that some are
+    assert shown.text.count("by council, 2024-25, illustrative") > 2
     rows = tables["o4-cpo-completion-table"].all("tbody")[0].all("tr")
     assert [row.all("th")[0].text for row in rows] == [area["area_name"] for area in catalogue.councils]
     values = newest(results, "cpo_completion").set_index("area_name")
     cuts = np.quantile(values.loc[[area["area_name"] for area in catalogue.councils], "value"], [0.25, 0.5, 0.75])
     for row in rows:
         record, cells = values.loc[row.all("th")[0].text], [cell.text for cell in row.all("td")]
-        assert cells[0] == text.number(record["value"], "per cent")
+        mark = " illustrative" if record["status"] == "illustrative" else ""
+        assert cells[0] == text.number(record["value"], "per cent") + mark
         assert cells[1] == f"{text.number(record['lower'], 'per cent')} to {text.number(record['upper'], 'per cent')}"
         quarters = ("lowest", "second lowest", "second highest", "highest")
         assert cells[4] == quarters[int(np.sum(record["value"] > cuts))]

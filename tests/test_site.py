@@ -138,6 +138,8 @@ def test_missing_page_is_not_linked(out, catalogue, bare):
     found = pages(out, catalogue, bare)
     assert "Fife</a> (reports on 0 of 9 outcomes)" in found["index.html"]
     assert f"{OUTCOME}.html" not in found["index.html"] + found["fife/index.html"]
+    # several are made with one word, not with nine options
+    assert "<code>cjtools report --area fife --outcome all --year 2024-25</code>" in found["fife/index.html"]
     assert "0 of 32" in found["index.html"]
 
 

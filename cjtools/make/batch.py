@@ -24,7 +24,7 @@ from cjtools.make.ledger import DONE, FAILED, Ledger
 from cjtools.make.planning import Task
 from cjtools.make.runner import STEPS, check_parameters
 from cjtools.paths import folders
-from cjtools.results.local import input_files, record_release, with_local
+from cjtools.results.local import input_files, record_release, release_warnings, with_local
 from cjtools.results.peers import DEFAULT
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
@@ -258,6 +258,10 @@ def _make(task, root):
     from cjtools.results.study import open_study
 
     folder = task.out / task.slug
+    words = catalogue_module.load()
+    area, own = words.area(task.slug), root.local / task.slug
+    # a fault of the area's own files is told as that, not as one of the notebook that met it
+    release_warnings(with_local(words, area, own), area, own)
     executed, hashes = [], {}
     for step in STEPS:
         notebook = root.notebooks / f"{step}.ipynb"

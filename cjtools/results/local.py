@@ -266,17 +266,33 @@ def _own_figures(words, area, folder):
     """Return an area's own figures fit to be shown, as _Own, or raise with every fault of their file."""
     name = f"local/{area['slug']}/{FIGURES}"
     rows, problems = read_own_table(open_file(folder / FIGURES), words, name)
+    problems += _of_other_areas(rows, words, area, f"data/raw/{name}")
     for row in rows:
-        if row["area_code"] != area["area_code"]:
-            todo = f"put it into data/raw/local of that area; here only {area['area_name']}"
-            found = f"the row is of {row['area_code']}"
-            problems.append(Problem(found, f"data/raw/{name}", cell=row["cell"], todo=todo))
         if row["value"] is not None and row["value"] < 0:
             problems.append(Problem("the figure is below 0", f"data/raw/{name}", cell=row["cell"]))
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
     return _protected(own, words, profile_of(folder), folder / RELEASED)
+
+
+def _of_other_areas(rows, words, area, file):
+    """Return one problem for each other area that rows of an area's own file are of, however many rows there are."""
+    others = {}
+    for row in rows:
+        if row["area_code"] != area["area_code"]:
+            others.setdefault(row["area_code"], []).append(row["cell"].split(" ")[0])
+    here = f"this folder is of {area['area_name']} ({area['area_code']})"
+    todo = (
+        f"put them into data/raw/local of that area, or write {area['area_code']} in area_code if they are of this one"
+    )
+    problems = []
+    for code, cells in others.items():
+        what = "1 row is" if len(cells) == 1 else f"{len(cells)} rows are"
+        where = cells[0] if len(cells) == 1 else f"{cells[0]}:{cells[-1]}"
+        found = f"{what} of {words.place_names.get(code, code)} ({code}); {here}"
+        problems.append(Problem(found, file, cell=where, todo=todo))
+    return problems
 
 
 def profile_of(folder):

@@ -8,6 +8,8 @@ from cjtools.results.study import ANSWERED, what_is_counted
 from cjtools.show import front, readings, tables, text
 from cjtools.show.figure_parts import made_up_label
 
+MADE_UP = " (illustrative)"  # behind each figure of a table that is made up
+
 
 def area_html(studies, comparable=None, gaps_file=""):
     """Return what an area's page says beyond the links to its reports.
@@ -106,6 +108,7 @@ def standing_html(studies, comparable=None):
     if not lines:
         return '<p class="gap">No outcome of this area has a national indicator.</p>'
     caption = f"National indicators of all outcomes, {studies[0].place}, newest figures up to {studies[0].year}"
+    caption += ", illustrative" if any(MADE_UP in line[2] for line in lines) else ""
     return (
         "<p>A reading of single figures, not a judgement of the outcomes. Numbers are not set beside Scotland's: a "
         "large council always has more.</p>" + tables.table_html("standing-table", caption, columns, lines)
@@ -129,7 +132,8 @@ def _standing(study, title, name):
         return [outcome, title, "no single figure" if name is None else "no figure held", "none", "none"]
     indicator = study.indicator(name)
     where = "" if indicator.level == COUNCIL else f" ({study.place_of(name)})"
-    figure = f"{text.with_unit(row)} {text.in_period(row)}{where}"
+    made_up = MADE_UP if row["status"] == "illustrative" else ""
+    figure = f"{text.with_unit(row)} {text.in_period(row)}{where}{made_up}"
     if indicator.level != COUNCIL:
         beside = readings.NOT_BY_COUNCIL
     else:

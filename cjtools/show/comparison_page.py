@@ -3,6 +3,7 @@
 import html
 
 import pandas as pd
+from markupsafe import Markup
 
 from cjtools import charts
 from cjtools.areas import SCOTLAND
@@ -104,7 +105,18 @@ def _figure(name, title, subtitle, picture, said=""):
 
 def _subtitle(indicator, rows):
     """Return what is shown, in which unit, when."""
-    return f"{indicator.name}, {indicator.unit}, by council, {rows['period'].iloc[0]}"
+    return f"{indicator.name}, {indicator.unit}, by council, {rows['period'].iloc[0]}{_made_up(rows)}"
+
+
+def _made_up(rows):
+    """Return what a subtitle says where any row is made up."""
+    return ", illustrative" if (rows["status"] == "illustrative").any() else ""
+
+
+def _shown(row):
+    """Return a figure as HTML as it stands in a table, marked when it is made up."""
+    mark = ' <span class="sub">illustrative</span>' if row["status"] == "illustrative" else ""
+    return html.escape(text.shown_value(row)) + mark
 
 
 def _map(nation, indicator, rows, name):
@@ -162,7 +174,7 @@ def _table(nation, outcome, indicator, rows, links, name):
         limits = text.interval(row["lower"], row["upper"], row["unit"]).removeprefix("95% interval ")
         symbol = f'<span class="symbol" aria-hidden="true">{said.symbol}</span> '
         cells = [
-            Cell(html.escape(text.shown_value(row)), row["value"]),
+            Cell(_shown(row), row["value"]),
             Cell(html.escape(limits or "none"), row["lower"]),
             Cell(symbol + html.escape(said.words), said.level),
             Cell(html.escape(readings.change(row) or "none to tell"), row["change"]),
@@ -237,7 +249,7 @@ def _by_place(nation, outcome, indicator):
             html.escape(row["area_name"]),
             [
                 Cell(html.escape(served[row["area_code"]]), is_text=True),
-                Cell(html.escape(text.shown_value(row)), row["value"]),
+                Cell(_shown(row), row["value"]),
                 Cell(html.escape(readings.change(row) or "none to tell"), row["change"]),
             ],
         )
@@ -245,7 +257,7 @@ def _by_place(nation, outcome, indicator):
     ]
     heads = [Head(kind), Head("Police division" if indicator.level == CENTRE else "Councils it serves")]
     heads += [Head("Figure", is_number=True), Head("Change since the year before")]
-    caption = f"{indicator.name}, {indicator.unit}, by {indicator.level}, {rows['period'].iloc[0]}"
+    caption = f"{indicator.name}, {indicator.unit}, by {indicator.level}, {rows['period'].iloc[0]}{_made_up(rows)}"
     note = tables.markers_note(rows, {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
     table = sortable_table(f"{name}-table", caption, heads, lines, note)
     below = _below(nation, indicator, _with_scotland(nation, indicator))
@@ -265,10 +277,10 @@ def _of_scotland(nation, indicators):
     heading = f'<h2 id="scotland">Figures for Scotland</h2><p>{NOT_BY_COUNCIL[NATION]}</p>'
     if not rows:
         return f'{heading}<p class="gap">There are no figures yet.</p>'
-    lines = [[nation.indicator(row["indicator"]).name, row["period"], text.shown_value(row)] for row in rows]
+    lines = [[nation.indicator(row["indicator"]).name, row["period"], Markup(_shown(row))] for row in rows]
     columns = [tables.Column("Figure", False), tables.Column("Year", False), tables.Column("Scotland")]
     frame = pd.DataFrame(rows)
-    table = tables.table_html("scotland-table", "Figures published for Scotland only", columns, lines)
+    table = tables.table_html("scotland-table", f"Figures for Scotland only{_made_up(frame)}", columns, lines)
     return f'{heading}{made_up_label(frame["status"])}{table}<p class="source">{source_line(nation, frame)}</p>'
 
 
