@@ -42,11 +42,14 @@ def test_it_has_the_columns_of_a_record(everything):
 
 
 def test_every_indicator_on_the_page_is_there(study, everything):
-    """It holds each indicator of questions, headlines, national indicators, checklist and background."""
+    """It holds each indicator of questions, headlines, national indicators and checklist, and published background."""
     named = set(study.outcome.indicator_ids)
     lines = [line for section in study.outcome.checklist for line in section.lines]
     named |= {answer.indicator for line in lines for answer in line.answered_by}
-    named |= {i.id for i in study.catalogue.indicators.values() if i.context and study.outcome.id in i.outcomes}
+    behind = {i.id for i in study.catalogue.indicators.values() if i.context and study.outcome.id in i.outcomes}
+    made_up = {name for name in behind if (study.records(name)["status"] == "illustrative").any()}
+    assert behind - made_up
+    named |= behind - made_up
     assert named <= set(everything["indicator"])
 
 

@@ -10,6 +10,7 @@ from cjtools.show.about import UNCHECKED, method_items, sources_table
 from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment, made_up_mark
 
 MOST_CHANGES = 6
+MOVED = {"up": "rose", "down": "fell"}
 
 
 def front(study):
@@ -124,7 +125,7 @@ def change_words(indicator, row):
     """
     name = f"{indicator.name}: {row['part_label']}" if indicator.is_split else indicator.name
     return figures.prose(
-        f"{name} went {text.clearly(row['change_certainty'])}{row['change_reading']} from "
+        f"{name} {text.clearly(row['change_certainty'])}{MOVED[row['change_reading']]} from "
         f"{text.shown_as(row, row['previous_value'])} in {row['previous_period']} to "
         f"{text.with_unit(row)} in {row['period']}. {made_up_mark(row['status'])}"
     )
