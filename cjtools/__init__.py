@@ -6,8 +6,7 @@ __version__ = "0.1.0"
 
 # names offered to notebooks, loaded when first used so that `import cjtools` stays cheap
 _OFFERED = {
-    "open_study": "results.study",
-    "open_nation": "results.nation",
+    **dict.fromkeys(("open_nation", "open_study"), "results.doors"),
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
     **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
     **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),

@@ -76,3 +76,22 @@ def folders():
         todo = "set the environment variable CJTOOLS_HOME to the folder of the project"
         raise CjtoolsError(Problem("there is no folder data/catalogue", str(found.root), todo=todo))
     return found
+
+
+def stamp_of(path):
+    """Return what changes whenever a file is written: its number, time and size.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    tuple of int or None
+        None when it is not there.
+    """
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size

@@ -11,7 +11,8 @@ from workbooks import ROOT
 from cjtools.areas import SCOTLAND
 from cjtools.intake.store import read_told
 from cjtools.paths import folders
-from cjtools.results.study import Study, open_study
+from cjtools.results.doors import open_study
+from cjtools.results.study import Study
 from cjtools.show import front
 
 

@@ -18,7 +18,7 @@ from cjtools.make.data_requests import requests_of, studies_of
 from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
 from cjtools.results import local
-from cjtools.results.study import open_study
+from cjtools.results.doors import open_study
 from cjtools.show import front, text
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"

@@ -18,7 +18,7 @@ from cjtools.make import batch
 from cjtools.make.batch import Inputs, Result
 from cjtools.make.ledger import DONE, Ledger
 from cjtools.paths import folders
-from cjtools.results.study import open_study
+from cjtools.results.doors import open_study
 
 OUTCOME, YEAR, SMALL = "restorative-justice", "2024-25", "2020-21"
 REPORT = ["report", "--area", "fife", "--outcome", OUTCOME, "--year", YEAR]

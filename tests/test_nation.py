@@ -13,7 +13,8 @@ from html_lint import parse
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue.models import Headline
 from cjtools.errors import CjtoolsError, UnknownName
-from cjtools.results.nation import Nation, nation_of, open_nation
+from cjtools.results.doors import open_nation
+from cjtools.results.nation import Nation, nation_of
 from cjtools.results.records import Records
 from cjtools.results.study import Study
 from cjtools.show import comparison_page, national, readings, text
@@ -316,7 +317,7 @@ def test_national_notebook_shows_what_the_pages_show(monkeypatch, nation, catalo
     """The same functions: its cells run, one comparison for each outcome."""
     import cjtools
 
-    monkeypatch.setattr("cjtools.results.nation.open_nation", lambda year, compare: nation)
+    monkeypatch.setattr("cjtools.results.doors.open_nation", lambda year, compare: nation)
     notebook = json.loads((ROOT / "notebooks" / "10_national.ipynb").read_text(encoding="utf-8"))
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     names, shown = {}, []
@@ -336,6 +337,6 @@ def test_national_notebook_shows_what_the_pages_show(monkeypatch, nation, catalo
 
 def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path):
     """An analyst who opens the notebook first is told what to run."""
-    monkeypatch.setattr("cjtools.results.nation.folders", lambda: SimpleNamespace(processed=tmp_path))
+    monkeypatch.setattr("cjtools.results.doors.folders", lambda: SimpleNamespace(processed=tmp_path))
     with pytest.raises(CjtoolsError, match="run: cjtools build"):
         open_nation("2024-25")

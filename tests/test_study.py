@@ -4,7 +4,8 @@ import pytest
 
 from cjtools.errors import CjtoolsError, UnknownName
 from cjtools.results import export
-from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, Study, open_study
+from cjtools.results.doors import open_study
+from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, Study
 
 
 def study_of(catalogue, observations, area, year="2024-25"):
@@ -69,10 +70,10 @@ def test_scotland_and_unknown_areas_have_no_study():
 
 def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path, catalogue):
     """An analyst who opens a notebook first is told what to run."""
-    from cjtools.results import study as module
+    from cjtools.results import doors
 
-    monkeypatch.setattr(module.catalogue_module, "load", lambda: catalogue)
-    monkeypatch.setattr(module, "folders", lambda: type("F", (), {"processed": tmp_path, "local": tmp_path})())
+    monkeypatch.setattr(doors.catalogue, "load", lambda: catalogue)
+    monkeypatch.setattr(doors, "folders", lambda: type("F", (), {"processed": tmp_path, "local": tmp_path})())
     with pytest.raises(CjtoolsError, match="run: cjtools build"):
         open_study("Fife", "4", "2024-25")
 

@@ -19,7 +19,7 @@ from cjtools.catalogue.resolve import unresolved
 from cjtools.catalogue.words import Catalogue
 from cjtools.errors import CatalogueError, Problem
 from cjtools.extract.layouts import load_layouts
-from cjtools.paths import folders
+from cjtools.paths import folders, stamp_of
 from cjtools.strict_files import read_csv, read_yaml
 
 AREA_COLUMNS = ["area_code", "area_name", "slug", "people_group", "place_group", "health_board", "former_codes"]
@@ -50,11 +50,14 @@ def load(root=None):
     CatalogueError
         With every fault found in any file.
     """
-    return _load(root or folders().catalogue)
+    folder = root or folders().catalogue
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
+    return _load(folder, tuple((path, stamp_of(path)) for path in paths))
 
 
 @lru_cache(maxsize=4)
-def _load(folder):
+def _load(folder, _stamps):
+    """Load the catalogue of a folder; again when one of its files was written since."""
     problems, unread = [], set()
 
     def table(name, columns):

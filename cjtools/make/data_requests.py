@@ -8,9 +8,9 @@ import pandas as pd
 from cjtools.intake.store import write_atomically
 from cjtools.make import request_text
 from cjtools.make.request_text import NATIONAL
+from cjtools.results.doors import open_study
 from cjtools.results.export import without_formulas
 from cjtools.results.peers import DEFAULT
-from cjtools.results.study import open_study
 from cjtools.show.fragments import state_words
 from cjtools.show.page import page, render
 

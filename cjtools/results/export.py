@@ -99,6 +99,13 @@ def shown(study):
         Columns ``RESULT``: the area's, Scotland's, its peers' and serving places' records of every year, and all
         councils' of the newest.
     """
+    if study.exported is None:
+        study.exported = _shown(study)
+    return study.exported
+
+
+def _shown(study):
+    """Select the records that :func:`shown` returns."""
     frames = []
     for name in study.export_ids():
         records = study.records(name)

@@ -4,13 +4,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
-from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
-from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.indicators import TOTAL
 from cjtools.results.peers import DEFAULT
@@ -131,31 +128,6 @@ class Nation(ReadsRecords):
             if words is not self.catalogue or observations is not self.observations:
                 known = Records(words, observations, self.year, self.known.peers, self.known)
         return Study(area, outcome, self.year, words, observations, self.compare, known)
-
-
-def open_nation(year, compare=DEFAULT):
-    """Return the national view of a year: the door of the national notebook.
-
-    Parameters
-    ----------
-    year : str
-        Financial year such as '2024-25'.
-    compare : str
-        What stands beside an area besides Scotland, as for :func:`cjtools.results.study.open_study`.
-
-    Returns
-    -------
-    Nation
-
-    Raises
-    ------
-    CjtoolsError
-        When data/processed is not there yet.
-    """
-    root = folders()
-    if not (root.processed / "observations.csv").is_file():
-        raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
-    return nation_of(catalogue_module.load(), root, year, compare)
 
 
 def nation_of(words, root, year, compare=DEFAULT):

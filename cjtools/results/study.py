@@ -4,17 +4,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from cjtools import catalogue as catalogue_module
 from cjtools.areas import SCOTLAND
-from cjtools.errors import CjtoolsError, Problem, UnknownName
-from cjtools.intake.store import read_observations
 from cjtools.levels import BOARD, CENTRE, COUNCIL, NATION
 from cjtools.markers import NOT_APPLICABLE
-from cjtools.paths import folders
-from cjtools.results import local
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
-from cjtools.results.peers import DEFAULT, require_others
+from cjtools.results.peers import DEFAULT
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.words import in_place
 
@@ -49,6 +44,8 @@ class Study(ReadsRecords):
     observations: pd.DataFrame
     compare: str = DEFAULT
     known: Records = field(default=None, repr=False)
+    # what :func:`cjtools.results.export.shown` selected; not carried over to the study of another outcome
+    exported: pd.DataFrame | None = field(default=None, init=False, repr=False)
 
     def on(self, outcome):
         """Return the study of another outcome for the same area and year; what is worked out already is shared."""
@@ -312,45 +309,3 @@ class Study(ReadsRecords):
 def what_is_counted(row):
     """Return what tells whether two records are of the same count: the cell it stands in, and the count."""
     return row["cells"].split("; ")[0], row["numerator"]
-
-
-def open_study(area, outcome, year, compare=DEFAULT):
-    """Return the study of an area, an outcome and a year: the door of every notebook.
-
-    Parameters
-    ----------
-    area : str
-        Any spelling of a council area.
-    outcome : str
-        Id, number or title of an outcome, national or the area's own.
-    year : str
-        Financial year such as '2024-25'.
-    compare : str
-        What stands beside the area besides Scotland: 'deprivation' or 'density' for its family group, or councils with
-        commas between.
-
-    Returns
-    -------
-    Study
-
-    Raises
-    ------
-    UnknownName
-        For an area or outcome that the catalogue does not hold.
-    CjtoolsError
-        When data/processed is not there yet, or the area would be compared with itself alone.
-    """
-    words = catalogue_module.load()
-    row = words.area(area)
-    if row["area_code"] == SCOTLAND:
-        found, todo = "a study is of one council area, not of Scotland", "choose one from: cjtools list areas"
-        raise UnknownName(Problem(found, allowed="one of the 32 councils", todo=todo))
-    require_others(row, compare, words)
-    root = folders()
-    own = root.local / row["slug"]
-    words = local.with_local(words, row, own)
-    wanted = words.outcome(outcome)
-    if not (root.processed / "observations.csv").is_file():
-        raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
-    observations = local.with_figures(read_observations(root.processed), words, row, own)
-    return Study(row, wanted, year, words, observations, compare)

@@ -1,0 +1,116 @@
+"""The doors of the notebooks: the study of one area, and the national view. What is worked out once serves both."""
+
+from functools import lru_cache
+
+from cjtools import catalogue
+from cjtools.areas import SCOTLAND
+from cjtools.errors import CjtoolsError, Problem, UnknownName
+from cjtools.paths import folders, stamp_of
+from cjtools.results import local
+from cjtools.results.nation import nation_of
+from cjtools.results.peers import DEFAULT, require_others
+
+
+def open_study(area, outcome, year, compare=DEFAULT):
+    """Return the study of an area, an outcome and a year: the door of every notebook.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    outcome : str
+        Id, number or title of an outcome, national or the area's own.
+    year : str
+        Financial year such as '2024-25'.
+    compare : str
+        What stands beside the area besides Scotland: 'deprivation' or 'density' for its family group, or councils with
+        commas between.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    UnknownName
+        For an area or outcome that the catalogue does not hold.
+    CjtoolsError
+        When data/processed is not there yet, or the area would be compared with itself alone.
+    """
+    words = catalogue.load()
+    row = words.area(area)
+    if row["area_code"] == SCOTLAND:
+        found, todo = "a study is of one council area, not of Scotland", "choose one from: cjtools list areas"
+        raise UnknownName(Problem(found, allowed="one of the 32 councils", todo=todo))
+    require_others(row, compare, words)
+    own = folders().local / row["slug"]
+    wanted = local.with_local(words, row, own).outcome(outcome)
+    return open_nation(year, compare).study(row, wanted, own)
+
+
+def open_nation(year, compare=DEFAULT):
+    """Return the national view of a year: the door of the national notebook.
+
+    Parameters
+    ----------
+    year : str
+        Financial year such as '2024-25'.
+    compare : str
+        What stands beside an area besides Scotland, as for :func:`open_study`.
+
+    Returns
+    -------
+    Nation
+        The same one as before while catalogue and tables are as they were.
+
+    Raises
+    ------
+    CjtoolsError
+        When data/processed is not there yet.
+    """
+    root = folders()
+    table = root.processed / "observations.csv"
+    # read before what it stands for: figures that change meanwhile are read anew the next time
+    stamp = stamp_of(table)
+    words = catalogue.load()
+    nation = _opened(root, year, compare, stamp, _Same(words)) if stamp else None
+    if nation is None:
+        raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
+    return nation
+
+
+class _Same:
+    """A catalogue as a key: the same one while it is the very object that was loaded."""
+
+    def __init__(self, words):
+        self.words = words
+
+    def __eq__(self, other):
+        return self.words is other.words
+
+    def __hash__(self):
+        return id(self.words)
+
+
+@lru_cache(maxsize=2)
+def _opened(root, year, compare, stamp, same):
+    """Return the national view of a state of tables and catalogue."""
+    return nation_of(same.words, root, year, compare)
+
+
+def prepare(year, compare, outcomes):
+    """Work out beforehand what the reports of some outcomes show of all areas, for processes forked from this one.
+
+    Parameters
+    ----------
+    year, compare : str
+        As for :func:`open_study`.
+    outcomes : list of str
+        Ids; those that only some area has are passed over.
+    """
+    nation = open_nation(year, compare)
+    words = nation.catalogue
+    for name in outcomes:
+        if name in words.outcomes:
+            for indicator in nation.study(words.councils[0], words.outcome(name)).export_ids():
+                nation.known.of_place(indicator, SCOTLAND)
