@@ -18,7 +18,7 @@ WANTED = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optio
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 # conda-forge name -> PyPI name, where they are not the same
-PYPI_NAMES = {}
+PYPI_NAMES = {"jupyter_client": "jupyter-client"}
 ONLY_CONDA = {"python", "pip"}
 
 

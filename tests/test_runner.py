@@ -119,8 +119,8 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch, 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_kernels_are_reached_through_files():
     """Two that start at once could be given the same free port; a path that is too long for a socket goes by TCP."""
-    assert runner._reached_by(Path("short", "kernel")).KernelManager.transport == "ipc"
-    assert "KernelManager" not in runner._reached_by(Path("a" * 100, "kernel"))
+    assert runner._settings(Path("short", "kernel")).AsyncKernelManager.transport == "ipc"
+    assert "transport" not in runner._settings(Path("a" * 100, "kernel")).AsyncKernelManager
 
 
 def test_a_failing_cell_is_told_by_its_place_in_the_notebook(tmp_path):

@@ -19,6 +19,8 @@ from cjtools import catalogue as catalogue_module
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
+from cjtools.kernels.process import warm_kernels
+from cjtools.kernels.protocol import with_one_thread
 from cjtools.make import site
 from cjtools.make.ledger import DONE, FAILED, Ledger
 from cjtools.make.planning import Task
@@ -29,6 +31,7 @@ from cjtools.results.peers import DEFAULT
 
 DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
 
+PREPARE = "cjtools.results.doors:prepare"
 TRIES_ALONE = 2  # a process may die once of what others on the machine did
 
 
@@ -128,6 +131,7 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
     root = folders()
     # notebooks run in their own folder, from where a relative CJTOOLS_HOME would lead elsewhere
     os.environ["CJTOOLS_HOME"] = str(root.root)
+    os.environ.update(with_one_thread())
     for step in STEPS:
         check_parameters(root.notebooks / f"{step}.ipynb", _parameters(tasks[0]))
     out = tasks[0].out
@@ -141,7 +145,7 @@ def run(tasks, jobs=2, force=False, progress=None, maker=None):
         results = []
         try:
             with tqdm(total=len(wanted), unit="report", disable=None if progress is None else not progress) as bar:
-                for result in _results(wanted, jobs, maker or make):
+                for result in _results(wanted, jobs, maker) if maker else _warm_results(wanted, jobs):
                     _record(result, ledger, made_of)
                     results.append(result)
                     bar.update()
@@ -185,6 +189,15 @@ def _lock(out):
 def _parameters(task):
     """Return the notebooks' parameters of a task."""
     return {"area": task.area, "outcome": task.outcome, "year": task.year, "compare": task.compare}
+
+
+def _warm_results(tasks, jobs):
+    """Yield a Result per task; where the system can, kernels are forked from a process that has what reports share."""
+    if not tasks:
+        return
+    outcomes = list(dict.fromkeys(task.outcome for task in tasks))
+    with warm_kernels(prepare=[PREPARE, tasks[0].year, tasks[0].compare, outcomes]):
+        yield from _results(tasks, jobs, make)
 
 
 def _results(tasks, jobs, maker):
@@ -255,7 +268,7 @@ def _make(task, root):
     from cjtools.intake.store import read_told
     from cjtools.make.report import write_report
     from cjtools.make.runner import run_notebook
-    from cjtools.results.study import open_study
+    from cjtools.results.doors import open_study
 
     folder = task.out / task.slug
     words = catalogue_module.load()

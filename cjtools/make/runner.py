@@ -12,6 +12,8 @@ STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation
 CELL_SECONDS = 300
 START_SECONDS = 60
 START_TRIES = 2
+# nothing is read while a notebook runs, and nothing is open when it ends: no saving after each cell, no long good-bye
+LEAN = {"request_save_on_cell_execute": False, "autosave_cell_every": 0, "shutdown_kernel": "immediate"}
 MAX_BYTES = 20_000_000  # of an executed notebook; a cell that prints without end must not fill the disk
 
 
@@ -136,7 +138,8 @@ def _execute(node, folder, parameters):
                     cwd=folder,
                     execution_timeout=CELL_SECONDS,
                     start_timeout=START_SECONDS,
-                    config=_reached_by(Path(sockets) / "kernel"),
+                    config=_settings(Path(sockets) / "kernel"),
+                    **LEAN,
                     # ipykernel warns on every start by TCP that others on this machine could listen in
                     extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
                 )
@@ -147,17 +150,19 @@ def _execute(node, folder, parameters):
                     raise
 
 
-def _reached_by(socket):
-    """Return the settings by which a kernel is reached through socket files.
+def _settings(socket):
+    """Return the settings of client and kernel: ready when it answers, and reached through socket files.
 
     Kernels of processes that start at the same time can be given the same free TCP ports; then one never answers.
     Windows has no such files, and a path of more than about 100 bytes is too long for one: TCP then.
     """
     from traitlets.config import Config
 
-    if os.name == "nt" or len(os.fsencode(socket)) > 90:
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(socket)}})
+    client = "cjtools.kernels.client.PromptClient"
+    config = Config({"AsyncKernelManager": {"client_class": client, "client_factory": client}})
+    if os.name != "nt" and len(os.fsencode(socket)) <= 90:
+        config.AsyncKernelManager.update({"transport": "ipc", "ip": str(socket)})
+    return config
 
 
 def _number_in(node, index):
