@@ -148,8 +148,8 @@ def test_an_area_that_is_not_known_is_told_once_with_all_its_rows(tmp_path, cata
     assert [row["area_code"] for row in table.observations] == ["S12000047"] and table.is_partial
     assert found(table) == (
         "a.xlsx, sheet S, cell A2 and 2 more: area 'Argyl & Butte' is not known, so these 3 rows were not read. "
-        "Did you mean Argyll and Bute? To do: if it is Argyll and Bute, add to data/catalogue/area_aliases.csv the line: "
-        "Argyl & Butte,S12000035,recorded_crime"
+        "Did you mean Argyll and Bute? To do: if it is Argyll and Bute, add to data/catalogue/area_aliases.csv the "
+        "line: Argyl & Butte,S12000035,recorded_crime"
     )
 
 
