@@ -12,6 +12,7 @@ from html_lint import Node
 
 INLINE = {"a", "b", "em", "i", "span", "strong", "abbr", "sub", "sup", "small", "time", "code"}
 SKIPPED = {"style", "script", "meta"}
+SHORT_YEAR = re.compile(r"\d\d-\d\d")  # a financial year as axes and bars name it
 NUMBER = re.compile(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?")
 PLAIN = re.compile(r"[\d,.\-–%k]+")
 SCOTLAND = "S92000003"
@@ -110,7 +111,7 @@ def _picture(svg, place):
 
 def _values_drawn(svg):
     """Return the numbers written into a picture that are no ticks: those that share neither their x nor their y."""
-    texts = [node for node in svg.all("text") if PLAIN.fullmatch(node.text)]
+    texts = [node for node in svg.all("text") if PLAIN.fullmatch(node.text) and not SHORT_YEAR.fullmatch(node.text)]
     for node in texts:
         others = [other for other in texts if other is not node]
         if not any(other.attrs.get(at) == node.attrs.get(at) for other in others for at in ("x", "y")):

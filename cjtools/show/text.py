@@ -348,7 +348,7 @@ def _course(rows, is_own):
     gaps = list(rows.loc[rows["value"].isna(), "period"]) if is_own else []
     if not gaps:
         return said
-    return f"{said}; no figure in {join(gaps) if len(gaps) <= LISTED else f'{len(gaps)} of {len(rows)} years'}"
+    return f"{said}; no figure in {join(gaps) if len(gaps) <= LISTED else 'several years'}"
 
 
 def shares_alt(rows, kind, place):
