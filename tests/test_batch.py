@@ -4,6 +4,8 @@ import csv
 import os
 import re
 import shutil
+from contextlib import contextmanager
+from pathlib import Path
 
 import fake_makers
 import nbformat
@@ -13,7 +15,7 @@ from filelock import FileLock
 from cjtools import catalogue
 from cjtools.errors import CjtoolsError
 from cjtools.make import batch
-from cjtools.make.planning import choose, plan
+from cjtools.make.planning import Task, choose, plan
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 
@@ -318,3 +320,19 @@ def test_make_tells_a_missing_table_in_words(home, monkeypatch):
     (home / "data" / "processed" / "observations.csv").unlink()
     result = batch.make(tasks(home, "Fife")[0])
     assert result.error == "data/processed: there are no processed tables yet. To do: run: cjtools build"
+
+
+@pytest.mark.parametrize("is_warm", [True, False])
+def test_a_run_says_when_kernels_are_not_warm(monkeypatch, capsys, is_warm):
+    """Where a system cannot fork, reports are the same but take longer, and the run tells why."""
+
+    @contextmanager
+    def kernels(prepare):
+        assert prepare == [batch.PREPARE, "2024-25", "deprivation", ["diversion", "accommodation"]]
+        yield is_warm
+
+    monkeypatch.setattr(batch, "warm_kernels", kernels)
+    monkeypatch.setattr(batch, "_results", lambda tasks, jobs, maker: iter(tasks))
+    tasks = [Task("Fife", "fife", name, "2024-25", Path("out")) for name in ("diversion", "accommodation", "diversion")]
+    assert list(batch._warm_results(tasks, 1)) == tasks
+    assert ("cannot fork" in capsys.readouterr().err) is not is_warm

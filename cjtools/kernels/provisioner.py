@@ -39,7 +39,7 @@ class WarmProvisioner(LocalProvisioner):
         try:
             self.process = _forked(cmd, kwargs)
         except Refused as refusal:
-            self.log.warning("an ordinary kernel instead of a warm one: %s", refusal)
+            self.log.info("an ordinary kernel instead of a warm one: %s", refusal)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs.get("cwd")

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import sys
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -196,7 +197,9 @@ def _warm_results(tasks, jobs):
     if not tasks:
         return
     outcomes = list(dict.fromkeys(task.outcome for task in tasks))
-    with warm_kernels(prepare=[PREPARE, tasks[0].year, tasks[0].compare, outcomes]):
+    with warm_kernels(prepare=[PREPARE, tasks[0].year, tasks[0].compare, outcomes]) as is_warm:
+        if not is_warm:
+            tqdm.write("this system cannot fork kernels: each notebook starts one of its own", file=sys.stderr)
         yield from _results(tasks, jobs, make)
 
 
