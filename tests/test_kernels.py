@@ -49,7 +49,7 @@ PROBES = {
     "children": "import psutil; len(psutil.Process().children())",
     "wide table": "import pandas as pd; pd.DataFrame([range(40)])",
     "tables": "import pandas as pd; pd.DataFrame({'a': [1.5, None], 'b': ['x', 'y']})",
-    "words": "import cjtools as cj; s = cj.open_study('Orkney', 'diversion', '2023-24'); cj.gaps(s)",
+    "words": "from cjtools import catalogue; catalogue.load().area('Orkney'), list(catalogue.load().indicators)",
     "end": "import atexit; atexit._ncallbacks() > 0",
 }
 
