@@ -9,7 +9,7 @@ from cjtools.errors import Problem, UnknownName, did_you_mean
 from cjtools.levels import CENTRE, COUNCIL, DIVISION, PLACE_KINDS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # as a key it is the very catalogue that was loaded
 class Catalogue:
     """The words of the project: areas, places, measures, markers, sources, indicators, outcomes and layouts.
 

@@ -94,7 +94,6 @@ class Inputs:
         """
         if area not in self._areas:
             folder = self.root.local / area
-            # what was released before is kept beside the figures; it grows with each run and changes none
             own = input_files(folder)
             self._areas[area] = self._shared + (self._fingerprint("local", (folder, own)) if own else "")
         return hashlib.sha256(f"{self._areas[area]} {compare}".encode()).hexdigest()

@@ -73,29 +73,16 @@ def open_nation(year, compare=DEFAULT):
     # read before what it stands for: figures that change meanwhile are read anew the next time
     stamp = stamp_of(table)
     words = catalogue.load()
-    nation = _opened(root, year, compare, stamp, _Same(words)) if stamp else None
+    nation = _opened(root, year, compare, stamp, words) if stamp else None
     if nation is None:
         raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
     return nation
 
 
-class _Same:
-    """A catalogue as a key: the same one while it is the very object that was loaded."""
-
-    def __init__(self, words):
-        self.words = words
-
-    def __eq__(self, other):
-        return self.words is other.words
-
-    def __hash__(self):
-        return id(self.words)
-
-
 @lru_cache(maxsize=2)
-def _opened(root, year, compare, stamp, same):
+def _opened(root, year, compare, _stamp, words):
     """Return the national view of a state of tables and catalogue."""
-    return nation_of(same.words, root, year, compare)
+    return nation_of(words, root, year, compare)
 
 
 def prepare(year, compare, outcomes):

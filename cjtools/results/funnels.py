@@ -42,6 +42,15 @@ class Funnel:
     outside_chance: int
     few: int
 
+    def point(self, code):
+        """Return the record of a place, or None when it is not in the funnel."""
+        found = self.points[self.points["area_code"] == code]
+        return None if found.empty else found.iloc[0]
+
+    def is_outside(self, point):
+        """Return whether a point lies outside the 99.8 % limits."""
+        return point["area_code"] in set(self.outside["area_code"])
+
 
 def funnel_of(study, indicator):
     """Return the funnel of all places in the newest year that the area has a figure for, or None without figures.

@@ -12,7 +12,7 @@ from cjtools.results.comparisons import FEW
 from cjtools.results.funnels import LEVELS, funnel_of
 from cjtools.results.indicators import RESULT
 from cjtools.show import figures, readings, tables, text
-from cjtools.show.figure_parts import made_up_label, prose
+from cjtools.show.figure_parts import made_up_label, made_up_words, prose
 from cjtools.show.funnel_figure import base_words, limits_name, readings_differ, spread_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
 from cjtools.show.sources import source_line
@@ -105,12 +105,7 @@ def _figure(name, title, subtitle, picture, said=""):
 
 def _subtitle(indicator, rows):
     """Return what is shown, in which unit, when."""
-    return f"{indicator.name}, {indicator.unit}, by council, {rows['period'].iloc[0]}{_made_up(rows)}"
-
-
-def _made_up(rows):
-    """Return what a subtitle says where any row is made up."""
-    return ", illustrative" if (rows["status"] == "illustrative").any() else ""
+    return f"{indicator.name}, {indicator.unit}, by council, {rows['period'].iloc[0]}{made_up_words(rows['status'])}"
 
 
 def _shown(row):
@@ -257,7 +252,8 @@ def _by_place(nation, outcome, indicator):
     ]
     heads = [Head(kind), Head("Police division" if indicator.level == CENTRE else "Councils it serves")]
     heads += [Head("Figure", is_number=True), Head("Change since the year before")]
-    caption = f"{indicator.name}, {indicator.unit}, by {indicator.level}, {rows['period'].iloc[0]}{_made_up(rows)}"
+    caption = f"{indicator.name}, {indicator.unit}, by {indicator.level}, {rows['period'].iloc[0]}"
+    caption += made_up_words(rows["status"])
     note = tables.markers_note(rows, {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
     table = sortable_table(f"{name}-table", caption, heads, lines, note)
     below = _below(nation, indicator, _with_scotland(nation, indicator))
@@ -280,7 +276,9 @@ def _of_scotland(nation, indicators):
     lines = [[nation.indicator(row["indicator"]).name, row["period"], Markup(_shown(row))] for row in rows]
     columns = [tables.Column("Figure", False), tables.Column("Year", False), tables.Column("Scotland")]
     frame = pd.DataFrame(rows)
-    table = tables.table_html("scotland-table", f"Figures for Scotland only{_made_up(frame)}", columns, lines)
+    table = tables.table_html(
+        "scotland-table", "Figures for Scotland only" + made_up_words(frame["status"]), columns, lines
+    )
     return f'{heading}{made_up_label(frame["status"])}{table}<p class="source">{source_line(nation, frame)}</p>'
 
 

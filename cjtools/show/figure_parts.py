@@ -82,12 +82,12 @@ def subtitle_of(indicator, place, rows):
     periods = list(rows["period"])
     when = f"{periods[0]} to {periods[-1]}" if len(set(periods)) > 1 else (periods[0] if periods else "")
     where = "" if place in indicator.name else f", {place}"
-    return f"{indicator.name}, {indicator.unit}{where}, {when}{made_up_words(rows)}"
+    return f"{indicator.name}, {indicator.unit}{where}, {when}{made_up_words(rows['status'])}"
 
 
-def made_up_words(rows):
+def made_up_words(statuses):
     """Return what the caption of made-up figures ends in, else empty text."""
-    return ", illustrative" if "status" in rows and (rows["status"] == "illustrative").any() else ""
+    return ", illustrative" if "illustrative" in set(statuses) else ""
 
 
 def names_of(study, indicator):

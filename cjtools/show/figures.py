@@ -117,7 +117,7 @@ def _by_centre(study, indicator, name):
         [centre, *(shown.get((centre, period), "[x]") for period in periods)]
         for centre in dict.fromkeys(rows["area_name"])
     ]
-    caption = f"{indicator.name}, {indicator.unit}, by custody centre{made_up_words(rows)}"
+    caption = f"{indicator.name}, {indicator.unit}, by custody centre{made_up_words(rows['status'])}"
     is_few = any(text.is_few_for_rate(row, indicator) for _, row in rows.iterrows())
     note = f"Under {FEW} {indicator.words.counted} the count stands in place of the rate." if is_few else ""
     return lone_table(study, name, tables.table_html(name, caption, columns, lines, note), rows)

@@ -24,7 +24,8 @@ def comparison(study, indicator, name):
     """
     funnel = funnel_of(study, indicator)
     own_code = study.code_of(indicator.id)
-    if funnel is None or own_code not in set(funnel.points["area_code"]):
+    own = None if funnel is None else funnel.point(own_code)
+    if own is None:
         return ""
     latest = study.latest(indicator.id)
     what = "councils" if indicator.level == COUNCIL else "places"
@@ -32,11 +33,11 @@ def comparison(study, indicator, name):
     limits = limits_name(funnel)
     title = f"{indicator.name}: {counted} outside the {limits} around Scotland"
     members = [code for code in study.peers.members if code != own_code]
-    own = _own_words(funnel, own_code, limits)
+    where = _own_words(own, funnel, limits)
     outside = text.join(funnel.outside["area_name"]) if len(funnel.outside) else "none"
     alt = (
         f"Funnel plot of {len(funnel.points)} {what} in {latest['period']}. Scotland "
-        f"{text.number(funnel.mean, indicator.unit)}; {study.place_of(indicator.id)} {own}. Outside them: {outside}."
+        f"{text.number(funnel.mean, indicator.unit)}; {study.place_of(indicator.id)} {where}. Outside them: {outside}."
     )
     picture = charts.funnel(
         funnel.points, name=name, title=title, alt=alt, unit=indicator.unit, mean=funnel.mean,
@@ -47,8 +48,8 @@ def comparison(study, indicator, name):
     subtitle = f"{indicator.name}, {indicator.unit}, by {what.removesuffix('s')}, {latest['period']}"
     places = study.places(indicator.id)
     places = places[~(places["denominator"] < FEW)]
-    subtitle += made_up_words(places)
-    why = _why_readings_differ(funnel, own_code, study.place_of(indicator.id))
+    subtitle += made_up_words(places["status"])
+    why = _why_readings_differ(own, funnel, study.place_of(indicator.id))
     said = " ".join(
         filter(None, [text.placed(latest, indicator), spread_words(funnel), why, left_out(funnel, indicator, what)])
     )
@@ -90,26 +91,19 @@ def limits_name(funnel):
     return "widened 99.8% limits" if funnel.spread.tau2 > 0 else "99.8% limits"
 
 
-def _own_words(funnel, own_code, limits):
+def _own_words(own, funnel, limits):
     """Return where the own place lies: its figure, and which side of the outer limits."""
-    found = funnel.points[funnel.points["area_code"] == own_code]
-    if found.empty:
-        return "has no figure"
-    own = found.iloc[0]
-    where = "outside" if own_code in set(funnel.outside["area_code"]) else "inside"
+    side = "outside" if funnel.is_outside(own) else "inside"
     few = ", on too few cases to tell" if own["position"] == TOO_FEW else ""
-    return f"{text.shown_value(own)}, {where} the {limits}{few}"
+    return f"{text.shown_value(own)}, {side} the {limits}{few}"
 
 
-def _why_readings_differ(funnel, own_code, place):
+def _why_readings_differ(own, funnel, place):
     """Return why a place that reads higher or lower than Scotland lies inside widened limits; empty where none does."""
-    found = funnel.points[funnel.points["area_code"] == own_code]
-    if funnel.spread.tau2 == 0 or found.empty or own_code in set(funnel.outside["area_code"]):
-        return ""
-    if found.iloc[0]["position"] not in SIDES:
+    if funnel.spread.tau2 == 0 or own["position"] not in SIDES or funnel.is_outside(own):
         return ""
     return (
-        f"{place} is {text.beside_scotland(found.iloc[0])} when only chance is allowed for; when the spread between "
+        f"{place} is {text.beside_scotland(own)} when only chance is allowed for; when the spread between "
         "places is allowed for too, it lies inside the limits."
     )
 

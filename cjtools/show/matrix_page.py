@@ -7,6 +7,7 @@ import pandas as pd
 from cjtools.results.indicators import RESULT
 from cjtools.results.peers import SCHEMES
 from cjtools.show import figures, readings, tables, text
+from cjtools.show.figure_parts import made_up_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
 
 NO_JUDGEMENT = (
@@ -47,7 +48,7 @@ def matrix_html(nation, links=None, areas=None):
         header = f'<a href="{html.escape(address)}">{name}</a>' if address else name
         lines.append(Line(header, cells, {"group": family, "board": board}))
     heads = [Head("Council"), Head("Group and health board"), *(head for head, _ in columns)]
-    made_up = ", illustrative" if (_all(columns)["status"] == "illustrative").any() else ""
+    made_up = made_up_words(_all(columns)["status"])
     caption = f"The 32 councils beside Scotland, newest figures up to {nation.year}{made_up}"
     note = tables.markers_note(_all(columns), {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
     count = f"{len(lines)} of {len(lines)} shown, in order of name."

@@ -9,6 +9,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.drawing.diagrams import MARK
 from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
 from cjtools.show import figures, tables, text
+from cjtools.show.figure_parts import made_up_words
 from cjtools.show.fragments import DERIVED, Fragment, from_where, made_up_mark, marked, state_words
 from cjtools.show.sources import source_line
 
@@ -125,7 +126,7 @@ def context(study):
         scotland = _beside(study, name, SCOTLAND, row["period"])
         lines.append(
             [
-                f"{indicator.name} ({indicator.unit})" + (", illustrative" if row["status"] == "illustrative" else ""),
+                f"{indicator.name} ({indicator.unit}){made_up_words([row['status']])}",
                 row["period"],
                 text.shown_value(row) + _over(indicator, row),
                 scotland,
