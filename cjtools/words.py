@@ -285,7 +285,7 @@ def group_name(name):
     >>> group_name("The rest of family group 3 (second most deprived)"), group_name("Scotland")
     ('the rest of family group 3', 'Scotland')
     """
-    return name.split(" (")[0].replace("The rest", "the rest")
+    return name.split(" (")[0].replace("The rest", "the rest").replace("Family", "family")
 
 
 def why_missing(row, noun):

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -278,3 +279,9 @@ def _policy(root):
     head = [node.tag for node in found[0].parent.children if isinstance(node, Node)]
     if any(tag in ("style", "script", "link") for tag in head[: head.index("meta")]):
         yield "the policy stands after what it should rule"
+
+
+def commands(text):
+    """Return what the commands of a page say, one a line, as someone who copies them gets it."""
+    shown = re.findall(r"<code>(.*?)</code>", text, re.S)
+    return "\n".join(unescape(re.sub(r"<[^>]+>", "", command)) for command in shown)

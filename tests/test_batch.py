@@ -11,6 +11,7 @@ import fake_makers
 import nbformat
 import pytest
 from filelock import FileLock
+from html_lint import commands
 
 from cjtools import catalogue
 from cjtools.errors import CjtoolsError
@@ -198,7 +199,7 @@ def test_failing_report_is_told_and_the_rest_is_made(home):
     assert "2 of 32 community justice areas" in page
     assert "could not be made" in page
     assert "02_needs.ipynb, cell 4: ValueError: &lt;b&gt;no&lt;/b&gt; such figure" in page
-    assert f"cjtools report --area moray --outcome {OUTCOME} --year {YEAR}" in page
+    assert f"cjtools report --area moray --outcome {OUTCOME} --year {YEAR}" in commands(page)
     assert 'href="moray/community-sentences.html"' not in page
 
 
@@ -238,7 +239,7 @@ def test_page_made_of_other_figures_is_marked_in_the_index(home):
     assert "report, Moray</span></a> (not up to date)" in page
     assert "report, Fife</span></a>" in page
     assert "report, Fife</span></a> (not up to date)" not in page
-    assert "cjtools report --area moray" in index(home, "moray")
+    assert "cjtools report --area moray" in commands(index(home, "moray"))
 
 
 def test_second_run_on_a_folder_is_told(home):
