@@ -124,7 +124,8 @@ def report(areas, outcomes, year, compare, jobs, force, out):
     cjtools report --area all --outcome all
     """
     from cjtools import catalogue
-    from cjtools.make import batch, planning
+    from cjtools.batch import planning
+    from cjtools.batch import run as batch
     from cjtools.paths import folders
     from cjtools.results.peers import read_compare
 
@@ -229,7 +230,8 @@ def requests(area, year, compare, out):
     cjtools requests "Na h-Eileanan Siar" --compare density
     """
     from cjtools import catalogue
-    from cjtools.make import data_requests, planning
+    from cjtools.batch import planning
+    from cjtools.make import data_requests
     from cjtools.paths import folders
     from cjtools.results.peers import read_compare
 

@@ -4,8 +4,8 @@ import os
 import signal
 from pathlib import Path
 
-from cjtools.make.batch import Result
-from cjtools.make.ledger import DONE, FAILED, SUFFIXES
+from cjtools.batch.ledger import DONE, FAILED, SUFFIXES
+from cjtools.batch.run import Result
 
 DIES, FAILS = "Fife", "Moray"
 DIES_ONCE = "Angus"

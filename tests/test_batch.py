@@ -14,9 +14,9 @@ from filelock import FileLock
 from html_lint import commands
 
 from cjtools import catalogue
+from cjtools.batch import run as batch
+from cjtools.batch.planning import Task, choose, plan
 from cjtools.errors import CjtoolsError
-from cjtools.make import batch
-from cjtools.make.planning import Task, choose, plan
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from cjtools import catalogue
+from cjtools.batch import planning
+from cjtools.batch import run as batch
 from cjtools.intake.build import build
-from cjtools.make import batch, planning
 from cjtools.paths import Folders
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cjtools import cli
+from cjtools.batch import run as batch
+from cjtools.batch.run import Result
 from cjtools.intake import build
-from cjtools.make import batch
-from cjtools.make.batch import Result
 from cjtools.paths import folders
 
 ROOT = Path(__file__).resolve().parents[1]

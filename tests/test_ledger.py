@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from cjtools.make.ledger import COLUMNS, DONE, FAILED, Ledger, files_sha256
+from cjtools.batch.ledger import COLUMNS, DONE, FAILED, Ledger, files_sha256
 
 INPUTS = "a" * 64
 SUFFIXES = (".html", "-data.html", ".csv", ".json")

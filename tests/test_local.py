@@ -10,12 +10,13 @@ from html_lint import lint
 from report_maker import made
 
 from cjtools import catalogue as catalogue_module
+from cjtools.batch import run as batch
+from cjtools.batch.planning import choose, plan
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
 from cjtools.intake.tidy import OBSERVATION
-from cjtools.make import batch, runner
+from cjtools.make import runner
 from cjtools.make.data_requests import requests_of, studies_of
-from cjtools.make.planning import choose, plan
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.doors import open_study

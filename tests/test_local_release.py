@@ -13,10 +13,10 @@ from report_maker import made
 from workbooks import ROOT
 
 from cjtools import cli
+from cjtools.batch import run as batch
+from cjtools.batch.ledger import DONE, Ledger
+from cjtools.batch.run import Inputs, Result
 from cjtools.intake.store import read_told
-from cjtools.make import batch
-from cjtools.make.batch import Inputs, Result
-from cjtools.make.ledger import DONE, Ledger
 from cjtools.paths import folders
 from cjtools.results.doors import open_study
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cjtools.batch.planning import choose, plan, year_of_report, years_with_figures
 from cjtools.errors import CjtoolsError
-from cjtools.make.planning import choose, plan, year_of_report, years_with_figures
 
 OUTCOMES = ["community-sentences"]
 

@@ -17,11 +17,12 @@ from html_lint import lint, parse
 from python_calamine import CalamineWorkbook
 
 from cjtools import catalogue as catalogue_module
+from cjtools.batch import run as batch
+from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import build
 from cjtools.intake.store import read_observations, read_table
-from cjtools.make import batch, report, runner
-from cjtools.make.planning import choose, plan
+from cjtools.make import report, runner
 from cjtools.paths import folders
 from cjtools.results import export
 from cjtools.results.study import Study

@@ -8,8 +8,8 @@ import yaml
 from conftest import ROOT
 from html_lint import commands, lint, parse
 
-from cjtools.make.ledger import SUFFIXES, Ledger
-from cjtools.make.site import write_indexes
+from cjtools.batch.ledger import SUFFIXES, Ledger
+from cjtools.batch.site import write_indexes
 from cjtools.show.page import page, table_script
 
 OUTCOME = "community-sentences"

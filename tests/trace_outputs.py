@@ -14,7 +14,7 @@ from number_tracer import Tracer
 from report_maker import Made
 
 from cjtools import catalogue
-from cjtools.make.ledger import DONE, Ledger
+from cjtools.batch.ledger import DONE, Ledger
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 

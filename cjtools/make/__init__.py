@@ -1,1 +1,1 @@
-"""From what is asked for to reports, indexes and requests."""
+"""From an open study to the files of a report, and to data requests."""

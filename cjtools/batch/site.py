@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from cjtools.batch.ledger import DONE
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import write_atomically
-from cjtools.make.ledger import DONE
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.export import compact, to_csv

@@ -17,14 +17,14 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from cjtools import catalogue as catalogue_module
+from cjtools.batch import site
+from cjtools.batch.ledger import DONE, FAILED, Ledger
+from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
 from cjtools.kernels.process import warm_kernels
 from cjtools.kernels.protocol import with_one_thread
-from cjtools.make import site
-from cjtools.make.ledger import DONE, FAILED, Ledger
-from cjtools.make.planning import Task
 from cjtools.make.runner import STEPS, check_parameters
 from cjtools.paths import folders
 from cjtools.results.local import input_files, record_release, release_warnings, with_local
