@@ -1,6 +1,5 @@
 """The commands. No logic here: each command calls the stage that does the work and says what came of it."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -107,12 +106,13 @@ def inspect(file):
     show_default=True,
     help="What stands beside the area: its family group by deprivation or density, or councils with commas between.",
 )
-@click.option(
-    "--jobs", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True, help="Processes at once."
-)
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once. [default: as many as fit cores and memory]")
+@click.option("--cluster", default="", help="Scheduler of a Dask cluster that makes them, such as tcp://10.0.0.5:8786.")
+@click.option("--time-limit", type=click.IntRange(1), default=900, show_default=True, help="Seconds for one report.")
+@click.option("--no-warm", is_flag=True, help="Start each notebook's kernel anew instead of forking it; slower.")
 @click.option("--force", is_flag=True, help="Make also what is up to date.")
 @click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
-def report(areas, outcomes, year, compare, jobs, force, out):
+def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, force, out):
     """Make outcome progress reports.
 
     Each is <out>/<year>/<area>/<outcome>.html, with its data beside it.
@@ -138,7 +138,8 @@ def report(areas, outcomes, year, compare, jobs, force, out):
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
     _tell_warnings(words, pairs, root.local)
-    results, current = batch.run(tasks, jobs, force)
+    how = batch.How(jobs, cluster, not no_warm, time_limit)
+    results, current = batch.run(tasks, how, force)
     _tell_reports(tasks, results, current, out)
     if any(result.error for result in results):
         sys.exit(1)
@@ -181,22 +182,18 @@ def _tell_warnings(words, pairs, local_folder):
 
 def _tell_reports(tasks, results, current, out):
     """Print where the reports are, and what failed with the command that makes it alone."""
-    from cjtools.results.peers import DEFAULT
-
     failed = [result for result in results if result.error]
     for result in results:
         if not result.error:
-            click.echo(str(_short(result.page)))
+            click.echo(str(_short(result.task.page)))
     if len(tasks) == current == 1:
-        click.echo(str(_short(tasks[0].out / tasks[0].slug / f"{tasks[0].outcome}.html")))
+        click.echo(str(_short(tasks[0].page)))
     asked = "1 report" if len(tasks) == 1 else f"{len(tasks)} reports"
     counts = f"{len(results) - len(failed)} made, {current} up to date already, {len(failed)} failed"
     click.echo(f"{asked}: {counts}; index: {_short(tasks[0].out / 'index.html')}")
     for result in failed:
         task = result.task
-        again = f"cjtools report --area {task.slug} --outcome {task.outcome} --year {task.year}"
-        again += f' --compare "{task.compare}"' if task.compare != DEFAULT else ""
-        again += f' --out "{out}"' if out else ""
+        again = task.again + (f' --out "{out}"' if out else "")
         click.echo(f"failed: {task.area}, {task.outcome}: {result.error}\n  alone: {again}", err=True)
 
 

@@ -5,32 +5,30 @@ import signal
 from pathlib import Path
 
 from cjtools.batch.ledger import DONE, FAILED, SUFFIXES
-from cjtools.batch.run import Result
+from cjtools.batch.work import Result
 
 DIES, FAILS = "Fife", "Moray"
 DIES_ONCE = "Angus"
 
 
-def write(task):
-    """Write the files of a report and say that it is done; count how often that was."""
+def write(task, _seconds=0):
+    """Return the files of a report and say that it is done; count how often that was."""
     folder = task.out / task.slug
     folder.mkdir(parents=True, exist_ok=True)
     counter = folder / "count.txt"
     count = int(counter.read_text()) + 1 if counter.exists() else 1
     counter.write_text(str(count))
-    for suffix in SUFFIXES:
-        (folder / f"{task.outcome}{suffix}").write_text(f"{task.area} {count}", encoding="utf-8")
-    return Result(task, DONE, 1.0, page=folder / f"{task.outcome}.html")
+    return Result(task, DONE, 1.0, files={f"{task.outcome}{suffix}": f"{task.area} {count}" for suffix in SUFFIXES})
 
 
-def failing(task):
+def failing(task, _seconds=0):
     """Fail for one area."""
     if task.area == FAILS:
         return Result(task, FAILED, 1.0, error="02_needs.ipynb, cell 4: ValueError: <b>no</b> such figure")
     return write(task)
 
 
-def dying(task):
+def dying(task, _seconds=0):
     """Take the whole process down for one area, as when memory runs out; for another, only the first time."""
     if task.area == DIES:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import io
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from html_lint import Node, parse
 
 import cjtools
 from cjtools.intake import store
+from cjtools.intake.store import write_atomically
 from cjtools.make import report
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
@@ -77,17 +79,17 @@ def made(study, told, folder):
     -------
     Made
     """
-    work = folder / "notebooks" / study.area["slug"] / study.outcome.id
-    paths = [executed(folders().notebooks / f"{step}.ipynb", work / f"{step}.ipynb", study) for step in STEPS]
-    path = report.write_report(study, paths, folder / study.area["slug"], told, {})
-    page = path.read_text(encoding="utf-8")
-    with path.with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    return Made(study, page, parse(page), rows, path.parent)
+    notebooks = {step: executed(folders().notebooks / f"{step}.ipynb", study) for step in STEPS}
+    files = report.report_files(study, notebooks, told, {})
+    for name, text in files.items():
+        write_atomically(folder / study.area["slug"] / name, text)
+    page = files[f"{study.outcome.id}.html"]
+    rows = list(csv.DictReader(io.StringIO(files[f"{study.outcome.id}.csv"], newline="")))
+    return Made(study, page, parse(page), rows, folder / study.area["slug"])
 
 
-def executed(notebook, output, study):
-    """Write a notebook with the outputs of its calls for a study that is open already; return where."""
+def executed(notebook, study):
+    """Return a notebook with the outputs of its calls for a study that is open already, as text."""
     node = nbformat.read(notebook, as_version=4)
     names = {"cj": cjtools, "study": study}
     for cell in node.cells:
@@ -98,6 +100,4 @@ def executed(notebook, output, study):
         if isinstance(statement, ast.Expr):  # all others are parameters, the import and the opening of the study
             shown = eval(compile(ast.Expression(statement.value), notebook.name, "eval"), names)
             cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": shown._repr_html_()})]
-    output.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(node, output)
-    return output
+    return nbformat.writes(node)

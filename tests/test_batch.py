@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 
 import fake_makers
 import nbformat
@@ -14,14 +13,16 @@ from filelock import FileLock
 from html_lint import commands
 
 from cjtools import catalogue
+from cjtools.batch import inputs, work
 from cjtools.batch import run as batch
-from cjtools.batch.planning import Task, choose, plan
+from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 
 OUTCOME = "community-sentences"
 YEAR = "2024-25"
+TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def home(tmp_path, monkeypatch):
     (root / "data" / "processed").mkdir(parents=True)
     shutil.copytree(real.catalogue, root / "data" / "catalogue")
     shutil.copytree(real.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    (root / "data" / "processed" / "observations.csv").write_text("measure\n", encoding="utf-8")
+    (root / "data" / "processed" / "observations.csv").write_text(TABLE, encoding="utf-8")
     words = catalogue.load()
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
     monkeypatch.setattr(catalogue, "load", lambda root=None: words)  # the same words; reading them takes a while
@@ -44,9 +45,9 @@ def tasks(home, *areas, compare="deprivation"):
     return plan(choose(catalogue.load(), areas, [OUTCOME]), YEAR, home / "outputs", compare)
 
 
-def run(home, *areas, maker=fake_makers.write, compare="deprivation", **options):
+def run(home, *areas, maker=fake_makers.write, compare="deprivation", jobs=2, **options):
     """Run a plan with a stand-in for the making of reports."""
-    return batch.run(tasks(home, *areas, compare=compare), maker=maker, **options)
+    return batch.run(tasks(home, *areas, compare=compare), batch.How(jobs), maker=maker, **options)
 
 
 def ledger(home):
@@ -87,11 +88,11 @@ def change_words(home):
 
 
 def change_table(home):
-    (home / "data" / "processed" / "observations.csv").write_text("measure\ncpo\n", encoding="utf-8")
+    (home / "data" / "processed" / "observations.csv").write_text(TABLE.replace(",1,", ",2,"), encoding="utf-8")
 
 
 def change_files(home):
-    (home / "data" / "processed" / "files.json").write_text("[]", encoding="utf-8")
+    (home / "data" / "processed" / "files.json").write_text('[{"file": "a.xlsx"}]', encoding="utf-8")
 
 
 def change_own_figures(home):
@@ -148,7 +149,7 @@ def test_report_is_made_again_after(home, change):
 def test_report_is_made_again_after_a_new_version_of_a_library(home, monkeypatch):
     """Another pandas may draw or round otherwise."""
     run(home, "Fife")
-    monkeypatch.setattr(batch, "version", lambda name: "99.0")
+    monkeypatch.setattr(inputs, "version", lambda name: "99.0")
     assert run(home, "Fife")[1] == 0
 
 
@@ -268,7 +269,7 @@ def test_nothing_else_is_left_in_the_outputs(home):
     left = sorted(path.relative_to(home / "outputs" / YEAR).as_posix() for path in (home / "outputs").rglob("*.*"))
     made = [f"{OUTCOME}{suffix}" for suffix in ("-data.html", ".csv", ".html", ".json")]
     of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in [*made, "count.txt", "index.html"]]
-    assert left == sorted([".lock", "index.html", "ledger.csv", *of_area])
+    assert left == sorted([".lock", "index.html", "ledger.csv", "pages.csv", "run.json", *of_area])
 
 
 def test_parameters_are_checked_before_anything_is_written(home):
@@ -301,39 +302,36 @@ def test_progress_is_shown_on_a_terminal_only(home, capsys):
 def test_make_tells_a_failure_and_keeps_the_older_page(home, monkeypatch):
     """A notebook that raises fails its own report only, without a word on where the project stands."""
     task = tasks(home, "Fife")[0]
-    fake_makers.write(task)
-    page = task.out / "fife" / f"{OUTCOME}.html"
     path = home / "notebooks" / f"{STEPS[0]}.ipynb"
     node = nbformat.read(path, as_version=4)
     node.cells[2].source = f"open({str(home / 'data' / 'none.csv')!r})"
     nbformat.write(node, path)
-    result = batch.make(task)
+    result = work.make(task)
     assert result.state == "failed"
     expected = "01_population.ipynb, cell 3: FileNotFoundError: [Errno 2] No such file or directory: 'data/none.csv'"
     assert result.error == expected
-    assert page.read_text(encoding="utf-8") == "Fife 1"
-    assert not list(task.out.rglob("*.ipynb"))
+    assert result.files == {}
+    assert not task.out.exists()
 
 
 def test_make_tells_a_missing_table_in_words(home, monkeypatch):
     """Whatever is raised after the notebooks ran is told too."""
-    monkeypatch.setattr(batch, "STEPS", ())
+    monkeypatch.setattr(work, "STEPS", ())
     (home / "data" / "processed" / "observations.csv").unlink()
-    result = batch.make(tasks(home, "Fife")[0])
+    result = work.make(tasks(home, "Fife")[0])
     assert result.error == "data/processed: there are no processed tables yet. To do: run: cjtools build"
 
 
 @pytest.mark.parametrize("is_warm", [True, False])
-def test_a_run_says_when_kernels_are_not_warm(monkeypatch, capsys, is_warm):
+def test_a_run_says_when_kernels_are_not_warm(home, monkeypatch, capsys, is_warm):
     """Where a system cannot fork, reports are the same but take longer, and the run tells why."""
 
     @contextmanager
     def kernels(prepare):
-        assert prepare == [batch.PREPARE, "2024-25", "deprivation", ["diversion", "accommodation"]]
+        assert prepare == [batch.PREPARE, YEAR, "deprivation", [OUTCOME]]
         yield is_warm
 
     monkeypatch.setattr(batch, "warm_kernels", kernels)
-    monkeypatch.setattr(batch, "_results", lambda tasks, jobs, maker: iter(tasks))
-    tasks = [Task("Fife", "fife", name, "2024-25", Path("out")) for name in ("diversion", "accommodation", "diversion")]
-    assert list(batch._warm_results(tasks, 1)) == tasks
+    monkeypatch.setattr(batch, "make", fake_makers.write)
+    assert len(run(home, "Fife", maker=None)[0]) == 1
     assert ("cannot fork" in capsys.readouterr().err) is not is_warm

@@ -46,7 +46,7 @@ def outputs(tmp_path_factory):
         words = catalogue.load(root.catalogue)
         build(words, [root.raw], root.processed, root.catalogue)
         pairs = planning.choose(words, ["orkney"], ["restorative-justice"], "2024-25", local=root.local)
-        results, _ = batch.run(planning.plan(pairs, "2024-25", root.outputs), jobs=1)
+        results, _ = batch.run(planning.plan(pairs, "2024-25", root.outputs), batch.How(jobs=1))
     finally:
         os.environ.pop("CJTOOLS_HOME")
         if home is not None:

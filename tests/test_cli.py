@@ -9,7 +9,7 @@ import pytest
 
 from cjtools import cli
 from cjtools.batch import run as batch
-from cjtools.batch.run import Result
+from cjtools.batch.work import Result
 from cjtools.intake import build
 from cjtools.paths import folders
 
@@ -39,9 +39,9 @@ def runs(monkeypatch, processed, tmp_path):
     """Stand in for the runs of a batch, on the tables built once; return the list of what was asked for."""
     asked = []
 
-    def run(tasks, jobs, force):
-        asked.append((tasks, jobs, force))
-        return [Result(task, "done", page=task.out / task.slug / f"{task.outcome}.html") for task in tasks], 0
+    def run(tasks, how, force):
+        asked.append((tasks, how, force))
+        return [Result(task, "done") for task in tasks], 0
 
     real = folders()
     (tmp_path / "data").mkdir()
@@ -208,26 +208,27 @@ def test_report_says_where_it_is(call, runs, tmp_path):
         "outputs/2024-25/orkney-islands/community-sentences.html",
         "1 report: 1 made, 0 up to date already, 0 failed; index: outputs/2024-25/index.html",
     ]
-    ((tasks, jobs, force),) = runs
-    assert (len(tasks), jobs, force) == (1, 2, False)
+    ((tasks, how, force),) = runs
+    assert (len(tasks), how, force) == (1, batch.How(), False)
     assert tasks[0].out == tmp_path / "outputs" / "2024-25"
 
 
 def test_all_areas_of_another_year_are_planned(call, runs, tmp_path):
-    """One more word makes all 32; year, folder, processes and force are handed on."""
+    """One more word makes all 32; year, folder, force and how it is done are handed on."""
     elsewhere = tmp_path.parent / "elsewhere"
     words = ["--area", "all", "--outcome", "4", "--year", "2023-24", "--out", elsewhere, "--jobs", "3", "--force"]
+    words += ["--cluster", "tcp://a:1", "--no-warm", "--time-limit", "60"]
     status, out, _ = call("report", *words)
     assert status == 0
-    ((tasks, jobs, force),) = runs
-    assert (len(tasks), jobs, force) == (32, 3, True)
+    ((tasks, how, force),) = runs
+    assert (len(tasks), how, force) == (32, batch.How(3, "tcp://a:1", False, 60), True)
     assert {task.out for task in tasks} == {elsewhere / "2023-24"}
     assert out.splitlines()[0] == str(elsewhere / "2023-24" / "aberdeen-city" / "community-sentences.html")
 
 
 def test_up_to_date_report_is_still_shown(call, runs, monkeypatch):
     """Whoever asks for one report wants to open it, made now or before."""
-    monkeypatch.setattr(batch, "run", lambda tasks, jobs, force: ([], len(tasks)))
+    monkeypatch.setattr(batch, "run", lambda tasks, how, force: ([], len(tasks)))
     status, out, _ = call("report", "--area", "Fife")
     assert status == 0
     assert out.splitlines() == [
@@ -239,8 +240,8 @@ def test_up_to_date_report_is_still_shown(call, runs, monkeypatch):
 def test_failed_report_is_told_with_the_command_that_makes_it_alone(call, runs, monkeypatch):
     """Status 1: the rest was made."""
 
-    def run(tasks, jobs, force):
-        return [Result(tasks[0], "done", page=tasks[0].out / "a.html"), Result(tasks[1], "failed", error="why")], 0
+    def run(tasks, how, force):
+        return [Result(tasks[0], "done"), Result(tasks[1], "failed", error="why")], 0
 
     monkeypatch.setattr(batch, "run", run)
     status, out, err = call("report", "--area", "Fife", "--area", "Moray", "--out", "my reports")

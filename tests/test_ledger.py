@@ -16,7 +16,7 @@ class Made:
     def __init__(self, inputs=INPUTS, **areas):
         self.inputs, self.areas = inputs, areas
 
-    def of(self, area, compare):
+    def of(self, area, outcome, compare):
         """Return the hash of an area's reports."""
         return self.areas.get(area, self.inputs)
 
@@ -116,4 +116,5 @@ def test_rows_stand_in_order_whatever_finished_first(folder):
 def test_hash_of_files_is_that_of_their_hashes(folder):
     """Computed here a second way: SHA-256 over the four hexadecimal hashes, page first."""
     each = [hashlib.sha256(suffix.encode()).hexdigest() for suffix in SUFFIXES]
-    assert files_sha256(folder / "fife", "x") == hashlib.sha256("".join(each).encode()).hexdigest()
+    files = [folder / "fife" / f"x{suffix}" for suffix in SUFFIXES]
+    assert files_sha256(files) == hashlib.sha256("".join(each).encode()).hexdigest()

@@ -10,7 +10,7 @@ from html_lint import lint
 from report_maker import made
 
 from cjtools import catalogue as catalogue_module
-from cjtools.batch import run as batch
+from cjtools.batch import work
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
@@ -235,7 +235,7 @@ def test_a_folder_copied_to_another_area_is_one_problem_before_any_notebook_runs
     own.rename(own.parent / "orkney-islands")
     monkeypatch.setattr(runner, "run_notebook", lambda *_: pytest.fail("a notebook ran"))
     (task,) = plan(choose(catalogue_module.load(), ["Orkney"], [OUTCOME], local=own.parent), "2024-25", tmp_path)
-    result = batch.make(task)
+    result = work.make(task)
     assert result.state == "failed"
     assert result.error == (
         "data/raw/local/orkney-islands/figures.csv, cell H2:H15: 14 rows are of Fife (S12000047); this folder is of "

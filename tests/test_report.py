@@ -46,7 +46,7 @@ def project(root, processed, raw=None):
     return root
 
 
-def run_here(notebook, output, parameters):
+def run_here(notebook, parameters, _until):
     """Run a notebook in this process, which is quicker than a kernel and knows nothing of one."""
     node, names = runner.read_notebook(notebook), {}
     for number, cell in enumerate((c for c in node.cells if c.cell_type == "code"), start=1):
@@ -59,8 +59,7 @@ def run_here(notebook, output, parameters):
             shown = eval(compile(ast.Expression(last.value), notebook.name, "eval"), names)
             cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": shown._repr_html_()})]
         cell.execution_count = number
-    output.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(node, output)
+    return nbformat.writes(node)
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +69,7 @@ def outputs(processed, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CJTOOLS_HOME", str(root))
         tasks = plan(choose(catalogue_module.load(), AREAS.values(), [OUTCOME]), YEAR, root / "outputs")
-        results, _ = batch.run(tasks, jobs=2)
+        results, _ = batch.run(tasks, batch.How(jobs=2))
     assert [result.error for result in results] == ["", ""]
     return root / "outputs" / YEAR
 
@@ -403,28 +402,27 @@ def test_words_of_the_catalogue_are_never_markup(observations, processed, tmp_pa
     assert "&amp;lt;pwn" not in "".join(fragment.html for fragment in shown)
 
 
-def executed(tmp_path, *cells):
-    """Write an executed notebook with a title and the cells given."""
-    path = tmp_path / "01_population.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# People"), *cells]), path)
-    return path
+def executed(*cells):
+    """Return an executed notebook with a title and the cells given."""
+    node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# People"), *cells])
+    return {"01_population": nbformat.writes(node)}
 
 
-def test_notebook_with_an_error_makes_no_page(tmp_path):
+def test_notebook_with_an_error_makes_no_page():
     """A failed cell is told, never shown."""
     error = nbformat.v4.new_output("error", ename="KeyError", evalue="'x'", traceback=[])
-    path = executed(tmp_path, nbformat.v4.new_code_cell("x", outputs=[error], execution_count=1))
-    with pytest.raises(CjtoolsError, match="KeyError: 'x'"):
-        report.join_notebooks([path])
+    notebooks = executed(nbformat.v4.new_code_cell("x", outputs=[error], execution_count=1))
+    with pytest.raises(CjtoolsError, match=r"01_population\.ipynb, cell 2: KeyError: 'x'"):
+        report.join_notebooks(notebooks)
 
 
-def test_notebook_that_was_not_executed_makes_no_page(tmp_path):
+def test_notebook_that_was_not_executed_makes_no_page():
     """A page with holes looks like a page without findings."""
     with pytest.raises(CjtoolsError, match="was not executed"):
-        report.join_notebooks([executed(tmp_path, nbformat.v4.new_code_cell("x"))])
+        report.join_notebooks(executed(nbformat.v4.new_code_cell("x")))
 
 
-def test_joining_moves_headings_down_and_leaves_notebook_cells_out(tmp_path):
+def test_joining_moves_headings_down_and_leaves_notebook_cells_out():
     """The title of a notebook becomes a section; ids are made from the words; code and its list of gaps stay behind."""
     shown = nbformat.v4.new_output("execute_result", {"text/html": "<h3 id='P1'>P1. How many?</h3><p>h3</p>"})
     cells = [
@@ -432,7 +430,7 @@ def test_joining_moves_headings_down_and_leaves_notebook_cells_out(tmp_path):
         nbformat.v4.new_code_cell("x", outputs=[shown], execution_count=1),
         nbformat.v4.new_markdown_cell("## What this does not tell us", metadata={"tags": ["notebook-only"]}),
     ]
-    joined, contents = report.join_notebooks([executed(tmp_path, *cells)])
+    joined, contents = report.join_notebooks(executed(*cells))
     text = " ".join(cell.source for cell in joined.cells)
     assert '<h2 id="population">People</h2>' in text
     assert '<h3 id="population-use-prevalence">Use &amp; &lt;prevalence&gt;</h3>' in text

@@ -1,6 +1,7 @@
 """Notebooks are run only with parameters that they have; what goes wrong names notebook, cell and error."""
 
 import os
+import time
 from pathlib import Path
 
 import nbformat
@@ -85,14 +86,13 @@ def test_a_run_gives_its_parameters_and_leaves_no_times_or_paths(tmp_path):
     folder = tmp_path / "with {braces}"
     folder.mkdir()
     path = notebook(folder / "a.ipynb", "import os\nprint(area, os.path.basename(os.getcwd()))")
-    output = tmp_path / "out" / "a.ipynb"
-    runner.run_notebook(path, output, {"area": "'Fife\"\n", "year": "2024-25"})
-    done = nbformat.read(output, as_version=4)
+    text = runner.run_notebook(path, {"area": "'Fife\"\n", "year": "2024-25"})
+    done = nbformat.reads(text, as_version=4)
     assert done.cells[-1].outputs[0].text == "'Fife\"\n with {braces}\n"
-    assert str(tmp_path) not in output.read_text(encoding="utf-8")
+    assert str(tmp_path) not in text
     assert [cell.metadata for cell in done.cells if set(cell.metadata) - {"tags"}] == []
     assert [cell.id for cell in done.cells] == [f"cell-{n}" for n in range(1, 5)]
-    assert [file.name for file in output.parent.iterdir()] == ["a.ipynb"]
+    assert [file.name for file in folder.iterdir()] == ["a.ipynb"]
 
 
 @pytest.mark.parametrize("failures", [1, 2])
@@ -107,13 +107,13 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch, 
         return node
 
     monkeypatch.setattr("papermill.execute_notebook", execute)
-    output, path = tmp_path / "out.ipynb", notebook(tmp_path / "a.ipynb")
+    path = notebook(tmp_path / "a.ipynb")
     if failures == 1:
-        runner.run_notebook(path, output, GIVEN)
+        assert runner.run_notebook(path, GIVEN)
     else:
         with pytest.raises(CjtoolsError, match=r"a\.ipynb: its kernel did not start: Kernel didn't respond"):
-            runner.run_notebook(path, output, GIVEN)
-    assert (len(tries), output.exists()) == (2, failures == 1)
+            runner.run_notebook(path, GIVEN)
+    assert len(tries) == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -124,39 +124,43 @@ def test_kernels_are_reached_through_files():
 
 
 def test_a_failing_cell_is_told_by_its_place_in_the_notebook(tmp_path):
-    """The older output stays, nothing half-made stands beside it, and the cell is counted as JupyterLab shows it."""
+    """The cell is counted as JupyterLab shows it, and nothing half-made stands beside the notebook."""
     path = notebook(tmp_path / "a.ipynb", "fine = 1", "raise ValueError('no such year')")
-    output = tmp_path / "out" / "a.ipynb"
-    output.parent.mkdir()
-    output.write_text("older", encoding="utf-8")
     with pytest.raises(CjtoolsError) as failed:
-        runner.run_notebook(path, output, GIVEN)
+        runner.run_notebook(path, GIVEN)
     assert str(failed.value) == "a.ipynb, cell 4: ValueError: no such year"
-    assert output.read_text(encoding="utf-8") == "older"
-    assert [file.name for file in output.parent.iterdir()] == ["a.ipynb"]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.ipynb"]
 
 
 def test_a_killed_kernel_is_told(tmp_path):
     """The system kills a kernel that takes all memory; papermill's own output would not say that it failed."""
     path = notebook(tmp_path / "a.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(CjtoolsError, match=r"^a\.ipynb: its kernel died \(out of memory\?\)$"):
-        runner.run_notebook(path, tmp_path / "out.ipynb", GIVEN)
-    assert not (tmp_path / "out.ipynb").exists()
+        runner.run_notebook(path, GIVEN)
 
 
 def test_a_cell_that_hangs_is_ended(tmp_path, monkeypatch):
     """A notebook that never ends must not hold up the others for ever."""
-    monkeypatch.setattr(runner, "CELL_SECONDS", 1)
-    path = notebook(tmp_path / "a.ipynb", "while True:\n    pass")
-    with pytest.raises(CjtoolsError, match="a cell ran longer than 1 seconds"):
-        runner.run_notebook(path, tmp_path / "out.ipynb", GIVEN)
+    monkeypatch.setattr(runner, "NOTEBOOK_SECONDS", 2)
+    path = notebook(tmp_path / "a.ipynb", "import time\ntime.sleep(1)", "while True:\n    pass")
+    started = time.monotonic()
+    with pytest.raises(CjtoolsError, match=r"^a\.ipynb, cell 4: ran longer than 2 s\. To do: look at this cell$"):
+        runner.run_notebook(path, GIVEN)
+    assert time.monotonic() - started < 10
+
+
+def test_a_report_that_has_no_time_left_is_ended(tmp_path):
+    """Five notebooks may each keep to their time and still hold up the others."""
+    path = notebook(tmp_path / "a.ipynb", "import time\ntime.sleep(30)")
+    with pytest.raises(CjtoolsError, match=r"a\.ipynb, cell 3: the time of the report was over.*--time-limit"):
+        runner.run_notebook(path, GIVEN, time.monotonic() + 1)
 
 
 def test_leaving_early_is_no_success(tmp_path, monkeypatch):
     """papermill takes sys.exit() for success; the cells after it did not run."""
     path = notebook(tmp_path / "a.ipynb", "import sys\nsys.exit()", "print('never')")
     with pytest.raises(CjtoolsError, match="ended by SystemExit"):
-        runner.run_notebook(path, tmp_path / "out.ipynb", GIVEN)
+        runner.run_notebook(path, GIVEN)
 
 
 def test_endless_output_is_refused(tmp_path, monkeypatch):
@@ -164,4 +168,4 @@ def test_endless_output_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(runner, "MAX_BYTES", 5_000)
     path = notebook(tmp_path / "a.ipynb", "print('x' * 6_000)")
     with pytest.raises(CjtoolsError, match="larger than 5,000 bytes"):
-        runner.run_notebook(path, tmp_path / "out.ipynb", GIVEN)
+        runner.run_notebook(path, GIVEN)

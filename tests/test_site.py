@@ -17,9 +17,15 @@ NOW, BEFORE = "n" * 64, "b" * 64
 
 
 class Made:
-    """What reports are made of now: the same for every area."""
+    """What reports and pages are made of now: the same for all."""
 
-    def of(self, area, compare):
+    def of(self, area, outcome, compare):
+        return NOW
+
+    def of_outcome(self, outcome):
+        return NOW
+
+    def of_all(self, area=None):
         return NOW
 
 

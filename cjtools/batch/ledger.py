@@ -1,4 +1,4 @@
-"""What has been made, of what: one row per report. The ledger alone says what is up to date."""
+"""What has been made, of what: a row per report, and one per page above them. They alone say what is up to date."""
 
 import csv
 import hashlib
@@ -9,6 +9,7 @@ from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.results.peers import DEFAULT
 
 COLUMNS = ["area", "outcome", "compare", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
+PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256"]
 DONE, FAILED = "done", "failed"
 SUFFIXES = (".html", "-data.html", ".csv", ".json")
 
@@ -27,7 +28,7 @@ class Ledger:
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "ledger.csv"
-        self.rows = _read(self.path)
+        self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
 
     def is_current(self, area, outcome, inputs, compare=DEFAULT):
         """Return whether a report was made of these inputs and its page and data are still what was written.
@@ -46,10 +47,14 @@ class Ledger:
         bool
         """
         row = self.rows.get((area, outcome))
-        if not row or row["compare"] != compare or row["inputs_sha256"] != inputs.of(area, compare):
+        if not row or row["compare"] != compare or row["inputs_sha256"] != inputs.of(area, outcome, compare):
             return False
         # a report that failed has no hash
-        return bool(row["files_sha256"]) and files_sha256(self.folder / area, outcome) == row["files_sha256"]
+        return bool(row["files_sha256"]) and files_sha256(self._files(area, outcome)) == row["files_sha256"]
+
+    def _files(self, area, outcome):
+        """Return the files of a report that must not change."""
+        return [self.folder / area / f"{outcome}{suffix}" for suffix in SUFFIXES]
 
     def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT):
         """Write down what became of one report, with the hash of its files when it was made.
@@ -73,45 +78,89 @@ class Ledger:
             "compare": compare,
             "state": state,
             "inputs_sha256": inputs_sha256,
-            "files_sha256": files_sha256(self.folder / area, outcome) if state == DONE else "",
+            "files_sha256": files_sha256(self._files(area, outcome)) if state == DONE else "",
             "finished": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "seconds": f"{seconds:.1f}",
             "error": error,
         }
-        buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(self.rows[key] for key in sorted(self.rows))
-        write_atomically(self.path, buffer.getvalue())
+        _write(self.path, COLUMNS, [self.rows[key] for key in sorted(self.rows)])
 
 
-def _read(path):
-    """Return the rows of a ledger by area and outcome; none when it is not there or torn."""
+class PageLedger:
+    """The ledger of the pages above the reports, in one folder of outputs: ``pages.csv``.
+
+    Parameters
+    ----------
+    folder : Path
+        ``outputs/<year>``.
+    """
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.path = folder / "pages.csv"
+        self.rows = {row["page"]: row for row in _read(self.path, PAGE_COLUMNS)}
+
+    def is_current(self, names, inputs_sha256):
+        """Return whether a page was made of these inputs and is still what was written.
+
+        Parameters
+        ----------
+        names : list of str
+            Paths of its files below the folder, the page first.
+        inputs_sha256 : str
+
+        Returns
+        -------
+        bool
+        """
+        row = self.rows.get(names[0])
+        if not row or row["inputs_sha256"] != inputs_sha256:
+            return False
+        return self._files_sha256(names) == row["files_sha256"]
+
+    def record(self, names, inputs_sha256):
+        """Write down that a page was made; see :meth:`is_current`."""
+        files = self._files_sha256(names)
+        self.rows[names[0]] = {"page": names[0], "inputs_sha256": inputs_sha256, "files_sha256": files}
+        _write(self.path, PAGE_COLUMNS, [self.rows[name] for name in sorted(self.rows)])
+
+    def _files_sha256(self, names):
+        """Return the hash of a page's files; empty when one is missing."""
+        return files_sha256([self.folder / name for name in names])
+
+
+def _write(path, columns, rows):
+    """Write the rows of a ledger."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_atomically(path, buffer.getvalue())
+
+
+def _read(path, columns):
+    """Return the rows of a ledger; none when it is not there or torn."""
     try:
         # newline="" as csv needs it: a line break inside an error stays one
         reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""))
         rows = list(reader)
     except (FileNotFoundError, UnicodeDecodeError, csv.Error):
-        return {}
-    if reader.fieldnames != COLUMNS or any(None in row or None in row.values() for row in rows):
-        return {}
-    return {(row["area"], row["outcome"]): row for row in rows}
+        return []
+    whole = reader.fieldnames == columns and not any(None in row or None in row.values() for row in rows)
+    return rows if whole else []
 
 
-def files_sha256(folder, outcome):
-    """Return one SHA-256 over a report's page, data and run record; empty when one of them is missing.
+def files_sha256(paths):
+    """Return one SHA-256 over some files; empty when one of them is missing.
 
     Parameters
     ----------
-    folder : Path
-        ``outputs/<year>/<area>``.
-    outcome : str
+    paths : list of Path
 
     Returns
     -------
     str
     """
-    paths = [folder / f"{outcome}{suffix}" for suffix in SUFFIXES]
     if not all(path.is_file() for path in paths):
         return ""
     return hashlib.sha256("".join(sha256_of(path) for path in paths).encode()).hexdigest()

@@ -36,6 +36,22 @@ class Task:
     out: Path
     compare: str = DEFAULT
 
+    @property
+    def parameters(self):
+        """The parameters of its notebooks."""
+        return {"area": self.area, "outcome": self.outcome, "year": self.year, "compare": self.compare}
+
+    @property
+    def page(self):
+        """Where its page stands."""
+        return self.out / self.slug / f"{self.outcome}.html"
+
+    @property
+    def again(self):
+        """The command that makes this report alone."""
+        beside = f' --compare "{self.compare}"' if self.compare != DEFAULT else ""
+        return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}"
+
 
 def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
     """Return the reports that are meant, after checking every name.

@@ -11,7 +11,7 @@ from nbconvert.exporters import HTMLExporter, TemplateExporter
 
 from cjtools import __version__
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.paths import folders
 from cjtools.results import export, facts, local
 from cjtools.show import data_page, front
@@ -55,13 +55,14 @@ def slug(text):
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def join_notebooks(paths):
+def join_notebooks(notebooks):
     """Return the cells of executed notebooks as one notebook, and the sections for the list of contents.
 
     Parameters
     ----------
-    paths : list of Path
-        Executed notebooks in reading order; the title of each becomes a section.
+    notebooks : dict
+        Step, such as '01_population' -> executed notebook as text, in reading order; the title of each becomes a
+        section.
 
     Returns
     -------
@@ -74,27 +75,26 @@ def join_notebooks(paths):
         When a notebook holds an error output or was not executed.
     """
     cells, contents = [], []
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)
-        for number, cell in enumerate(notebook.cells, 1):
+    for step, text in notebooks.items():
+        for number, cell in enumerate(nbformat.reads(text, as_version=4).cells, 1):
             if NOTEBOOK_ONLY in cell.metadata.get("tags", []):
                 continue
             if cell.cell_type == "markdown":
-                cell.source = _HEADING.sub(lambda match, stem=path.stem: _heading(match, stem, contents), cell.source)
+                cell.source = _HEADING.sub(lambda match, step=step: _heading(match, step, contents), cell.source)
             elif cell.cell_type == "code":
-                _check_outputs(path, number, cell)
+                _check_outputs(step, number, cell)
                 for output in cell.outputs:
                     _note_themes(output, contents)
                     _shift_headings(output)
-            cell.id = f"{path.stem[:2]}-{number}"
+            cell.id = f"{step[:2]}-{number}"
             cells.append(cell)
     return nbformat.v4.new_notebook(cells=cells), contents
 
 
-def _heading(match, stem, contents):
+def _heading(match, step, contents):
     """Return a Markdown heading one level down as HTML with an id, noted for the list of contents."""
     level, words = len(match[1]) + 1, match[2].strip()
-    name = f"{slug(stem[3:])}-{slug(words)}" if level > 2 else slug(stem[3:])
+    name = f"{slug(step[3:])}-{slug(words)}" if level > 2 else slug(step[3:])
     back = ""
     if level == 2:
         back = BACK if contents else ""
@@ -104,13 +104,13 @@ def _heading(match, stem, contents):
     return f'{back}<h{level} id="{name}">{html.escape(words)}</h{level}>\n'
 
 
-def _check_outputs(path, number, cell):
+def _check_outputs(step, number, cell):
     """Refuse a notebook whose cell failed or did not run."""
     for output in cell.outputs:
         if output.output_type == "error":
-            raise CjtoolsError(Problem(f"{output.ename}: {output.evalue}", path.name, cell=f"cell {number}"))
+            raise CjtoolsError(Problem(f"{output.ename}: {output.evalue}", f"{step}.ipynb", cell=f"cell {number}"))
     if cell.source.strip() and cell.execution_count is None:
-        raise CjtoolsError(Problem("was not executed", path.name, cell=f"cell {number}"))
+        raise CjtoolsError(Problem("was not executed", f"{step}.ipynb", cell=f"cell {number}"))
 
 
 def _note_themes(output, contents):
@@ -132,8 +132,8 @@ def report_page(study, notebooks, told, names):
     Parameters
     ----------
     study : Study
-    notebooks : list of Path
-        Executed notebooks in reading order.
+    notebooks : dict
+        Step -> executed notebook as text, in reading order.
     told : Told
         What the build told.
     names : dict
@@ -197,6 +197,7 @@ def run_record(study, files_read, notebooks):
     shown = export.shown(study)
     illustrative = sorted(set(shown.loc[shown["status"] == "illustrative", "indicator"]))
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
+    read = [file for file in files_read if file["file"] in used]
     folder = folders().local / study.area["slug"]
     record = {
         "area": study.area["area_name"],
@@ -205,15 +206,11 @@ def run_record(study, files_read, notebooks):
         "year": study.year,
         "cjtools": __version__,
         "versions": {name: version(name) for name in ("pandas", "matplotlib", "scipy", "nbconvert", "papermill")},
-        "inputs": [
-            {key: file[key] for key in ("file", "sha256", "source", "edition", "status")}
-            for file in files_read
-            if file["file"] in used
-        ]
+        "inputs": [{key: file[key] for key in ("file", "sha256", "source", "edition", "status")} for file in read]
         + _local_inputs(study, folder),
         "notebooks": notebooks,
         "illustrative_indicators": illustrative,
-        "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in files_read if file["unconfirmed"]},
+        "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in read if file["unconfirmed"]},
     }
     if (folder / local.FIGURES).is_file():
         # only how many: which they are would tell a reader of the record which figures can be found out
@@ -234,29 +231,30 @@ def _local_inputs(study, folder):
     return inputs
 
 
-def write_report(study, notebooks, folder, told, notebook_hashes):
-    """Write the page of one area and outcome with the data beside it; the page comes last.
+def report_files(study, notebooks, told, notebook_hashes):
+    """Return the page of one area and outcome with everything beside it.
 
     Parameters
     ----------
     study : Study
-    notebooks : list of Path
-    folder : Path
-        ``outputs/<year>/<area>``.
+    notebooks : dict
+        Step -> executed notebook as text, in reading order.
     told : Told
     notebook_hashes : dict
 
     Returns
     -------
-    Path
-        The page.
+    dict
+        Name below ``outputs/<year>/<area>`` -> text; the page comes last.
     """
     name = study.outcome.id
     names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
     text = report_page(study, notebooks, told, names)
     records = export.everything(study, told.revisions)
-    write_atomically(folder / names["csv"], export.to_csv(records))
-    write_atomically(folder / names["data"], data_page.data_page(study, records, names))
-    write_atomically(folder / names["json"], run_record(study, told.files, notebook_hashes))
-    write_atomically(folder / f"{name}.html", text)
-    return folder / f"{name}.html"
+    return {
+        **{f"notebooks/{name}/{step}.ipynb": executed for step, executed in notebooks.items()},
+        names["csv"]: export.to_csv(records),
+        names["data"]: data_page.data_page(study, records, names),
+        names["json"]: run_record(study, told.files, notebook_hashes),
+        f"{name}.html": text,
+    }

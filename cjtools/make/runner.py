@@ -1,15 +1,16 @@
 """Run the notebooks of one report with papermill, after checking what is asked of them."""
 
 import ast
+import math
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import write_atomically
 
 STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
-CELL_SECONDS = 300
+NOTEBOOK_SECONDS = 300
 START_SECONDS = 60
 START_TRIES = 2
 # nothing is read while a notebook runs, and nothing is open when it ends: no saving after each cell, no long good-bye
@@ -81,34 +82,44 @@ def check_parameters(notebook, parameters):
         raise CjtoolsError(problems)
 
 
-def run_notebook(notebook, output, parameters):
-    """Execute one notebook into ``output``, which is written only when every cell ran.
+def run_notebook(notebook, parameters, until=math.inf):
+    """Execute one notebook.
 
     The kernel works in the notebook's own folder, as in JupyterLab. The executed notebook holds no times and no paths.
 
     Parameters
     ----------
-    notebook, output : Path
+    notebook : Path
     parameters : dict
         Checked by :func:`check_parameters` before.
+    until : float
+        When the report that it belongs to must be done, by ``time.monotonic()``; a notebook has ``NOTEBOOK_SECONDS``.
+
+    Returns
+    -------
+    str
+        The executed notebook as it is written to a file.
 
     Raises
     ------
     CjtoolsError
-        With notebook, cell and error when a cell fails, hangs or its kernel dies.
+        With notebook, cell and error when a cell fails, takes too long or its kernel dies.
     """
     import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     node = read_notebook(notebook)
+    clock = _Clock(until)
     try:
-        done = _execute(node, notebook.parent, parameters)
+        done = _execute(node, notebook.parent, parameters, clock)
     except papermill.PapermillExecutionError as error:
         cell = str(_number_in(node, error.cell_index))
         raise CjtoolsError(Problem(f"{error.ename}: {error.evalue}", notebook.name, cell=cell)) from error
     except CellTimeoutError as error:
-        raise CjtoolsError(Problem(f"a cell ran longer than {CELL_SECONDS} seconds", notebook.name)) from error
+        cell = next((str(number) for number, cell in enumerate(node.cells, 1) if cell.id == clock.cell), "")
+        todo = "look at this cell, or give more time with --time-limit" if clock.is_of_report else "look at this cell"
+        raise CjtoolsError(Problem(clock.said, notebook.name, cell=cell, todo=todo)) from error
     except DeadKernelError as error:
         raise CjtoolsError(Problem("its kernel died (out of memory?)", notebook.name)) from error
     except (RuntimeError, TimeoutError) as error:
@@ -117,10 +128,26 @@ def run_notebook(notebook, output, parameters):
     text = nbformat.writes(_without_run(done))
     if len(text) > MAX_BYTES:
         raise CjtoolsError(Problem(f"its outputs are larger than {MAX_BYTES:,} bytes", notebook.name))
-    write_atomically(output, text + "\n")
+    return text + "\n"
 
 
-def _execute(node, folder, parameters):
+class _Clock:
+    """How long the next cell may take: what is left of its notebook's time, and of the report's."""
+
+    def __init__(self, until):
+        own = time.monotonic() + NOTEBOOK_SECONDS
+        self.is_of_report = until < own
+        self._until = min(own, until)
+        self.said = "the time of the report was over" if self.is_of_report else f"ran longer than {NOTEBOOK_SECONDS} s"
+        self.cell = ""
+
+    def left(self, cell):
+        """Return the seconds that a cell may take; nbclient asks before each, and takes 0 for no limit."""
+        self.cell = cell.id
+        return max(0.1, self._until - time.monotonic())
+
+
+def _execute(node, folder, parameters, clock):
     """Return a notebook executed by a kernel of its own that works in a folder; if it does not start, try once more."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -135,8 +162,10 @@ def _execute(node, folder, parameters):
                     parameters=parameters,
                     kernel_name="python3",
                     progress_bar=False,
-                    cwd=folder,
-                    execution_timeout=CELL_SECONDS,
+                    # its own cwd would be that of the whole process, where another notebook may run beside
+                    resources={"metadata": {"path": str(folder)}},
+                    timeout_func=clock.left,
+                    execution_timeout=NOTEBOOK_SECONDS,  # of what is asked of the kernel between the cells
                     start_timeout=START_SECONDS,
                     config=_settings(Path(sockets) / "kernel"),
                     **LEAN,

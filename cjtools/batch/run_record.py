@@ -1,0 +1,81 @@
+"""What one run did, for people and scripts that look later: run.json beside the ledger."""
+
+import json
+import os
+from datetime import UTC, datetime
+
+from cjtools.batch.inputs import environment
+from cjtools.batch.ledger import DONE
+from cjtools.intake.store import write_atomically
+
+
+class RunRecord:
+    """Gathers what a run was asked for, how it ran and what came of it.
+
+    Parameters
+    ----------
+    out : Path
+        ``outputs/<year>``.
+    tasks : list of Task
+        All that were asked for.
+    how : How
+    current : int
+        How many of them were up to date.
+
+    Attributes
+    ----------
+    results : list of Result
+        Filled by the run.
+    jobs : int or None
+        Processes at once; none where a cluster decides.
+    is_warm : bool or None
+        Whether kernels were forked; none where each worker of a cluster decides.
+    """
+
+    def __init__(self, out, tasks, how, current):
+        self._path = out / "run.json"
+        self._tasks, self._how, self._current = tasks, how, current
+        self._started = datetime.now(UTC)
+        self.results = []
+        self.jobs = self.is_warm = None
+
+    def write(self):
+        """Write ``run.json``; reports that the run did not come to are counted too."""
+        ended = datetime.now(UTC)
+        made = [result for result in self.results if result.state == DONE]
+        failed = [result for result in self.results if result.state != DONE]
+        left = len(self._tasks) - self._current - len(self.results)
+        seconds = (ended - self._started).total_seconds()
+        record = {
+            "started": _time(self._started),
+            "ended": _time(ended),
+            "seconds": round(seconds, 1),
+            "year": self._tasks[0].year,
+            "compare": self._tasks[0].compare,
+            "areas": list(dict.fromkeys(task.slug for task in self._tasks)),
+            "outcomes": list(dict.fromkeys(task.outcome for task in self._tasks)),
+            "reports": {
+                "asked for": len(self._tasks),
+                "up to date": self._current,
+                "made": len(made),
+                "failed": len(failed),
+                "not reached": left,
+            },
+            "seconds a report": round(sum(result.seconds for result in made) / len(made), 2) if made else None,
+            "reports a minute": round(60 * len(made) / seconds, 1) if made else None,
+            "processes": self.jobs,
+            "cluster": bool(self._how.cluster),
+            "warm kernels": self.is_warm,
+            "cores": os.cpu_count(),
+            "failures": [
+                {"area": each.task.slug, "outcome": each.task.outcome, "error": each.error, "again": each.task.again}
+                for each in sorted(failed, key=lambda result: (result.task.slug, result.task.outcome))
+            ],
+            "made with": environment(),
+        }
+        write_atomically(self._path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
+def _time(moment):
+    """Return a moment as text, in UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

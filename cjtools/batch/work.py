@@ -1,0 +1,117 @@
+"""One report, from a task to its files: what a worker does. It writes nothing; who asked for the report does."""
+
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+
+from cjtools import catalogue
+from cjtools.batch.ledger import DONE, FAILED
+from cjtools.batch.planning import Task
+from cjtools.errors import CjtoolsError
+from cjtools.intake.store import read_told, sha256_of
+from cjtools.make import runner
+from cjtools.make.report import report_files
+from cjtools.make.runner import STEPS
+from cjtools.paths import folders
+from cjtools.results.doors import open_study
+from cjtools.results.local import release_warnings, with_local
+
+REPORT_SECONDS = 900
+_OWNER_IS_LOOKED_FOR_EVERY = 1  # second
+
+_watched = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one report.
+
+    Attributes
+    ----------
+    task : Task
+    state : str
+        ``DONE`` or ``FAILED``.
+    seconds : float
+    error : str
+        Why it failed.
+    files : dict
+        Name below ``outputs/<year>/<area>`` -> text, in the order to write them.
+    """
+
+    task: Task
+    state: str
+    seconds: float = 0.0
+    error: str = ""
+    files: dict = field(default_factory=dict, repr=False)
+
+
+def make(task, seconds=REPORT_SECONDS):
+    """Make one report: run its notebooks, join them, return the page with its data.
+
+    Parameters
+    ----------
+    task : Task
+    seconds : float
+        How long it may take.
+
+    Returns
+    -------
+    Result
+        Failures are told in it, never raised, so that the rest of a batch goes on.
+    """
+    started = time.monotonic()
+    root = folders()
+    try:
+        files = _made(task, root, started + seconds)
+    except Exception as error:  # one report's failure, whatever it is, must not stop the others
+        told = str(error) if isinstance(error, CjtoolsError) else f"{type(error).__name__}: {error}"
+        # the index is for others to read: not where the project stands on this machine
+        told = told.replace(f"{root.root}{os.sep}", "")
+        return Result(task, FAILED, time.monotonic() - started, told)
+    return Result(task, DONE, time.monotonic() - started, files=files)
+
+
+def _made(task, root, until):
+    """Return the files of one report, or raise."""
+    words = catalogue.load()
+    area, own = words.area(task.slug), root.local / task.slug
+    # a fault of the area's own files is told as that, not as one of the notebook that met it
+    release_warnings(with_local(words, area, own), area, own)
+    executed, hashes = {}, {}
+    for step in STEPS:
+        notebook = root.notebooks / f"{step}.ipynb"
+        hashes[step] = sha256_of(notebook)
+        executed[step] = runner.run_notebook(notebook, task.parameters, until)
+    study = open_study(task.area, task.outcome, task.year, task.compare)
+    return report_files(study, executed, read_told(root.processed), hashes)
+
+
+def in_worker(maker, task, seconds, owner):
+    """Make one report in a process that ends when its owner has gone.
+
+    Parameters
+    ----------
+    maker : function
+        Such as :func:`make`.
+    task : Task
+    seconds : float
+    owner : int
+        Process that started this one; or this one itself.
+
+    Returns
+    -------
+    Result
+    """
+    global _watched
+    if os.getpid() != owner and not _watched and os.name != "nt":
+        _watched = True
+        threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
+    return maker(task, seconds)
+
+
+def _end_with(owner):
+    """End this process when its owner was killed: nobody takes what it makes."""
+    while os.getppid() == owner:
+        time.sleep(_OWNER_IS_LOOKED_FOR_EVERY)
+    os._exit(1)

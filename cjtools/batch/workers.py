@@ -1,0 +1,131 @@
+"""Several reports at once, on this machine's processes or a Dask cluster's: one way, joblib's, for both."""
+
+import os
+from collections import deque
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import TimeoutError as Hung
+
+import psutil
+from joblib import Parallel, cpu_count, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
+
+from cjtools.batch.ledger import FAILED
+from cjtools.batch.work import Result, in_worker
+
+TRIES_ALONE = 2  # a process may die once of what others on the machine did
+BYTES_A_PROCESS = 600_000_000  # a worker, the kernel it runs, and room for a large notebook
+SECONDS_BESIDE = 120  # more than a report may take, for what stands around it: starting a worker, sending files
+DIED, HUNG = "the process that made it died (out of memory?)", "the process that made it did not answer any more"
+
+
+def fitting(is_warm):
+    """Return how many processes fit this machine's cores and free memory.
+
+    Parameters
+    ----------
+    is_warm : bool
+        Kernels are forked: then there is time in which a worker waits for its kernel, and one more keeps cores busy.
+
+    Returns
+    -------
+    int
+    """
+    by_memory = psutil.virtual_memory().available // BYTES_A_PROCESS
+    return max(1, min(cpu_count() + is_warm, by_memory))
+
+
+@contextmanager
+def processes(jobs):
+    """Have processes of this machine make reports.
+
+    Parameters
+    ----------
+    jobs : int
+        How many at once.
+
+    Yields
+    ------
+    function
+        (tasks, maker, seconds) -> iterator of Result.
+    """
+    owner = os.getpid()
+
+    def call(maker, seconds):
+        return lambda task: delayed(in_worker)(maker, task, seconds, owner)
+
+    def results(tasks, maker, seconds):
+        if len(tasks) == 1:
+            # nothing beside it that it could take along
+            yield maker(tasks[0], seconds)
+            return
+        yield from settled(tasks, jobs, call(maker, seconds), seconds)
+
+    try:
+        yield results
+    finally:
+        # joblib keeps processes for the next call; there is none, and they remember this run's surroundings
+        get_reusable_executor().shutdown(wait=True)
+
+
+def settled(tasks, jobs, call, seconds, **backend):
+    """Yield a Result per task, as they finish; a process that dies takes no other report with it.
+
+    Parameters
+    ----------
+    tasks : list of Task
+    jobs : int
+    call : function
+        Task -> what joblib is to call.
+    seconds : float
+        How long a report may take.
+    **backend
+        For joblib.parallel_config.
+
+    Yields
+    ------
+    Result
+    """
+    waiting = deque(tasks)
+    limit = seconds + SECONDS_BESIDE
+    with parallel_config(**(backend or {"backend": "loky"})):
+        while waiting:
+            lost, _ = yield from _together(waiting, jobs, call, limit)
+            # one of those under way when a process died is the cause; alone, each answers only for itself
+            for task in lost:
+                for _ in range(TRIES_ALONE):
+                    # two processes of which one has nothing to do: joblib would not start a single one
+                    lost_again, why = yield from _together(deque([task]), max(jobs, 2), call, limit)
+                    if not lost_again:
+                        break
+                else:
+                    yield Result(task, FAILED, error=why)
+
+
+def _together(waiting, jobs, call, limit):
+    """Yield Results of waiting tasks until none is left or a process dies; return the tasks lost with it, and why."""
+    under_way = {}
+
+    def calls():
+        while waiting:
+            task = waiting.popleft()
+            under_way[task] = None
+            yield call(task)
+
+    # no more at once than there are processes, so that few are under suspicion when one dies
+    settings = {"batch_size": 1, "pre_dispatch": "n_jobs", "timeout": None if jobs == 1 else limit}
+    pool = Parallel(n_jobs=jobs, return_as="generator_unordered", **settings)
+    try:
+        for result in pool(calls()):
+            del under_way[result.task]
+            yield result
+    except Hung:
+        return list(under_way), HUNG
+    except BrokenProcessPool:
+        return list(under_way), DIED
+    except Exception as error:
+        # Dask's word for the same; its package is there only when a cluster is asked for
+        if type(error).__name__ != "KilledWorker":
+            raise
+        return list(under_way), DIED
+    return [], ""
