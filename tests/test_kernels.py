@@ -11,6 +11,7 @@ import time
 import nbformat
 import psutil
 import pytest
+from kernel_checks import gone
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -165,7 +166,7 @@ def test_a_cell_that_hangs_is_ended(warm, cell):
 def test_what_a_kernel_started_ends_with_it(warm):
     """A process left by a cell does not outlive its kernel."""
     started = int(shown(executed("import subprocess; p = subprocess.Popen(['sleep', '600']); p.pid")))
-    assert _gone(started)
+    assert gone(started)
 
 
 def test_warm_process_stays_as_it_was(warm):
@@ -208,7 +209,7 @@ def test_nothing_stays_when_the_owner_is_killed(tmp_path):
         server, kernel = map(int, owner.stdout.readline().split())
         assert psutil.pid_exists(server) and psutil.pid_exists(kernel)
         owner.kill()
-    assert _gone(server) and _gone(kernel)
+    assert gone(server) and gone(kernel)
     assert not folder.exists()
 
 
@@ -225,7 +226,7 @@ def test_kernels_of_a_worker_that_is_killed_end(warm, tmp_path):
         kernel = int(worker.stdout.readline())
         assert psutil.pid_exists(kernel)
         worker.kill()
-    assert _gone(kernel)
+    assert gone(kernel)
 
 
 @pytest.mark.parametrize(
@@ -284,11 +285,11 @@ def test_a_process_of_its_own_when_there_is_none(monkeypatch):
     monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", "cjtools-warm")
     parents = {shown(executed("import os; os.getppid()")) for _ in range(2)}
     assert len(parents) == 1 and parents != {str(os.getpid())}
-    provisioner._end_own()
-    assert _gone(int(parents.pop()))
+    provisioner.keeper.close()
+    assert gone(int(parents.pop()))
 
 
-def test_a_closed_warm_process_is_gone():
+def test_a_closed_warm_process_isgone():
     """Closing ends it at once, with no zombie."""
     warm = WarmProcess()
     assert warm.runs
@@ -296,16 +297,3 @@ def test_a_closed_warm_process_is_gone():
     assert not warm.runs
     with pytest.raises(Refused, match="no answer"):
         ForkedKernel(warm.address, [], {}, "/")
-
-
-def _gone(pid):
-    """Return whether a process ends within some seconds."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.05)
-    return False

@@ -8,12 +8,15 @@ ipykernel as ever, reached as ever; nothing is shared between kernels but memory
 :mod:`.server`     the warm process: imports, waits, forks
 :mod:`.child`      what a fork does to become a kernel as good as a newly started one
 :mod:`.process`    starting a warm process, and asking it for kernels
+:mod:`.keeper`     the warm process of a long-lived program
 :mod:`.provisioner` jupyter_client's door to it, by the name ``cjtools-warm``
 :mod:`.client`     a client that does not wait longer for a kernel than it takes
 =================  ==================================================================
 
 Only Linux can fork safely here; elsewhere, and whenever a request does not fit the warm process, the ordinary kernel is
 started, with the same results.
+
+``kernel.json`` is installed with the package: JupyterLab then offers the warm kernel beside the ordinary one.
 """
 
 NAME = "cjtools-warm"

@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from jupyter_client.provisioning import KernelProvisionerFactory
 
 from cjtools.kernels import NAME
-from cjtools.kernels.protocol import available, send, with_one_thread
+from cjtools.kernels.protocol import available, kill_group, send, with_one_thread
 
 VARIABLE = "CJTOOLS_WARM"  # names the socket of the warm process that runs
 SECONDS_TO_START = 30
@@ -53,9 +53,16 @@ class WarmProcess:
         """Whether it still answers."""
         return self._process.poll() is None
 
+    def retire(self):
+        """Let it end by itself, with the last of its kernels."""
+        with suppress(OSError):  # it has ended already
+            self._process.stdin.write(b"retire\n")
+            self._process.stdin.flush()
+
     def close(self):
         """End it, with the kernels that still run."""
-        self._process.stdin.close()
+        with suppress(OSError):
+            self._process.stdin.close()
         try:
             self._process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
@@ -150,11 +157,11 @@ class ForkedKernel:
         self._connection.setblocking(False)
 
     def _message(self):
-        """Return the next message; an exit when the warm process is gone. BlockingIOError when there is none yet."""
+        """Return the next message; BlockingIOError when there is none yet, ConnectionError when none will come."""
         while b"\n" not in self._read:
             part = self._connection.recv(4096)
             if not part:
-                return {"exit": -signal.SIGKILL}
+                raise ConnectionResetError("the warm process has ended")
             self._read += part
         line, self._read = self._read.split(b"\n", 1)
         return json.loads(line)
@@ -166,6 +173,8 @@ class ForkedKernel:
         except BlockingIOError:
             return False
         except ConnectionError:
+            # a kernel sees the end of the warm process a second later; one that takes its place needs its ports now
+            kill_group(self.pid)
             message = {"exit": -signal.SIGKILL}
         if "exit" in message and self.returncode is None:
             self.returncode = message["exit"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 
 # numbers must not depend on how many threads add them up, and a fork must not meet a thread
@@ -70,3 +71,19 @@ def with_one_thread(env=None):
     dict
     """
     return {**ONE_THREAD, **NO_THREAD, **(os.environ if env is None else env)}
+
+
+def kill_group(pid):
+    """Kill a kernel with all that it started; one that has ended already is no error.
+
+    Parameters
+    ----------
+    pid : int
+        The kernel's; it leads its group once it has begun.
+    """
+    for kill in (os.killpg, os.kill):
+        try:
+            kill(pid, signal.SIGKILL)
+        except OSError:
+            continue
+        return

@@ -1,21 +1,21 @@
 """jupyter_client's door to warm kernels, for papermill, nbclient, nbconvert and JupyterLab alike."""
 
 import asyncio
-import atexit
 import os
 import sys
 import time
 
 from jupyter_client.provisioning import LocalProvisioner
 
-from cjtools.kernels.process import SECONDS_TO_START, VARIABLE, ForkedKernel, Refused, WarmProcess
+from cjtools.kernels.keeper import Keeper
+from cjtools.kernels.process import SECONDS_TO_START, VARIABLE, ForkedKernel, Refused
 from cjtools.kernels.protocol import available, with_one_thread
 
 LAUNCHER = "ipykernel_launcher"
 LOOK_EVERY = 0.002  # seconds
 SECONDS_TO_DIE = 5
 
-_own = None  # the warm process of this process, when none was there before
+keeper = Keeper()  # of the warm process of this process, when none was there before
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -37,7 +37,8 @@ class WarmProvisioner(LocalProvisioner):
         """
         kwargs["env"] = with_one_thread(kwargs.get("env"))
         try:
-            self.process = _forked(cmd, kwargs)
+            # a thread waits for the warm process: it may have to be started, and a server has others to serve meanwhile
+            self.process = await asyncio.get_running_loop().run_in_executor(None, _forked, cmd, kwargs)
         except Refused as refusal:
             self.log.info("an ordinary kernel instead of a warm one: %s", refusal)
             return await super().launch_kernel(cmd, **kwargs)
@@ -71,27 +72,14 @@ def _forked(cmd, kwargs):
         raise Refused(f"not a plain ipykernel of this interpreter: {' '.join(cmd)}")
     env = {name: value for name, value in kwargs["env"].items() if name != VARIABLE}
     arguments = (cmd[3:], env, str(kwargs.get("cwd") or os.getcwd()))
+    if VARIABLE in os.environ:
+        return ForkedKernel(os.environ[VARIABLE], *arguments)
+    address = keeper.address()
     try:
-        return ForkedKernel(os.environ.get(VARIABLE) or _own_address(), *arguments)
+        return ForkedKernel(address, *arguments)
     except Refused as refusal:
-        if "edited" not in str(refusal) or VARIABLE in os.environ:
+        # code was edited; or it has just ended, or was replaced for another kernel that was asked for meanwhile
+        other = keeper.address(instead_of=address if "edited" in str(refusal) else None)
+        if other == address:
             raise
-    _end_own()
-    return ForkedKernel(_own_address(), *arguments)
-
-
-def _own_address():
-    """Return the address of this process's own warm process, started when first asked for."""
-    global _own
-    if _own is None or not _own.runs:
-        _own = WarmProcess()
-        atexit.register(_end_own)
-    return _own.address
-
-
-def _end_own():
-    """End this process's own warm process."""
-    global _own
-    if _own is not None:
-        _own.close()
-        _own = None
+    return ForkedKernel(other, *arguments)

@@ -17,7 +17,7 @@ from contextlib import suppress
 
 from cjtools.kernels import child
 from cjtools.kernels.preload import preload
-from cjtools.kernels.protocol import MAX_BYTES, send, settings_of_start
+from cjtools.kernels.protocol import MAX_BYTES, kill_group, send, settings_of_start
 
 LIFELINE = 0  # standard input
 SECONDS_TO_ASK = 5
@@ -40,6 +40,7 @@ class Server:
         self.settings = settings
         self.loaded = loaded
         self.kernels = {}  # process id -> connection to whoever asked for it
+        self.retired = False
         self.selector = selectors.DefaultSelector()
         self.woken, self.wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.set_wakeup_fd(self.wake, warn_on_full_buffer=False)
@@ -49,12 +50,12 @@ class Server:
             self.selector.register(source, selectors.EVENT_READ)
 
     def run(self):
-        """Serve until the owner is gone or code was edited; in a forked child, return what it was asked to be.
+        """Serve until the owner is gone, or has retired it and no kernel is left.
 
         Returns
         -------
         tuple or None
-            (request, connection) in a child; None in the warm process, when it is to end.
+            (request, connection) in a forked child; None in the warm process, when it is to end.
         """
         while True:
             for key, _ in self.selector.select():
@@ -67,14 +68,17 @@ class Server:
                 elif key.fileobj == LIFELINE:
                     if not os.read(LIFELINE, 4096):
                         return None
+                    self.retired = True
                 else:
                     self._let_go(key.fileobj)
             self._reap()
+            if self.retired and not self.kernels:
+                return None
 
     def end(self):
         """Kill the kernels that still run."""
         for pid in self.kernels:
-            _kill(pid)
+            kill_group(pid)
 
     def _answer(self):
         """Take one request; fork for it. Return (request, connection) in the child."""
@@ -139,7 +143,7 @@ class Server:
             pass
         for pid, other in self.kernels.items():
             if other is connection:
-                _kill(pid)
+                kill_group(pid)
         self.selector.unregister(connection)
 
     def _reap(self):
@@ -169,16 +173,6 @@ def _read_request(connection):
     if not isinstance(request, dict) or any(not isinstance(request.get(k), kind) for k, kind in expected.items()):
         raise ValueError("no request")
     return request
-
-
-def _kill(pid):
-    """Kill a kernel with all that it started."""
-    for kill in (os.killpg, os.kill):
-        try:
-            kill(pid, signal.SIGKILL)
-        except OSError:
-            continue
-        return
 
 
 def main():
