@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from cjtools import catalogue
-from cjtools.batch import site, workers
+from cjtools.batch import site
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import DONE, Ledger
 from cjtools.batch.run_record import RunRecord
@@ -81,8 +81,6 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
     # notebooks run in their own folder, from where a relative CJTOOLS_HOME would lead elsewhere
     os.environ["CJTOOLS_HOME"] = str(root.root)
     os.environ.update(with_one_thread())
-    for step in STEPS:
-        check_parameters(root.notebooks / f"{step}.ipynb", tasks[0].parameters)
     out = tasks[0].out
     with _lock(out):
         inputs = Inputs(root)
@@ -90,6 +88,8 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         # worked out before any is made: what changes meanwhile makes a report of older inputs
         made_of = {task: inputs.of(task.slug, task.outcome, task.compare) for task in tasks}
         wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
+        for step in STEPS if wanted else ():
+            check_parameters(root.notebooks / f"{step}.ipynb", tasks[0].parameters)
         record = RunRecord(out, tasks, how, len(tasks) - len(wanted))
         prepare = _prepared(wanted) if how.is_warm and wanted and maker is None else []
         try:
@@ -134,6 +134,8 @@ def _makers(tasks, how, root, prepare, record):
         with cluster(how.cluster, root, {task.slug for task in tasks}, prepare) as results:
             yield results
         return
+    from cjtools.batch import workers
+
     with warm_kernels(prepare=prepare) if prepare else nullcontext(False) as is_warm:
         if prepare and not is_warm:
             tqdm.write("this system cannot fork kernels: each notebook starts one of its own", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""The pages that lead to the reports: the year with all councils, each outcome in all of Scotland, each area."""
+"""Which of the pages above the reports are to be written: of the year, each outcome in all of Scotland, each area."""
 
 import hashlib
 import json
@@ -7,20 +7,12 @@ from functools import cached_property
 
 from cjtools.batch.ledger import DONE, PageLedger
 from cjtools.errors import CjtoolsError
-from cjtools.intake.store import write_atomically
+from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.paths import folders
 from cjtools.results import local
-from cjtools.results.export import compact, to_csv
 from cjtools.results.nation import nation_of
 from cjtools.results.peers import DEFAULT, SCHEMES
-from cjtools.show import national
-from cjtools.show.area_page import area_html
-from cjtools.show.comparison_page import comparison_html, shown
-from cjtools.show.figure_parts import MADE_UP
-from cjtools.show.fragments import made_up_banner
-from cjtools.show.matrix_page import matrix_html
-from cjtools.show.page import page, render, table_script
-from cjtools.words import counted, join
+from cjtools.words import join
 
 # what an index says of a report
 CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
@@ -46,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Area:
+class AreaEntries:
     """What the pages say of one area: its reports, its catalogue, and what is wrong with its own files."""
 
     area: dict
@@ -73,7 +65,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     root : Folders, optional
         The project; the one in use by default.
     """
-    site = _Site(words, folders() if root is None else root, out, inputs)
+    site = Site(words, folders() if root is None else root, out, inputs)
     # names come from the catalogue alone: what else a ledger may hold is not made into files or links
     areas = [_area(site, ledger, area) for area in words.councils if any(key[0] == area["slug"] for key in ledger.rows)]
     for one in areas:
@@ -90,7 +82,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     _write_year(site, areas, links)
 
 
-class _Site:
+class Site:
     """The pages of one year, and what they are made of: opened only when one of them is not up to date.
 
     Parameters
@@ -128,12 +120,15 @@ class _Site:
         made_of : list
             Everything that it depends on: texts, numbers, lists of them.
         write : function
-            Returns the texts of its files; none when there is nothing to show.
+            The module of pages -> the texts of its files; none when there is nothing to show.
         """
         inputs_sha256 = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
         if self._pages.is_current(names, inputs_sha256):
             return
-        texts = write()
+        # charts and all that they need are loaded only when there is something to write
+        from cjtools.batch import pages
+
+        texts = write(pages)
         for name, text in zip(names, texts, strict=bool(texts)):
             write_atomically(self.out / name, text)
         if texts:
@@ -148,7 +143,7 @@ def _area(site, ledger, area):
     except CjtoolsError as error:
         own, fault = site.words, str(error)
     entries = [_entry(site.words, ledger, area, outcome, site.inputs) for outcome in own.outcomes.values()]
-    return _Area(area, entries, own, fault)
+    return AreaEntries(area, entries, own, fault)
 
 
 def _entry(words, ledger, area, outcome, inputs):
@@ -179,131 +174,28 @@ def _beside(words, area, compare):
 
 def _write_area(site, one):
     """Write the page of an area."""
-    slug, place, year = one.area["slug"], one.area["area_name"], site.out.name
+    slug = one.area["slug"]
     gaps, requests = (
         name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html")
     )
-
-    def texts():
-        studies = _studies(site, one)
-        evidence = area_html(studies, site.comparable, gaps) if studies else ""
-        body = render(
-            "area.html.j2",
-            place=place,
-            year=year,
-            entries=one.entries,
-            fault=one.fault,
-            evidence=evidence,
-            made_up=made_up_banner("page") if MADE_UP in evidence else "",
-            requests=requests,
-        )
-        trail = [(f"All areas, {year}", "../index.html"), (place, "")]
-        return [page(f"{place}: outcome progress reports {year}", body, trail)]
-
     made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, *(entry.said for entry in one.entries)]
-    site.write([f"{slug}/index.html"], made_of, texts)
-
-
-def _studies(site, one):
-    """Return the studies of an area on all its outcomes."""
-    if site.nation is None:
-        return []
-    folder = None if one.fault else site.root.local / one.area["slug"]
-    outcomes = list(one.words.outcomes.values())
-    first = site.nation.study(one.area, outcomes[0], folder)
-    return [first.on(outcome) for outcome in outcomes]
+    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests))
 
 
 def _write_outcome(site, outcome, links):
     """Write the page of one outcome in all of Scotland, and the figures behind it."""
-    csv = f"{outcome.id}.csv"
-
-    def texts():
-        nation = site.nation
-        if nation is None:
-            return []
-        body = render(
-            "national_outcome.html.j2",
-            outcome=outcome,
-            year=nation.year,
-            made_up=national.made_up_words(nation, outcome.id),
-            body=comparison_html(nation, outcome, links),
-            sources=national.national_sources(nation, outcome.id).html,
-            csv=csv,
-        )
-        records = shown(nation, outcome)
-        records = records.assign(cells=records["cells"].map(compact))
-        trail = [(f"All areas, {nation.year}", "index.html"), (outcome.short_title, "")]
-        title = f"{outcome.short_title} in Scotland, {nation.year}"
-        return [page(title, body, trail, table_script()), to_csv(records)]
-
     linked = sorted(link for (_, name), link in links.items() if name == outcome.id)
-    site.write([f"{outcome.id}.html", csv], [site.inputs.of_outcome(outcome), *linked], texts)
+    made_of = [site.inputs.of_outcome(outcome), *linked]
+    site.write([f"{outcome.id}.html", f"{outcome.id}.csv"], made_of, lambda pages: pages.outcome(site, outcome, links))
 
 
 def _write_about(site):
     """Write the page on sources, methods, words and accessibility."""
-    glossary = national.glossary(site.root)
-
-    def texts():
-        nation = site.nation
-        if nation is None:
-            return []
-        body = render(
-            "national_about.html.j2",
-            year=nation.year,
-            made_up=national.made_up_words(nation),
-            sources=national.national_sources(nation).html,
-            methods=national.methods_html(),
-            glossary=glossary,
-        )
-        trail = [(f"All areas, {nation.year}", "index.html"), ("About the figures", "")]
-        return [page(f"About the figures, {nation.year}", body, trail)]
-
-    site.write(["about.html"], [site.inputs.of_all(), glossary], texts)
+    made_of = [site.inputs.of_all(), sha256_of(site.root.root / "GLOSSARY.md")]
+    site.write(["about.html"], made_of, lambda pages: pages.about(site))
 
 
 def _write_year(site, areas, links):
     """Write the index of the year."""
-    words, year = site.words, site.out.name
-    every = [entry for one in areas for entry in one.entries]
-    pages = {one.area["slug"]: f"{one.area['slug']}/index.html" for one in areas}
-
-    def texts():
-        nation = site.nation
-        without = [area["slug"] for area in words.councils if area["slug"] not in pages]
-        body = render(
-            "year.html.j2",
-            year=year,
-            national=list(words.outcomes.values()),
-            areas=_listed(words, areas),
-            there=sum(any(entry.state in (CURRENT, OLDER) for entry in one.entries) for one in areas),
-            councils=len(words.councils),
-            without=without[0] if without else "",
-            made_up=national.made_up_words(nation) if nation else "",
-            matrix=matrix_html(nation, links, pages) if nation else "",
-            has_older=any(entry.state == OLDER for entry in every),
-            failed=[entry for entry in every if entry.state == FAILED],
-        )
-        trail = [(f"All areas, {year}", "")]
-        return [page(f"Community justice in Scotland, {year}", body, trail, table_script() if nation else "")]
-
-    site.write(["index.html"], [site.inputs.of_all(), *(entry.said for entry in every)], texts)
-
-
-def _listed(words, areas):
-    """Return every council with its reports, and how many of its outcomes have one, in words."""
-    entries = {one.area["slug"]: one.entries for one in areas}
-    return [
-        {"area": area, "entries": entries[area["slug"]], "said": _states(entries[area["slug"]])}
-        if area["slug"] in entries
-        else {"area": area, "entries": [], "said": "no report yet"}
-        for area in words.councils
-    ]
-
-
-def _states(entries):
-    """Return for how many outcomes of an area there is a report, and how many could not be made, in words."""
-    counts = {state: sum(entry.state == state for entry in entries) for state in (CURRENT, OLDER, FAILED)}
-    failed = f"; {counts[FAILED]} could not be made" if counts[FAILED] else ""
-    return f"reports on {counts[CURRENT] + counts[OLDER]} of {counted(len(entries), 'outcomes')}{failed}"
+    said = [entry.said for one in areas for entry in one.entries]
+    site.write(["index.html"], [site.inputs.of_all(), *said], lambda pages: pages.year(site, areas, links))

@@ -11,7 +11,6 @@ from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import read_told, sha256_of
 from cjtools.make import runner
-from cjtools.make.report import report_files
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 from cjtools.results.doors import open_study
@@ -74,6 +73,9 @@ def make(task, seconds=REPORT_SECONDS):
 
 def _made(task, root, until):
     """Return the files of one report, or raise."""
+    # nbconvert takes a second to load, which a run that makes nothing need not wait for
+    from cjtools.make.report import report_files
+
     words = catalogue.load()
     area, own = words.area(task.slug), root.local / task.slug
     # a fault of the area's own files is told as that, not as one of the notebook that met it

@@ -1,0 +1,144 @@
+"""The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
+
+from cjtools.batch.site import CURRENT, FAILED, OLDER
+from cjtools.results.export import compact, to_csv
+from cjtools.show import national
+from cjtools.show.area_page import area_html
+from cjtools.show.comparison_page import comparison_html, shown
+from cjtools.show.figure_parts import MADE_UP
+from cjtools.show.fragments import made_up_banner
+from cjtools.show.matrix_page import matrix_html
+from cjtools.show.page import page, render, table_script
+from cjtools.words import counted
+
+
+def area(site, one, gaps, requests):
+    """Return the page of an area, as a list of one text.
+
+    Parameters
+    ----------
+    site : Site
+    one : AreaEntries
+    gaps, requests : str
+        Files to link, below the area's folder; empty when they are not there.
+    """
+    place, year = one.area["area_name"], site.out.name
+    studies = _studies(site, one)
+    evidence = area_html(studies, site.comparable, gaps) if studies else ""
+    body = render(
+        "area.html.j2",
+        place=place,
+        year=year,
+        entries=one.entries,
+        fault=one.fault,
+        evidence=evidence,
+        made_up=made_up_banner("page") if MADE_UP in evidence else "",
+        requests=requests,
+    )
+    trail = [(f"All areas, {year}", "../index.html"), (place, "")]
+    return [page(f"{place}: outcome progress reports {year}", body, trail)]
+
+
+def _studies(site, one):
+    """Return the studies of an area on all its outcomes."""
+    if site.nation is None:
+        return []
+    folder = None if one.fault else site.root.local / one.area["slug"]
+    outcomes = list(one.words.outcomes.values())
+    first = site.nation.study(one.area, outcomes[0], folder)
+    return [first.on(outcome) for outcome in outcomes]
+
+
+def outcome(site, outcome, links):
+    """Return the page of one outcome in all of Scotland, and the CSV of the figures behind it.
+
+    Parameters
+    ----------
+    site : Site
+    outcome : Outcome
+    links : dict
+        (Area slug, outcome id) -> where its report stands.
+    """
+    nation = site.nation
+    if nation is None:
+        return []
+    body = render(
+        "national_outcome.html.j2",
+        outcome=outcome,
+        year=nation.year,
+        made_up=national.made_up_words(nation, outcome.id),
+        body=comparison_html(nation, outcome, links),
+        sources=national.national_sources(nation, outcome.id).html,
+        csv=f"{outcome.id}.csv",
+    )
+    records = shown(nation, outcome)
+    records = records.assign(cells=records["cells"].map(compact))
+    trail = [(f"All areas, {nation.year}", "index.html"), (outcome.short_title, "")]
+    title = f"{outcome.short_title} in Scotland, {nation.year}"
+    return [page(title, body, trail, table_script()), to_csv(records)]
+
+
+def about(site):
+    """Return the page on sources, methods, words and accessibility, as a list of one text."""
+    nation = site.nation
+    if nation is None:
+        return []
+    body = render(
+        "national_about.html.j2",
+        year=nation.year,
+        made_up=national.made_up_words(nation),
+        sources=national.national_sources(nation).html,
+        methods=national.methods_html(),
+        glossary=national.glossary(site.root),
+    )
+    trail = [(f"All areas, {nation.year}", "index.html"), ("About the figures", "")]
+    return [page(f"About the figures, {nation.year}", body, trail)]
+
+
+def year(site, areas, links):
+    """Return the index of the year, as a list of one text.
+
+    Parameters
+    ----------
+    site : Site
+    areas : list of AreaEntries
+    links : dict
+        (Area slug, outcome id) -> where its report stands.
+    """
+    words, nation, name = site.words, site.nation, site.out.name
+    every = [entry for one in areas for entry in one.entries]
+    pages = {one.area["slug"]: f"{one.area['slug']}/index.html" for one in areas}
+    without = [area["slug"] for area in words.councils if area["slug"] not in pages]
+    body = render(
+        "year.html.j2",
+        year=name,
+        national=list(words.outcomes.values()),
+        areas=_listed(words, areas),
+        there=sum(any(entry.state in (CURRENT, OLDER) for entry in one.entries) for one in areas),
+        councils=len(words.councils),
+        without=without[0] if without else "",
+        made_up=national.made_up_words(nation) if nation else "",
+        matrix=matrix_html(nation, links, pages) if nation else "",
+        has_older=any(entry.state == OLDER for entry in every),
+        failed=[entry for entry in every if entry.state == FAILED],
+    )
+    trail = [(f"All areas, {name}", "")]
+    return [page(f"Community justice in Scotland, {name}", body, trail, table_script() if nation else "")]
+
+
+def _listed(words, areas):
+    """Return every council with its reports, and how many of its outcomes have one, in words."""
+    entries = {one.area["slug"]: one.entries for one in areas}
+    return [
+        {"area": area, "entries": entries[area["slug"]], "said": _states(entries[area["slug"]])}
+        if area["slug"] in entries
+        else {"area": area, "entries": [], "said": "no report yet"}
+        for area in words.councils
+    ]
+
+
+def _states(entries):
+    """Return for how many outcomes of an area there is a report, and how many could not be made, in words."""
+    counts = {state: sum(entry.state == state for entry in entries) for state in (CURRENT, OLDER, FAILED)}
+    failed = f"; {counts[FAILED]} could not be made" if counts[FAILED] else ""
+    return f"reports on {counts[CURRENT] + counts[OLDER]} of {counted(len(entries), 'outcomes')}{failed}"
