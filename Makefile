@@ -10,7 +10,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test trace lab clean
+.PHONY: setup report reports test trace bench lab clean
 
 setup: $(VENV)/.ready
 
@@ -40,6 +40,10 @@ test: setup
 # every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`
 trace: setup
 	$(VENV)/bin/python tests/trace_outputs.py $(lastword $(sort $(wildcard outputs/2*)))
+
+# times side by side with other ways to make reports, into benchmarks/README.md; BENCH="--only A" measures part of it
+bench: setup
+	$(VENV)/bin/python -m benchmarks $(BENCH)
 
 lab: setup
 	$(BUILD)

@@ -1,0 +1,78 @@
+"""The bound: the same cells in warm plain-Python processes, without kernels. ``python -m benchmarks.bound ...``
+
+One process imports everything and works out the records, by the same function as the warm process does; then it forks
+one process for each core. Those run notebook after notebook, each in a fresh namespace, and keep what they have read
+and drawn before in memory. A fork for each notebook would be cleaner and slower: this is what no kernel can be below.
+"""
+
+import ast
+import json
+import sys
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+from benchmarks.ways import prepared, tasks_of
+
+
+def run_cells(notebook, output, parameters):
+    """Run the cells of a notebook in a fresh namespace; write what they show.
+
+    Parameters
+    ----------
+    notebook, output : Path
+        The output is HTML: what the last expression of each cell shows of itself.
+    parameters : dict
+    """
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    namespace, shown = {"__name__": "__main__"}, []
+    for cell in parameterize_notebook(load_notebook_node(str(notebook)), parameters).cells:
+        if cell.cell_type == "code":
+            shown.append(_run(cell.source, namespace))
+    output.with_suffix(".html").write_text("\n".join(shown), encoding="utf-8")
+
+
+def _run(source, namespace):
+    """Run one cell; return the HTML of its last expression, as IPython would show it."""
+    body = ast.parse(source).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    exec(compile(ast.Module(body, []), "cell", "exec"), namespace)
+    value = eval(compile(ast.Expression(last.value), "cell", "eval"), namespace) if last else None
+    show = getattr(value, "_repr_html_", None)
+    return show() if show else ("" if value is None else repr(value))
+
+
+def run_all(processes, plan, folder):
+    """Run the cells of the notebooks of some reports.
+
+    Parameters
+    ----------
+    processes : int
+    plan : list of dict
+        The parameters of each report.
+    folder : Path
+
+    Returns
+    -------
+    float
+        Seconds of the work alone, without imports and what is worked out before.
+    """
+    from cjtools.kernels.preload import preload
+
+    preload(prepared(plan))
+    start = time.perf_counter()
+    with get_context("fork").Pool(processes) as pool:
+        pool.starmap(run_cells, tasks_of(plan, folder), chunksize=1)
+    return time.perf_counter() - start
+
+
+def main():
+    """Run what the command line asks for."""
+    _, processes, plan, folder = sys.argv[1:]
+    print(run_all(int(processes), json.loads(Path(plan).read_text(encoding="utf-8")), Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
