@@ -30,8 +30,9 @@ forks = pytest.mark.skipif(not available(), reason="kernels are forked on Linux 
 
 
 @pytest.fixture
-def server(monkeypatch):
+def server(monkeypatch, tmp_path):
     """A manager of many kernels, as a Jupyter server has one; it has no warm process yet."""
+    monkeypatch.chdir(tmp_path)  # where a manager leaves the file of a start that was given up
     monkeypatch.delenv(process.VARIABLE, raising=False)
     provisioner.keeper.close()
     yield AsyncMultiKernelManager()
