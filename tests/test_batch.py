@@ -149,7 +149,7 @@ def test_report_is_made_again_after(home, change):
 def test_report_is_made_again_after_a_new_version_of_a_library(home, monkeypatch):
     """Another pandas may draw or round otherwise."""
     run(home, "Fife")
-    monkeypatch.setattr(inputs, "version", lambda name: "99.0")
+    monkeypatch.setattr(inputs, "environment", lambda: {"pandas": "99.0"})
     assert run(home, "Fife")[1] == 0
 
 

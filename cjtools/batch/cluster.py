@@ -1,14 +1,12 @@
-"""Reports on an existing Dask cluster: workers get the project as one file, and send back what they made."""
+"""Reports on an existing Dask cluster: its workers get the project as one file, and send back what they made."""
 
-import hashlib
 import io
 import os
 import tempfile
-import threading
 import zipfile
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
+from distributed import Client, WorkerPlugin
 from joblib import delayed
 
 from cjtools.batch import workers
@@ -19,16 +17,12 @@ from cjtools.kernels.protocol import with_one_thread
 from cjtools.make.runner import STEPS
 
 SECONDS_TO_CONNECT = 20
-# what a worker keeps between the reports of one run: the project's files and a warm process
-_lock = threading.Lock()
-_kept = ExitStack()
-_kept_for = None
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
 
 
 @contextmanager
 def cluster(address, root, slugs, prepare):
-    """Have the workers of a Dask cluster make reports; what they kept is given up at the end.
+    """Have the workers of a Dask cluster make reports; what they are given for it is taken back at the end.
 
     Parameters
     ----------
@@ -51,30 +45,57 @@ def cluster(address, root, slugs, prepare):
         When no cluster answers, it has no worker, or its workers have other versions than this process.
     """
     client = _connected(address)
-    project = bundle(root, slugs)
     try:
         _check(client, address)
+        # a plugin, not an argument of each report: a worker that joins later, or in place of one that died, has it too
+        try:
+            client.register_plugin(_Project(bundle(root, slugs), prepare))
+        except Exception as error:  # whatever a worker raises when it unpacks: its disk is full, say
+            found = f"a worker could not take the project: {error}"
+            raise CjtoolsError(Problem(found, address, todo="look into the workers' logs")) from error
 
         def results(tasks, maker, seconds):
             def call(task):
-                return delayed(in_cluster)(maker, task, seconds, project, prepare)
+                return delayed(maker)(task, seconds)
 
-            backend = {"backend": "dask", "client": client, "scatter": [project]}
-            yield from workers.settled(tasks, -1, call, seconds, **backend)
+            yield from workers.settled(tasks, -1, call, seconds, backend="dask", client=client)
 
-        yield results
+        try:
+            yield results
+        finally:
+            client.unregister_worker_plugin(_Project.name)
     finally:
-        client.run(_give_up)
         client.close()
+
+
+class _Project(WorkerPlugin):
+    """What a worker keeps between the reports of one run: the project's files and a warm process."""
+
+    name = "cjtools-project"
+
+    def __init__(self, project, prepare):
+        self._project, self._prepare = project, prepare
+
+    def setup(self, worker):
+        """Unpack the project, tell everything in this process where it is, and start a warm process."""
+        self._kept = ExitStack()
+        # below the worker's own folder, which its cluster clears away even if the worker is killed
+        folder = tempfile.TemporaryDirectory(prefix="cjtools-", dir=worker.local_directory, ignore_cleanup_errors=True)
+        home = self._kept.enter_context(folder)
+        with zipfile.ZipFile(io.BytesIO(self._project)) as archive:
+            archive.extractall(home)
+        os.environ.update(with_one_thread({"CJTOOLS_HOME": home}))
+        self._kept.callback(os.environ.pop, "CJTOOLS_HOME", None)
+        if self._prepare:
+            self._kept.enter_context(warm_kernels(prepare=self._prepare))
+
+    def teardown(self, worker):
+        """End the warm process and remove the files."""
+        self._kept.close()
 
 
 def _connected(address):
     """Return a client of a cluster, or raise."""
-    try:
-        from distributed import Client
-    except ImportError:
-        todo = 'install it: python -m pip install "distributed>=2025.1"'
-        raise CjtoolsError(Problem("--cluster needs the package distributed", todo=todo)) from None
     try:
         return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -98,7 +119,8 @@ def _check(client, address):
         said = ", ".join(name if name == "cjtools" else f"{name} {there[name]}" for name in other)
         if other:
             allowed = ", ".join("the cjtools of this machine" if n == "cjtools" else f"{n} {here[n]}" for n in other)
-            problems.append(Problem(f"has another version: {said}", worker, allowed=allowed))
+            todo = "install it there and start the worker anew"
+            problems.append(Problem(f"has another version: {said}", worker, allowed=allowed, todo=todo))
     if problems:
         raise CjtoolsError(problems)
 
@@ -129,64 +151,3 @@ def bundle(root, slugs):
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
     return stream.getvalue()
-
-
-def in_cluster(maker, task, seconds, project, prepare):
-    """Make one report on a worker of a cluster.
-
-    Parameters
-    ----------
-    maker : function
-        Such as :func:`cjtools.batch.work.make`.
-    task : Task
-    seconds : float
-    project : bytes
-        See :func:`bundle`.
-    prepare : list
-        See :func:`cluster`.
-
-    Returns
-    -------
-    Result
-    """
-    _settle_in(project, prepare)
-    return maker(task, seconds)
-
-
-def _settle_in(project, prepare):
-    """Unpack the project and start a warm process, unless that was done for an earlier report of this run."""
-    global _kept_for
-    wanted = hashlib.sha256(project).hexdigest(), prepare
-    with _lock:
-        if _kept_for == wanted:
-            return
-        _leave()
-        # below the worker's own folder, which its cluster clears away even if the worker is killed
-        folder = Path(_kept.enter_context(tempfile.TemporaryDirectory(prefix="cjtools-", dir=_own_folder())))
-        with zipfile.ZipFile(io.BytesIO(project)) as archive:
-            archive.extractall(folder)
-        os.environ.update(with_one_thread({"CJTOOLS_HOME": str(folder)}))
-        if prepare:
-            _kept.enter_context(warm_kernels(prepare=prepare))
-        _kept_for = wanted
-
-
-def _own_folder():
-    """Return the folder that a worker has for itself."""
-    from distributed import get_worker
-
-    return get_worker().local_directory
-
-
-def _give_up():
-    """Remove what a worker kept; called on each at the end of a run."""
-    with _lock:
-        _leave()
-
-
-def _leave():
-    """Remove what this worker kept for a run."""
-    global _kept_for
-    _kept.close()
-    _kept_for = None
-    os.environ.pop("CJTOOLS_HOME", None)

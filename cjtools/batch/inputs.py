@@ -5,7 +5,7 @@ import hashlib
 import json
 import platform
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,13 +21,15 @@ DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipyke
 OWN_HASH = ("indicators", "outcomes", "layouts", "area_aliases.csv", "known_differences.csv")
 
 
+@lru_cache(maxsize=1)
 def environment():
     """Return what must be the same wherever reports of one run are made: the package, Python and libraries.
 
     Returns
     -------
     dict
-        Name -> version; for cjtools the hash of its files.
+        Name -> version; for cjtools the hash of its files when this process first asked: a process that runs on goes
+        on with the code that it has loaded.
     """
     package = Path(__file__).resolve().parents[1]
     paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]

@@ -129,7 +129,11 @@ def _bar(total, progress):
 def _makers(tasks, how, root, prepare, record):
     """Yield what makes reports: (tasks, maker, seconds) -> iterator of Result."""
     if how.cluster:
-        from cjtools.batch.cluster import cluster
+        try:
+            from cjtools.batch.cluster import cluster
+        except ImportError as error:
+            todo = 'install it: python -m pip install -e ".[cluster]"'
+            raise CjtoolsError(Problem(f"--cluster needs the package {error.name}", todo=todo)) from None
 
         with cluster(how.cluster, root, {task.slug for task in tasks}, prepare) as results:
             yield results

@@ -15,7 +15,7 @@ from cjtools.batch.work import Result, in_worker
 
 TRIES_ALONE = 2  # a process may die once of what others on the machine did
 BYTES_A_PROCESS = 600_000_000  # a worker, the kernel it runs, and room for a large notebook
-SECONDS_BESIDE = 120  # more than a report may take, for what stands around it: starting a worker, sending files
+SECONDS_BESIDE = 60  # more than a report may take, for what stands around it: starting a worker, sending files
 DIED, HUNG = "the process that made it died (out of memory?)", "the process that made it did not answer any more"
 
 
@@ -88,18 +88,18 @@ def settled(tasks, jobs, call, seconds, **backend):
     """
     waiting = deque(tasks)
     limit = seconds + SECONDS_BESIDE
-    with parallel_config(**(backend or {"backend": "loky"})):
+    with parallel_config(**({"backend": "loky"} | backend)):
         while waiting:
-            lost, _ = yield from _together(waiting, jobs, call, limit)
+            lost, why = yield from _together(waiting, jobs, call, limit)
             # one of those under way when a process died is the cause; alone, each answers only for itself
             for task in lost:
-                for _ in range(TRIES_ALONE):
+                for _ in range(TRIES_ALONE if why == DIED else 1):
                     # two processes of which one has nothing to do: joblib would not start a single one
-                    lost_again, why = yield from _together(deque([task]), max(jobs, 2), call, limit)
+                    lost_again, why_again = yield from _together(deque([task]), max(jobs, 2), call, limit)
                     if not lost_again:
                         break
                 else:
-                    yield Result(task, FAILED, error=why)
+                    yield Result(task, FAILED, error=why_again)
 
 
 def _together(waiting, jobs, call, limit):
@@ -124,8 +124,8 @@ def _together(waiting, jobs, call, limit):
     except BrokenProcessPool:
         return list(under_way), DIED
     except Exception as error:
-        # Dask's word for the same; its package is there only when a cluster is asked for
-        if type(error).__name__ != "KilledWorker":
+        # Dask's words for the same, by name: its package is there only when a cluster is asked for
+        if type(error).__name__ not in ("KilledWorker", "FutureCancelledError"):
             raise
         return list(under_way), DIED
     return [], ""
