@@ -3,6 +3,8 @@
 import difflib
 from collections import Counter
 
+from pandas.api.types import is_numeric_dtype
+
 from cjtools.errors import Problem, UnknownName, did_you_mean
 from cjtools.results.indicators import TOTAL, calculate
 from cjtools.results.peers import peers_by_council
@@ -129,7 +131,10 @@ class Records:
         start = records["period"].str[:4]
         known = ~start.str.isdigit().astype(bool) | (start <= self.year[:4])
         ordered = records[known].sort_values("period", kind="stable").reset_index(drop=True)
-        return ordered.copy()  # a copy lies in one piece, which makes the many selections quick
+        # as plain objects all words lie in one piece and all numbers in another: a selection takes from two pieces, not
+        # from one for each column of text, which is most of what a report would spend its time on
+        words = {name: object for name in ordered if not is_numeric_dtype(ordered[name])}
+        return ordered.astype(words).copy()
 
     def made_up_sources(self):
         """Return (source, edition) of everything that is made up by a script."""
