@@ -6,13 +6,14 @@ and drawn before in memory. A fork for each notebook would be cleaner and slower
 """
 
 import ast
+import gc
 import json
 import sys
 import time
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.ways import prepared, tasks_of
+from benchmarks.ways import import_all, prepared, tasks_of
 
 
 def run_cells(notebook, output, parameters):
@@ -62,6 +63,8 @@ def run_all(processes, plan, folder):
     from cjtools.kernels.preload import preload
 
     preload(prepared(plan))
+    import_all()
+    gc.freeze()  # as the warm process does
     start = time.perf_counter()
     with get_context("fork").Pool(processes) as pool:
         pool.starmap(run_cells, tasks_of(plan, folder), chunksize=1)

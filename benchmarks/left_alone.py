@@ -78,7 +78,7 @@ def _count_of_size(count, folder):
 
 def _memory(workspace, sizes, say):
     """Return the memory of a run of ours and of a plain one, each run by itself and not timed."""
-    areas = workspace.spread(sizes.areas)
+    areas = workspace.spread(max(2, sizes.areas))  # a single report would be made without a worker
     plan = workspace.parameters(areas, sizes.outcomes)
     found = {}
     for name in (OURS, PLAIN):

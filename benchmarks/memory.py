@@ -132,6 +132,6 @@ def role_of(words, parent):
         return KERNEL
     if _SERVER in words:
         return WARM
-    # the trackers of multiprocessing and loky clean up; they do no work
-    is_worker = ("multiprocessing" in words or "loky" in words) and "tracker" not in words
+    # the trackers of multiprocessing and loky only clean up
+    is_worker = ("multiprocessing" in words or "loky" in words) and "resource_tracker" not in words
     return WORKER if is_worker else OTHER

@@ -3,6 +3,7 @@
 So every way starts from nothing, as a user's would, and no way finds what another left in memory.
 """
 
+import importlib
 import json
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from cjtools.make.runner import STEPS, run_notebook
 from cjtools.paths import folders
 
 PREPARE = "cjtools.results.doors:prepare"
+SECONDS_TO_START = 120
 
 
 def plain(notebook, output, parameters):
@@ -141,20 +143,40 @@ def run_all(way, processes, plan, folder):
     Returns
     -------
     float
-        Seconds of the work alone: without the start of this process, and of the warm one where there is one.
+        Seconds of the work alone: from when all processes are there, with what they import, and the warm one too.
     """
     tasks = tasks_of(plan, folder)
     with kernels_for(way, plan, folder):
-        start = time.perf_counter()
         if processes == 1:
+            import_all()
+            start = time.perf_counter()
             for task in tasks:
                 WAYS[way](*task)
-        else:
-            # spawned, as the batch does: a pool that is forked would carry over what this process has imported
-            with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-                for done in [pool.submit(WAYS[way], *task) for task in tasks]:
-                    done.result()
-        return time.perf_counter() - start
+            return time.perf_counter() - start
+        # spawned, as the batch does: a pool that is forked would carry over what this process has imported
+        context = get_context("spawn")
+        all_there = context.Barrier(processes + 1)
+        with ProcessPoolExecutor(processes, context, import_all, (all_there,)) as pool:
+            waiting = [pool.submit(WAYS[way], *task) for task in tasks]
+            all_there.wait(SECONDS_TO_START)
+            start = time.perf_counter()
+            for done in waiting:
+                done.result()
+            return time.perf_counter() - start
+
+
+def import_all(all_there=None):
+    """Import what every way imports, before its work is timed.
+
+    Parameters
+    ----------
+    all_there : multiprocessing.Barrier, optional
+        Where the processes of a pool wait for each other.
+    """
+    for name in ("papermill.iorw", "papermill.parameterize", "nbconvert.exporters"):
+        importlib.import_module(name)
+    if all_there:
+        all_there.wait(SECONDS_TO_START)
 
 
 def arguments_of(program, way, processes, plan, folder):

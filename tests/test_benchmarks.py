@@ -140,11 +140,12 @@ def test_processes_are_told_apart():
     server = "python -c from cjtools.kernels.server import main; main() 5 {}"
     assert memory.role_of(server, "python -m cjtools.cli report") == memory.WARM
     assert memory.role_of(server, server) == memory.KERNEL
-    assert memory.role_of("python -c from multiprocessing.spawn import spawn_main", "") == memory.WORKER
+    spawned = "python -c from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5, pipe_handle=9)"
+    assert memory.role_of(spawned, "") == memory.WORKER
     assert (
         memory.role_of("python -m joblib.externals.loky.backend.popen_loky_posix --process-name", "") == memory.WORKER
     )
-    assert memory.role_of("python -c from multiprocessing.resource_tracker import main", "") == memory.OTHER
+    assert memory.role_of("python -c from multiprocessing.resource_tracker import main;main(4)", "") == memory.OTHER
 
 
 def test_readers_read_the_same_cells():
