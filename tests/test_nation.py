@@ -340,3 +340,19 @@ def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr("cjtools.results.doors.folders", lambda: SimpleNamespace(processed=tmp_path))
     with pytest.raises(CjtoolsError, match="run: cjtools build"):
         open_nation("2024-25")
+
+
+def test_newest_records_are_those_that_a_search_finds(nation):
+    """What each place's newest record is, worked out for all at once, is what a search of its records gives."""
+    for name in ("cpo_completion", "dtto_completion", "custody_referrals"):
+        places, rows = nation.known.by_place(name), nation.records(name)
+        for code in {*rows["area_code"], "nowhere"}:
+            own = rows[(rows["area_code"] == code) & (rows["part"] == "Total")]
+            known = own[own["value"].notna()]
+            wanted = (known if len(known) else own).tail(1)
+            found = places.latest(code, "Total")
+            assert ([] if found is None else [found.name]) == wanted.index.tolist()
+            said = rows[(rows["area_code"] == code) & (rows["value"].notna() | (rows["marker"] == "[z]"))].tail(1)
+            answer = places.newest_answer(code)
+            assert ([] if answer is None else [answer.name]) == said.index.tolist()
+            assert places.answers(code) == (len(said) > 0)

@@ -6,6 +6,7 @@ from collections import Counter
 from pandas.api.types import is_numeric_dtype
 
 from cjtools.errors import Problem, UnknownName, did_you_mean
+from cjtools.markers import NOT_APPLICABLE
 from cjtools.results.indicators import TOTAL, calculate
 from cjtools.results.peers import peers_by_council
 
@@ -32,8 +33,55 @@ class ReadsRecords:
 
     def of(self, name, code, part=TOTAL):
         """Return the records of one area (or group) and part by period."""
-        records = self.known.of_place(name, code)
-        return records[records["part"] == part]
+        return self.known.of_part(name, code, part)
+
+
+class ByPlace:
+    """The records of an indicator, place by place, with which of each place is the newest.
+
+    Selecting them anew for every question and line of a report takes longer than all else that a notebook does.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Result records in order of period.
+    """
+
+    def __init__(self, records):
+        # places one after another, so that each is a slice
+        self._ordered = records.sort_values("area_code", kind="stable")
+        codes, parts, markers = (self._ordered[name].tolist() for name in ("area_code", "part", "marker"))
+        has_value = self._ordered["value"].notna().tolist()
+        self._counts = Counter(codes)
+        self._starts, self._latest, self._known, self._answers = {}, {}, {}, {}
+        for at, (code, part) in enumerate(zip(codes, parts, strict=True)):
+            self._starts.setdefault(code, at)
+            self._latest[code, part] = at
+            if has_value[at]:
+                self._known[code, part] = at
+            if has_value[at] or markers[at] == NOT_APPLICABLE:
+                self._answers[code] = at
+
+    def of(self, code):
+        """Return the records of a place, all parts; empty for a place without a record."""
+        start = self._starts.get(code, 0)
+        return self._ordered.iloc[start : start + self._counts[code]]
+
+    def latest(self, code, part):
+        """Return the newest record of a place and part that has a value, else the newest, else None."""
+        return self._row(self._known.get((code, part), self._latest.get((code, part))))
+
+    def answers(self, code):
+        """Return whether any record of a place has a value, or says that there is nothing to measure."""
+        return code in self._answers
+
+    def newest_answer(self, code):
+        """Return the newest record of a place, of any part, that has a value or says that there is none, or None."""
+        return self._row(self._answers.get(code))
+
+    def _row(self, at):
+        """Return the record at a place of the table; None for no place."""
+        return None if at is None else self._ordered.iloc[at]
 
 
 class Records:
@@ -50,17 +98,22 @@ class Records:
     shared : Records, optional
         Of the national catalogue and figures alone, when these have an area's own added: an indicator that the area
         has no figures of its own for is taken from there.
+    kept : Kept, optional
+        Where records are kept between processes.
     """
 
-    def __init__(self, catalogue, observations, year, peers, shared=None):
+    def __init__(self, catalogue, observations, year, peers, shared=None, kept=None):
         self.catalogue = catalogue
         self.observations = observations
         self.year = year
         self.peers = peers
         self._shared = shared
+        self._kept = kept
         self._own_measures = set() if shared is None else _local_measures(observations)
         self._known = {}
         self._by_place = {}
+        self._of_part = {}
+        self._at = {}
         self._made_up = None
 
     def indicator(self, name):
@@ -90,7 +143,7 @@ class Records:
             Columns ``RESULT``, in order of part and period.
         """
         if name not in self._known:
-            self._known[name] = self._shared.of(name) if self._is_shared(name) else self._worked_out(name)
+            self._known[name] = self._shared.of(name) if self._is_shared(name) else self._kept_or_worked_out(name)
         return self._known[name]
 
     def of_place(self, name, code):
@@ -107,15 +160,55 @@ class Records:
         pandas.DataFrame
             Columns ``RESULT``; empty for a place without a record.
         """
+        return self.by_place(name).of(code)
+
+    def of_part(self, name, code, part):
+        """Return the result records of one place (or group) and part of an indicator by period.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        code, part : str
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``RESULT``; the same frame each time, so it is not to be changed.
+        """
+        key = name, code, part
+        if key not in self._of_part:
+            records = self.of_place(name, code)
+            self._of_part[key] = records[records["part"] == part]
+        return self._of_part[key]
+
+    def by_place(self, name):
+        """Return the result records of an indicator place by place, as :class:`ByPlace`."""
         if name not in self._by_place:
-            # places one after another, so that each is a slice: searching takes seconds where all areas are shown
-            ordered = self.of(name).sort_values("area_code", kind="stable")
-            codes = ordered["area_code"].to_numpy(dtype=object)
-            starts = {code: place for place, code in reversed(list(enumerate(codes)))}
-            self._by_place[name] = ordered, starts, Counter(codes)
-        ordered, starts, counts = self._by_place[name]
-        start = starts.get(code, 0)
-        return ordered.iloc[start : start + counts[code]]
+            self._by_place[name] = ByPlace(self.of(name))
+        return self._by_place[name]
+
+    def at(self, name, level, part, period):
+        """Return the records of all places of a level, for one part and period, in order of name.
+
+        Parameters
+        ----------
+        name : str
+            Indicator id.
+        level : str
+        part, period : str
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``RESULT``; the same frame each time, so it is not to be changed.
+        """
+        key = name, level, part, period
+        if key not in self._at:
+            records, codes = self.of(name), self.catalogue.codes_at(level)
+            chosen = (records["period"] == period) & (records["part"] == part) & records["area_code"].isin(codes)
+            self._at[key] = records[chosen].sort_values("area_name", kind="stable")
+        return self._at[key]
 
     def _is_shared(self, name):
         """Return whether an indicator is the national one and rests on no figure of the area's own."""
@@ -124,6 +217,15 @@ class Records:
         indicator = self.indicator(name)
         is_national = self._shared.catalogue.indicators.get(name) is indicator
         return is_national and not {term.measure for term in indicator.terms} & self._own_measures
+
+    def _kept_or_worked_out(self, name):
+        """Return the records of an indicator as an earlier process kept them, or work them out and keep them."""
+        records = self._kept.read(self.indicator(name)) if self._kept else None
+        if records is None:
+            records = self._worked_out(name)
+            if self._kept:
+                self._kept.write(self.indicator(name), records)
+        return records
 
     def _worked_out(self, name):
         """Work out the records of an indicator."""

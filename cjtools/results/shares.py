@@ -22,22 +22,29 @@ def grouped_shares(study, name):
         part_label, period, numerator, denominator, value (per cent), status, cells, in the order of ``chart_groups``.
     """
     indicator = study.indicator(name)
-    records = study.records(name)
-    own = records[records["area_code"] == study.code_of(name)]
+    own = study.of_area(name)
     groups = indicator.chart_groups or {part: [part] for part in dict.fromkeys(own["part"])}
-    frames = []
+    rows_by_group = []
     for label, parts in groups.items():
         rows = own[own["part"].isin(parts)]
-        by_period = rows.groupby("period", sort=True)
-        joined = by_period.agg(
-            numerator=("numerator", lambda counts: counts.sum(skipna=False)),
-            denominator=("denominator", "first"),
-            value=("value", lambda values: values.sum(skipna=False)),
-            status=("status", "max"),
-            cells=("cells", "; ".join),
-        )
-        frames.append(joined.reset_index().assign(part_label=label))
-    return pd.concat(frames, ignore_index=True)
+        columns = {name: rows[name].to_numpy() for name in ("numerator", "denominator", "value", "status", "cells")}
+        for period, places in sorted(rows.groupby("period").indices.items()):
+            of_group = {name: column[places] for name, column in columns.items()}
+            bases = of_group["denominator"][~np.isnan(of_group["denominator"])]
+            rows_by_group.append(
+                {
+                    "period": period,
+                    "numerator": of_group["numerator"].sum(),
+                    "denominator": bases[0] if len(bases) else np.nan,
+                    "value": of_group["value"].sum(),
+                    "status": max(of_group["status"]),
+                    "cells": "; ".join(of_group["cells"]),
+                    "part_label": label,
+                }
+            )
+    return pd.DataFrame(
+        rows_by_group, columns=["period", "numerator", "denominator", "value", "status", "cells", "part_label"]
+    )
 
 
 def joined(rows, indicator):

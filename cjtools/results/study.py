@@ -6,7 +6,6 @@ import pandas as pd
 
 from cjtools.areas import SCOTLAND
 from cjtools.levels import BOARD, CENTRE, COUNCIL, NATION
-from cjtools.markers import NOT_APPLICABLE
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
 from cjtools.results.peers import DEFAULT
@@ -115,10 +114,7 @@ class Study(ReadsRecords):
 
     def latest(self, name, part=TOTAL):
         """Return the newest record of an area's indicator part that has a value, else the newest, else None."""
-        own = self.of(name, self.code_of(name), part)
-        known = own[own["value"].notna()]
-        rows = known if len(known) else own
-        return rows.iloc[-1] if len(rows) else None
+        return self.known.by_place(name).latest(self.code_of(name), part)
 
     def shares(self, name):
         """Return (own, Scotland, peers) records of the newest year with figures, one row per category."""
@@ -127,13 +123,18 @@ class Study(ReadsRecords):
         known = own[own["value"].notna()]
         period = (known if len(known) else own)["period"].max() if len(own) else ""
         records = self.records(name)
-        records = records[records["period"] == period]
         # parts stand in the order of the indicator file, not of the figures
-        listed = self.indicator(name).parts or list(dict.fromkeys(records["part"]))
-        records = records.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
-        own, scotland, group = (records[records["area_code"] == c] for c in (code, SCOTLAND, self.peers.code))
-        none = records.iloc[:0]
-        return (own, none, none) if code == SCOTLAND else (own, scotland, group)
+        listed = self.indicator(name).parts or list(dict.fromkeys(records.loc[records["period"] == period, "part"]))
+
+        def of_period(code):
+            rows = self.known.of_place(name, code)
+            rows = rows[rows["period"] == period]
+            return rows.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
+
+        if code == SCOTLAND:
+            none = records.iloc[:0]
+            return of_period(code), none, none
+        return of_period(code), of_period(SCOTLAND), of_period(self.peers.code)
 
     def places(self, name, part=TOTAL):
         """Return the records of all places of an indicator's level in the newest year that this area has a figure for.
@@ -150,12 +151,9 @@ class Study(ReadsRecords):
             The 32 councils; or all police divisions (also where custody centres are counted) or health boards.
         """
         latest = self.latest(name, part)
-        records = self.records(name)
         if latest is None:
-            return records.iloc[:0]
-        codes = self.catalogue.codes_at(self.indicator(name).level)
-        chosen = records["area_code"].isin(codes) & (records["part"] == part) & (records["period"] == latest["period"])
-        return records[chosen].sort_values("area_name", kind="stable")
+            return self.records(name).iloc[:0]
+        return self.known.at(name, self.indicator(name).level, part, latest["period"])
 
     def centres(self, name, part=TOTAL):
         """Return the records of the custody centres that serve the area, by centre and period; empty at other levels.
@@ -219,7 +217,7 @@ class Study(ReadsRecords):
         """
         states = set()
         for answer in question.answered_by:
-            if self.newest_answer(answer.indicator) is not None:
+            if self.known.by_place(answer.indicator).answers(self.code_of(answer.indicator)):
                 is_scotland = self.indicator(answer.indicator).level == NATION
                 is_own = self.is_own(answer.indicator)
                 states.add(ANSWERED if is_own else SCOTLAND_ONLY if is_scotland else WIDER)
@@ -244,9 +242,7 @@ class Study(ReadsRecords):
         -------
         pandas.Series or None
         """
-        records = self.of_area(name)
-        rows = records[records["value"].notna() | (records["marker"] == NOT_APPLICABLE)]
-        return rows.iloc[-1] if len(rows) else None
+        return self.known.by_place(name).newest_answer(self.code_of(name))
 
     def gaps(self):
         """Return what is still missing: (question, state) for each that is open or not fully answered."""
