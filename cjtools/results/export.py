@@ -121,13 +121,16 @@ def _shown(study):
 
 def _with_group_cells(study, records, kept):
     """Return the kept records with the cells of pooled figures: those of all that they are pooled of."""
-    cells = kept["cells"].to_numpy(dtype=object).copy()
-    index = pd.MultiIndex.from_frame(kept[["part", "period"]])
+    cells = kept["cells"].tolist()
+    where = ["area_code", "part", "period"]
     for code, members in study.pooled(kept["indicator"].iloc[0] if len(kept) else "").items():
-        of_members = records[records["area_code"].isin(members)]
-        joined = of_members.groupby(["part", "period"], sort=False)["cells"].agg("; ".join)
-        is_group = ((kept["area_code"] == code) & (kept["cells"] == "")).to_numpy()
-        cells[is_group] = joined.reindex(index[is_group]).fillna("").to_numpy()
+        of_members = {}
+        rows = records[records["area_code"].isin(members)]
+        for *place, of_one in zip(rows["part"], rows["period"], rows["cells"], strict=True):
+            of_members.setdefault(tuple(place), []).append(of_one)
+        for number, (area, *place) in enumerate(zip(*(kept[name] for name in where), strict=True)):
+            if area == code and not cells[number]:
+                cells[number] = "; ".join(of_members.get(tuple(place), []))
     return kept.assign(cells=[compact(text) for text in cells])
 
 
