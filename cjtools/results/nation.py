@@ -10,7 +10,8 @@ from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
 from cjtools.results import local
 from cjtools.results.indicators import TOTAL
-from cjtools.results.peers import DEFAULT
+from cjtools.results.kept import kept_of
+from cjtools.results.peers import DEFAULT, peers_by_council
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.results.study import Study
 from cjtools.strict_files import read_csv
@@ -149,7 +150,8 @@ def nation_of(words, root, year, compare=DEFAULT):
         return None
     if observations.empty or not set(OBSERVATION) <= set(observations.columns):
         return None
-    return Nation(year, words, observations, compare, _grid(root.catalogue / "hex_grid.csv"))
+    known = Records(words, observations, year, peers_by_council(compare, words), kept=kept_of(root, year, compare))
+    return Nation(year, words, observations, compare, _grid(root.catalogue / "hex_grid.csv"), known)
 
 
 def _grid(path):

@@ -1,0 +1,32 @@
+"""What must be the same for results to be the same: this package's code, Python and the libraries it rests on."""
+
+import hashlib
+import platform
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+DEPENDED_ON = ("papermill", "nbconvert", "pandas", "numpy", "matplotlib", "scipy", "ipykernel")
+
+
+@lru_cache(maxsize=1)
+def environment():
+    """Return the versions that results depend on.
+
+    Returns
+    -------
+    dict
+        Name -> version; for cjtools the hash of its files when this process first asked: a process that runs on goes
+        on with the code that it has loaded.
+    """
+    package = Path(__file__).resolve().parent
+    paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return {
+        "cjtools": digest.hexdigest(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in DEPENDED_ON},
+    }
