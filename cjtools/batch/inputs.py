@@ -5,6 +5,7 @@ import hashlib
 import json
 import platform
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -12,11 +13,15 @@ from pathlib import Path
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
+from cjtools.intake.store import sha256_of
 from cjtools.make.runner import STEPS
 from cjtools.results import local
 from cjtools.results.peers import DEFAULT
 
-DEPENDED_ON = ("papermill", "nbconvert", "pandas", "matplotlib", "scipy", "ipykernel")
+# those that run notebooks, work figures out, draw, and turn text and templates into pages
+DEPENDED_ON = (
+    "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas", "numpy", "scipy", "matplotlib",
+)  # fmt: skip
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build
 OWN_HASH = ("indicators", "outcomes", "layouts", "area_aliases.csv", "known_differences.csv")
 
@@ -40,12 +45,36 @@ def environment():
     }
 
 
+@dataclass(frozen=True)
+class Used:
+    """What the reports on one outcome are made of, of all indicators and figures that there are.
+
+    Attributes
+    ----------
+    indicators : tuple of Indicator
+        Each once.
+    measures : frozenset of str
+        Whose figures and revisions are shown.
+    origins : tuple of tuple of str
+        (File, source, edition, status) of all that is read in the same files or of the same sources, in the order of
+        the figures: they tell what is made up, and of which publications nothing is held.
+    files : frozenset of str
+        Files of data/raw that the figures stand in.
+    """
+
+    indicators: tuple
+    measures: frozenset
+    origins: tuple
+    files: frozenset
+
+
 class Inputs:
     """The hash of everything that a report is made of.
 
     That is what all reports share (package, notebooks, versions, names of areas and places, what was not read), and of
     the catalogue and the figures what this one uses: its outcome, the indicators that it shows, every figure of their
-    measures, where those were read, and the area's own files.
+    measures, where those were read, and the area's own files. What disclosure control writes down beside those
+    (released.csv, warnings.csv) is not in it: it follows from them, and would make each report anew once more.
 
     Parameters
     ----------
@@ -125,21 +154,50 @@ class Inputs:
                 except CjtoolsError as error:  # told where the report is made; the hash changes when it is mended
                     own += str(error)
             if (folder / local.FIGURES).is_file():
-                # what may be shown of them depends on every indicator that adds them up
-                own += "".join(self._of_indicator(one) for one in words.indicators.values())
+                own += self._beside_own_figures(words)
             self._own[area] = words, own
         return self._own[area]
 
-    def _of_outcome(self, words, outcome):
-        """Return the hash of an outcome with the indicators and figures that its reports show."""
+    def _beside_own_figures(self, words):
+        """Return the hash of what an area's own figures are held against, be it of this outcome or another."""
+        aliases = self.root.catalogue / "area_aliases.csv"
+        return _hash(
+            # what may be shown of them depends on every indicator that adds them up
+            *(self._of_indicator(one) for one in words.indicators.values()),
+            # they may be of any publication: whether another file of it is made up is said beside them
+            json.dumps(self._figures.every_origin),
+            # the names of areas in them are checked
+            _fingerprint(self.root.catalogue, [aliases]),
+        )
+
+    def used(self, outcome, words=None):
+        """Return what the reports on an outcome show.
+
+        Parameters
+        ----------
+        outcome : Outcome
+        words : Catalogue, optional
+            With an area's own outcomes and indicators; the national one by default.
+
+        Returns
+        -------
+        Used
+        """
+        words = self.words if words is None else words
         context = [one.id for one in words.indicators.values() if one.context and outcome.id in one.outcomes]
         names = [*outcome.indicator_ids, words.framework.overarching_indicator.indicator, *context]
-        used = [words.indicators[name] for name in dict.fromkeys(names) if name in words.indicators]
-        measures = {term.measure for one in used for term in one.terms}
+        indicators = tuple(words.indicators[name] for name in dict.fromkeys(names) if name in words.indicators)
+        measures = frozenset(term.measure for one in indicators for term in one.terms)
+        origins, files = self._figures.read_with(measures, {one.source for one in indicators})
+        return Used(indicators, measures, origins, files)
+
+    def _of_outcome(self, words, outcome):
+        """Return the hash of an outcome with the indicators and figures that its reports show."""
+        used = self.used(outcome, words)
         return _hash(
             outcome.model_dump_json(),
-            *(self._of_indicator(one) for one in used),
-            self._figures.of(measures, {one.source for one in used}),
+            *(self._of_indicator(one) for one in used.indicators),
+            *self._figures.of(used),
         )
 
     def _of_indicator(self, indicator):
@@ -157,44 +215,72 @@ class _Figures:
     """The processed tables by measure: a hash of its rows, and where they were read."""
 
     def __init__(self, processed):
-        self._torn = ""
+        self._state = []  # what holds for all measures
         self._rows = defaultdict(hashlib.sha256)
         self._origins = defaultdict(set)  # measure -> (file, source, edition, status)
+        self._in_order = {}  # every origin, as first met
         for table in ("observations", "revisions"):
             self._read(processed / f"{table}.csv")
+        path = processed / "files.json"
         try:
-            files = json.loads((processed / "files.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            files = []
-        self._files = {one["file"]: json.dumps(one, sort_keys=True) for one in files}
+            told = json.loads(path.read_text(encoding="utf-8"))
+            self._files = {one["file"]: json.dumps(one, sort_keys=True) for one in told}
+        except (OSError, ValueError, KeyError, TypeError):
+            self._files = {}
+            self._tear(path)
+
+    def _tear(self, path):
+        """Note a table that is not there or torn: any change of it counts for all, and its reports fail in words."""
+        self._state.append(f"{path.name} {sha256_of(path)}")
 
     def _read(self, path):
-        """Add the rows of a table; one that is not there or torn adds that, and its reports fail in words."""
+        """Add the rows of a table."""
         try:
             with path.open(encoding="utf-8", newline="") as stream:
                 rows = csv.reader(stream)
                 header = next(rows, [])
+                self._state.append(f"{path.name} {header}")
                 places = [header.index(name) for name in ORIGIN] if set(ORIGIN) <= set(header) else None
                 measure = header.index("measure")
                 for row in rows:
                     self._rows[row[measure]].update(f"{path.name}{row}".encode())
                     if places:
-                        self._origins[row[measure]].add(tuple(row[place] for place in places))
-        except (OSError, ValueError, IndexError, csv.Error) as error:
-            self._torn += f"{path.name}: {type(error).__name__}"
+                        origin = tuple(row[place] for place in places)
+                        self._origins[row[measure]].add(origin)
+                        self._in_order[origin] = None
+        except (OSError, ValueError, IndexError, csv.Error):
+            self._tear(path)  # the rows after the fault are in no measure's hash
 
-    def of(self, measures, sources):
-        """Return the hash of the figures of some measures, and of all that was read where they, or sources, stand."""
+    @property
+    def every_origin(self):
+        """Where all figures were read, as first met."""
+        return list(self._in_order)
+
+    def read_with(self, measures, sources):
+        """Return where figures were read beside those of some measures: all origins that they, or sources, share.
+
+        Parameters
+        ----------
+        measures, sources : set of str
+
+        Returns
+        -------
+        tuple
+            (Origins as first met, files of the measures alone.)
+        """
         own = {origin for measure in measures for origin in self._origins.get(measure, ())}
-        files, named = {origin[0] for origin in own}, {origin[1] for origin in own} | sources
-        every = set().union(*self._origins.values()) if self._origins else set()
-        beside = sorted(origin for origin in every if origin[0] in files or origin[1] in named)
-        return _hash(
-            self._torn,
-            *(f"{name} {self._rows[name].hexdigest()}" for name in sorted(measures) if name in self._rows),
-            json.dumps(beside),
-            *(self._files.get(name, "") for name in sorted(files)),
-        )
+        files, named = frozenset(origin[0] for origin in own), {origin[1] for origin in own} | sources
+        # in order: of one publication read with several statuses the last one met is told
+        return tuple(origin for origin in self._in_order if origin[0] in files or origin[1] in named), files
+
+    def of(self, used):
+        """Return what stands for the figures that some reports use, as texts to hash."""
+        return [
+            *self._state,
+            *(f"{name} {self._rows[name].hexdigest()}" for name in sorted(used.measures) if name in self._rows),
+            json.dumps(used.origins),
+            *(told for name, told in self._files.items() if name in used.files),
+        ]
 
 
 def _fingerprint(base, paths):

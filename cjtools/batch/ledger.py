@@ -116,7 +116,7 @@ class PageLedger:
         row = self.rows.get(names[0])
         if not row or row["inputs_sha256"] != inputs_sha256:
             return False
-        return self._files_sha256(names) == row["files_sha256"]
+        return bool(row["files_sha256"]) and self._files_sha256(names) == row["files_sha256"]
 
     def record(self, names, inputs_sha256):
         """Write down that a page was made; see :meth:`is_current`."""
