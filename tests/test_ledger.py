@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from cjtools.batch.ledger import COLUMNS, DONE, FAILED, Ledger, files_sha256
+from cjtools.batch.ledger import COLUMNS, DONE, FAILED, PAGE_COLUMNS, Ledger, PageLedger, files_sha256
 
 INPUTS = "a" * 64
 SUFFIXES = (".html", "-data.html", ".csv", ".json")
@@ -118,3 +118,53 @@ def test_hash_of_files_is_that_of_their_hashes(folder):
     each = [hashlib.sha256(suffix.encode()).hexdigest() for suffix in SUFFIXES]
     files = [folder / "fife" / f"x{suffix}" for suffix in SUFFIXES]
     assert files_sha256(files) == hashlib.sha256("".join(each).encode()).hexdigest()
+
+
+PAGE = ["index.html", "index.csv"]
+
+
+@pytest.fixture
+def paged(tmp_path):
+    """Outputs with one page of two files, written down."""
+    for name in PAGE:
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    PageLedger(tmp_path).record(PAGE, INPUTS)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", PAGE)
+@pytest.mark.parametrize("change", ["edit", "delete"])
+def test_a_page_is_current_until_inputs_or_one_of_its_files_change(paged, name, change):
+    """Read back from the file, as the next run does."""
+    assert PageLedger(paged).is_current(PAGE, INPUTS)
+    assert not PageLedger(paged).is_current(PAGE, "b" * 64)
+    path = paged / name
+    path.write_text("by hand") if change == "edit" else path.unlink()
+    assert not PageLedger(paged).is_current(PAGE, INPUTS)
+
+
+def test_a_page_without_files_is_never_current(tmp_path):
+    """Two missing hashes are not the same hash."""
+    PageLedger(tmp_path).record(PAGE, INPUTS)
+    assert PageLedger(tmp_path).rows and not PageLedger(tmp_path).is_current(PAGE, INPUTS)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe not text",
+        b"page,sha256\nindex.html,x\n",
+        (",".join(PAGE_COLUMNS) + "\nindex.html,x\n").encode(),
+        (",".join(PAGE_COLUMNS) + "\nindex.html,a,b,c\n").encode(),
+        (",".join(PAGE_COLUMNS) + "\nindex.html,a,\0\n").encode(),
+        b'"' + b"a" * 200_000 + b'"\n',
+    ],
+)
+def test_a_torn_or_older_ledger_of_pages_makes_them_anew(paged, content):
+    """Nothing stops, and no page passes for one that was made of these inputs."""
+    (paged / "pages.csv").write_bytes(content)
+    ledger = PageLedger(paged)
+    assert not ledger.is_current(PAGE, INPUTS)
+    ledger.record(PAGE, INPUTS)
+    assert PageLedger(paged).is_current(PAGE, INPUTS)

@@ -241,8 +241,10 @@ class _Figures:
                 header = next(rows, [])
                 self._state.append(f"{path.name} {header}")
                 places = [header.index(name) for name in ORIGIN] if set(ORIGIN) <= set(header) else None
-                measure = header.index("measure")
+                measure, width = header.index("measure"), len(header)
                 for row in rows:
+                    if len(row) != width:
+                        raise IndexError
                     self._rows[row[measure]].update(f"{path.name}{row}".encode())
                     if places:
                         origin = tuple(row[place] for place in places)
