@@ -1,6 +1,9 @@
 """The pages above the reports link what is there, say what is not, and never pass an old page for a new one."""
 
+import hashlib
+import json
 import re
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +11,7 @@ import yaml
 from conftest import ROOT
 from html_lint import commands, lint, parse
 
+from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import SUFFIXES, Ledger
 from cjtools.batch.site import write_indexes
 from cjtools.show.page import page, table_script
@@ -251,3 +255,132 @@ def test_written_again_only_what_changed_is_different(whole, catalogue):
     assert "own outcomes are left out." in again["fife/index.html"]
     assert str(whole.root.local) not in again["fife/index.html"]
     assert f"{OWN}.html" not in targets(again["fife/index.html"])
+
+
+def project(folder):
+    """The folders of a project to be changed."""
+    places = {name: folder / name for name in ("processed", "catalogue", "local")}
+    return SimpleNamespace(root=folder, notebooks=ROOT / "notebooks", **places)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory, processed):
+    """A small project with reports of Fife and Moray, and the pages of a full run in ``outputs``."""
+    root = project(tmp_path_factory.mktemp("full"))
+    shutil.copytree(processed, root.processed)
+    table = root.processed / "observations.csv"
+    head, *lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text(head + "".join(line for line in lines if re.search(r",(2023-24|2024-25|2023),", line)), "utf-8")
+    shutil.copytree(ROOT / "data" / "catalogue", root.catalogue)
+    shutil.copy(ROOT / "GLOSSARY.md", root.root)
+    out = root.root / "outputs" / "2024-25"
+    out.mkdir(parents=True)
+    inputs = Inputs(root)
+    for slug in ("fife", "moray"):
+        made(out, slug, inputs.of(slug, OUTCOME))
+    write_indexes(inputs.words, Ledger(out), out, inputs, root)
+    return root.root
+
+
+@pytest.fixture
+def living(full, tmp_path):
+    """That project, to be changed."""
+    shutil.copytree(full, tmp_path / "home")
+    example = ROOT / "docs" / "examples" / "local-outcome"
+    return SimpleNamespace(
+        root=project(tmp_path / "home"), out=tmp_path / "home" / "outputs" / "2024-25", example=example
+    )
+
+
+def wrote(living):
+    """Write the pages that are not up to date and return their names."""
+    before = stamps(living.out)
+    inputs = Inputs(living.root)
+    write_indexes(inputs.words, Ledger(living.out), living.out, inputs, living.root)
+    after = stamps(living.out)
+    return {name for name, stamp in after.items() if before.get(name) != stamp}
+
+
+def is_as_anew(living):
+    """Return whether the pages are, byte by byte, those of a full run into an empty folder."""
+    fresh, inputs = living.out.parent / "fresh" / "2024-25", Inputs(living.root)
+    names = stamps(living.out)
+    shutil.copytree(living.out, fresh)
+    for name in [*names, "pages.csv"]:
+        (fresh / name).unlink()
+    write_indexes(inputs.words, Ledger(fresh), fresh, inputs, living.root)
+    return all((fresh / name).read_bytes() == (living.out / name).read_bytes() for name in names)
+
+
+def stamps(out):
+    """Return what changes with each writing of a page: name -> number and time of its files."""
+    paths = [
+        *out.glob("*.html"),
+        *(path.with_suffix(".csv") for path in out.glob("*.html")),
+        *out.glob("*/index.html"),
+    ]
+    found = {path.relative_to(out).as_posix(): path.stat() for path in paths if path.is_file()}
+    return {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in found.items()}
+
+
+AREAS = {"fife/index.html", "moray/index.html"}
+
+
+def test_what_no_page_shows_makes_none_anew_and_what_it_shows_makes_it(living):
+    """Each change in turn, the pages that show it named by hand."""
+    assert wrote(living) == set()
+    write = {"fife/gaps.csv": "x", "fife/requests/index.html": "y", "moray/notes.txt": "z"}
+    for name, text in write.items():
+        (living.out / name).parent.mkdir(exist_ok=True)
+        (living.out / name).write_text(text, encoding="utf-8")
+    assert wrote(living) == {"fife/index.html"}
+    with (living.root.root / "GLOSSARY.md").open("a", encoding="utf-8") as stream:
+        stream.write("\n**New word**: a meaning.\n")
+    assert wrote(living) == {"about.html"}
+    for name in ("diversion.csv", "moray/index.html"):
+        (living.out / name).write_text("by hand", encoding="utf-8")
+    (living.out / "about.html").unlink()
+    assert wrote(living) == {"diversion.html", "diversion.csv", "moray/index.html", "about.html"}
+    (living.out / "fife" / f"{OUTCOME}.html").write_text("by hand", encoding="utf-8")  # its report is an older one now
+    assert wrote(living) == {"fife/index.html", "index.html"}
+    assert is_as_anew(living)
+
+
+def test_a_workbook_of_one_outcome_leaves_the_pages_of_the_others(living):
+    """Only outcome 9 shows attitudes; the area pages, the index and the list of sources show all outcomes."""
+    path = living.root.processed / "files.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    next(one for one in told if one["file"] == "published/attitudes.csv")["sha256"] = "0" * 64
+    path.write_text(json.dumps(told), encoding="utf-8")
+    page_of_nine = {"understanding-confidence.html", "understanding-confidence.csv"}
+    assert wrote(living) == {*page_of_nine, *AREAS, "index.html", "about.html"}
+
+
+def test_an_areas_own_outcome_changes_its_page_and_the_index_alone(living):
+    """The index names it; no page of another area or of Scotland does. Figures that are refused stop nothing."""
+    shutil.copytree(living.example, living.root.local / "fife")
+    assert wrote(living) == {"fife/index.html", "index.html"}
+    figures = living.root.local / "fife" / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").replace(",52,", ",52.5,"), encoding="utf-8")
+    # reports of Fife were older before already: the index says the same as it did
+    assert wrote(living) == {"fife/index.html"}
+    page_of_fife = (living.out / "fife" / "index.html").read_text(encoding="utf-8")
+    assert "The area's own figures are left out." in page_of_fife and "local/fife/figures.csv" in page_of_fife
+    assert "52.5" not in page_of_fife and "What changed for us" in page_of_fife
+    assert lint(page_of_fife) == []
+
+
+def test_the_map_belongs_to_all_pages(living):
+    """Where the tiles stand is part of what all share: rarely changed, never missed."""
+    with (living.root.catalogue / "hex_grid.csv").open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    assert len(wrote(living)) == 2 * 9 + 2 + 2  # nine outcomes with their figures, two areas, index and about
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"page,inputs\nindex.html,x\n"])
+def test_a_torn_ledger_of_pages_makes_all_anew(living, content):
+    """The bytes are those of a full run."""
+    digest = hashlib.sha256((living.out / "index.html").read_bytes()).hexdigest()
+    (living.out / "pages.csv").write_bytes(content)
+    assert len(wrote(living)) == 2 * 9 + 2 + 2
+    assert hashlib.sha256((living.out / "index.html").read_bytes()).hexdigest() == digest

@@ -1,6 +1,7 @@
 """The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
 
 from cjtools.batch.site import CURRENT, FAILED, OLDER
+from cjtools.errors import CjtoolsError
 from cjtools.results.export import compact, to_csv
 from cjtools.show import national
 from cjtools.show.area_page import area_html
@@ -23,14 +24,19 @@ def area(site, one, gaps, requests):
         Files to link, below the area's folder; empty when they are not there.
     """
     place, year = one.area["area_name"], site.out.name
-    studies = _studies(site, one)
+    fault, left_out = one.fault, "outcomes"
+    try:
+        studies = _studies(site, one, site.root.local / one.area["slug"])
+    except CjtoolsError as error:  # its figures are refused: each of its reports says so, and no other page stops
+        studies, fault, left_out = _studies(site, one), str(error), "figures"
     evidence = area_html(studies, site.comparable, gaps) if studies else ""
     body = render(
         "area.html.j2",
         place=place,
         year=year,
         entries=one.entries,
-        fault=one.fault,
+        fault=fault,
+        left_out=left_out,
         evidence=evidence,
         made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests,
@@ -39,13 +45,13 @@ def area(site, one, gaps, requests):
     return [page(f"{place}: outcome progress reports {year}", body, trail)]
 
 
-def _studies(site, one):
-    """Return the studies of an area on all its outcomes."""
+def _studies(site, one, folder=None):
+    """Return the studies of an area on all its outcomes; without the folder of its own files, on the national ones."""
     if site.nation is None:
         return []
-    folder = None if one.fault else site.root.local / one.area["slug"]
-    outcomes = list(one.words.outcomes.values())
-    first = site.nation.study(one.area, outcomes[0], folder)
+    is_own = folder is not None and not one.fault
+    outcomes = list((one.words if is_own else site.words).outcomes.values())
+    first = site.nation.study(one.area, outcomes[0], folder if is_own else None)
     return [first.on(outcome) for outcome in outcomes]
 
 
