@@ -10,7 +10,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test trace bench lab clean
+.PHONY: setup report reports test trace bench faults lab clean
 
 setup: $(VENV)/.ready
 
@@ -40,6 +40,11 @@ test: setup
 # every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`
 trace: setup
 	$(VENV)/bin/python tests/trace_outputs.py $(lastword $(sort $(wildcard outputs/2*)))
+
+# reports in several ways, compared to the byte, and runs that are killed in several ways: an hour or more on two cores;
+# CHECKS="ctrl_c worker" does part of it, CHECKS="--folder /tmp/kept" goes on where it stopped
+faults: setup
+	$(VENV)/bin/python tests/batch_checks.py $(CHECKS)
 
 # times side by side with other ways to make reports, into benchmarks/README.md; BENCH="--only A" measures part of it
 bench: setup

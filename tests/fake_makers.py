@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from cjtools.batch.ledger import DONE, FAILED, SUFFIXES
@@ -36,4 +37,20 @@ def dying(task, _seconds=0):
     if task.area == DIES_ONCE and not once.exists():
         once.write_text("yes")
         os._exit(3)
+    return write(task)
+
+
+def slow(task, _seconds=0):
+    """Take a while, so that there is a middle of the batch; say by a file that one has begun."""
+    begun = Path(task.out) / f"begun-{task.slug}.txt"
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    begun.write_text(str(os.getpid()))
+    time.sleep(0.5)
+    return write(task)
+
+
+def hanging(task, _seconds=0):
+    """Never end for one area."""
+    if task.area == DIES:
+        time.sleep(600)
     return write(task)

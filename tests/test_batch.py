@@ -327,7 +327,7 @@ def test_a_run_says_when_kernels_are_not_warm(home, monkeypatch, capsys, is_warm
     """Where a system cannot fork, reports are the same but take longer, and the run tells why."""
 
     @contextmanager
-    def kernels(prepare):
+    def kernels(folder, prepare):
         assert prepare == [batch.PREPARE, YEAR, "deprivation", [OUTCOME]]
         yield is_warm
 

@@ -7,7 +7,6 @@ import zipfile
 from contextlib import ExitStack, contextmanager
 
 from distributed import Client, WorkerPlugin
-from joblib import delayed
 
 from cjtools.batch import workers
 from cjtools.batch.inputs import environment
@@ -15,6 +14,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.process import warm_kernels
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.make.runner import STEPS
+from cjtools.results import local
 
 SECONDS_TO_CONNECT = 20
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
@@ -54,11 +54,13 @@ def cluster(address, root, slugs, prepare):
             found = f"a worker could not take the project: {error}"
             raise CjtoolsError(Problem(found, address, todo="look into the workers' logs")) from error
 
-        def results(tasks, maker, seconds):
-            def call(task):
-                return delayed(maker)(task, seconds)
+        def check():
+            if client.status != "running":
+                todo = "start it again, then give the same command: it goes on where it stopped"
+                raise CjtoolsError(Problem("the cluster does not answer any more", address, todo=todo))
 
-            yield from workers.settled(tasks, -1, call, seconds, backend="dask", client=client)
+        def results(tasks, maker, seconds):
+            yield from workers.settled(tasks, -1, maker, seconds, check, backend="dask", client=client)
 
         try:
             yield results
@@ -143,7 +145,8 @@ def bundle(root, slugs):
     paths += [root.notebooks / f"{step}.ipynb" for step in STEPS]
     paths += [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
     for slug in slugs:
-        paths += [path for path in (root.local / slug).rglob("*") if path.is_file()]
+        # with what was shown before, which disclosure control looks at; what it could not put right stays here
+        paths += [*local.input_files(root.local / slug), *(root.local / slug).glob(local.RELEASED)]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(set(paths)):

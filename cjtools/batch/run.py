@@ -1,8 +1,11 @@
 """Plan -> run -> ledger: every report asked for, several at once, one failing alone."""
 
 import os
+import signal
 import sys
-from contextlib import contextmanager, nullcontext
+import tempfile
+import threading
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 
 from filelock import FileLock, Timeout
@@ -16,7 +19,7 @@ from cjtools.batch.run_record import RunRecord
 from cjtools.batch.work import REPORT_SECONDS, make
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import write_atomically
-from cjtools.kernels.process import warm_kernels
+from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.make.runner import STEPS, check_parameters
 from cjtools.paths import folders
@@ -90,24 +93,71 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
         for step in STEPS if wanted else ():
             check_parameters(root.notebooks / f"{step}.ipynb", tasks[0].parameters)
-        record = RunRecord(out, tasks, how, len(tasks) - len(wanted))
-        prepare = _prepared(wanted) if how.is_warm and wanted and maker is None else []
+        record = RunRecord(out, tasks, how, wanted)
         try:
             if wanted:
-                with (
-                    _bar(len(wanted), progress) as bar,
-                    _makers(wanted, how, root, prepare, record) as results,
-                ):
-                    for result in results(wanted, maker or make, how.seconds):
-                        _keep(result, ledger, made_of[result.task])
-                        record.results.append(replace(result, files={}))
-                        bar.update()
-        finally:
-            # also when someone ends the run: the index tells of what is there
-            site.write_indexes(catalogue.load(), ledger, out, inputs)
-            _record_releases(record.results, root)
-            record.write()
+                _make_all(wanted, how, root, maker, progress, record, ledger, made_of)
+        except BaseException as error:
+            if record.has_begun:
+                record.stopped = str(error) or "by whoever ran it"
+                tqdm.write("stopping: the index of what is there is still written", file=sys.stderr)
+                # what could not be written once cannot be now
+                with suppress(OSError) if isinstance(error, OSError) else nullcontext():
+                    _tell_what_is_there(tasks, ledger, root, inputs, record)
+            raise
+        _tell_what_is_there(tasks, ledger, root, inputs, record)
     return sorted(record.results, key=lambda result: _key(result.task)), len(tasks) - len(wanted)
+
+
+def _make_all(wanted, how, root, maker, progress, record, ledger, made_of):
+    """Make reports and write each down as it comes."""
+    prepare = _prepared(wanted) if how.is_warm and maker is None else []
+    with (
+        _ended_as_by_ctrl_c(),
+        _bar(len(wanted), progress) as bar,
+        _makers(wanted, how, root, prepare, record) as makers,
+        closing(makers(wanted, maker or make, how.seconds)) as results,
+    ):
+        record.has_begun = True
+        for result in results:
+            _keep(result, ledger, made_of[result.task])
+            record.results.append(replace(result, files={}))
+            bar.update()
+            if record.is_warm and not record.has_lost_warm and not warm_process_runs():
+                record.has_lost_warm = True
+                told = (
+                    "the warm process has died: from now on each notebook starts a kernel of its own, which is slower"
+                )
+                tqdm.write(told, file=sys.stderr)
+
+
+def _tell_what_is_there(tasks, ledger, root, inputs, record):
+    """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the others."""
+    try:
+        _record_releases(tasks, ledger, root)
+    finally:
+        try:
+            site.write_indexes(catalogue.load(), ledger, ledger.folder, inputs)
+        finally:
+            record.write()
+
+
+@contextmanager
+def _ended_as_by_ctrl_c():
+    """Be ended in order also by who closes the terminal or asks the process to end, as a scheduler of jobs does."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        names = []
+    # who started this with nohup wants it to go on
+    numbers = [getattr(signal, name) for name in names]
+    changed = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _key(task):
@@ -140,27 +190,44 @@ def _makers(tasks, how, root, prepare, record):
         return
     from cjtools.batch import workers
 
-    with warm_kernels(prepare=prepare) if prepare else nullcontext(False) as is_warm:
+    with _temporary() as folder, warm_kernels(folder, prepare) if prepare else nullcontext(False) as is_warm:
         if prepare and not is_warm:
             tqdm.write("this system cannot fork kernels: each notebook starts one of its own", file=sys.stderr)
         record.is_warm = is_warm
         record.jobs = how.jobs or workers.fitting(is_warm)
-        with workers.processes(record.jobs) as results:
+        with workers.processes(record.jobs, folder) as results:
             yield results
+
+
+@contextmanager
+def _temporary():
+    """Make one folder for all temporary files of a run, so that there is one to remove however the run ends."""
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="cjtools-", ignore_cleanup_errors=True) as folder:
+        tempfile.tempdir = folder
+        try:
+            yield folder
+        finally:
+            tempfile.tempdir = before
 
 
 def _keep(result, ledger, inputs_sha256):
     """Write the files of one report, then down in the ledger what became of it."""
     task = result.task
-    for name, text in result.files.items():
-        write_atomically(task.out / task.slug / name, text)
-    ledger.record(*_key(task), result.state, inputs_sha256, result.seconds, result.error, task.compare)
+    try:
+        for name, text in result.files.items():
+            write_atomically(task.out / task.slug / name, text)
+        ledger.record(*_key(task), result.state, inputs_sha256, result.seconds, result.error, task.compare)
+    except OSError as error:
+        if error.filename is None and error.errno:  # a full disk names no file
+            raise OSError(error.errno, error.strerror, str(task.out)) from error
+        raise
 
 
-def _record_releases(results, root):
-    """Write down what was shown of the figures of areas that have their own."""
+def _record_releases(tasks, ledger, root):
+    """Write down what was shown of the figures of areas that have their own, also by a run that was killed before."""
     words = catalogue.load()
-    for slug in sorted({result.task.slug for result in results if result.state == DONE}):
+    for slug in sorted({task.slug for task in tasks if ledger.rows.get(_key(task), {}).get("state") == DONE}):
         area, folder = words.area(slug), root.local / slug
         if folder.is_dir():
             record_release(with_local(words, area, folder), area, folder)

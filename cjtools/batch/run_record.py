@@ -19,8 +19,8 @@ class RunRecord:
     tasks : list of Task
         All that were asked for.
     how : How
-    current : int
-        How many of them were up to date.
+    wanted : list of Task
+        Those of them that were not up to date.
 
     Attributes
     ----------
@@ -30,21 +30,30 @@ class RunRecord:
         Processes at once; none where a cluster decides.
     is_warm : bool or None
         Whether kernels were forked; none where each worker of a cluster decides.
+    has_lost_warm : bool
+        The warm process died: reports after that were made without.
+    has_begun : bool
+        There was somebody to make reports.
+    stopped : str
+        Why the run ended before it was done; empty when it was not.
     """
 
-    def __init__(self, out, tasks, how, current):
+    def __init__(self, out, tasks, how, wanted):
         self._path = out / "run.json"
-        self._tasks, self._how, self._current = tasks, how, current
+        self._tasks, self._how, self._wanted = tasks, how, wanted
         self._started = datetime.now(UTC)
         self.results = []
         self.jobs = self.is_warm = None
+        self.has_lost_warm = self.has_begun = False
+        self.stopped = ""
 
     def write(self):
         """Write ``run.json``; reports that the run did not come to are counted too."""
         ended = datetime.now(UTC)
         made = [result for result in self.results if result.state == DONE]
         failed = [result for result in self.results if result.state != DONE]
-        left = len(self._tasks) - self._current - len(self.results)
+        reached = {result.task for result in self.results}
+        left = [task for task in self._wanted if task not in reached]
         seconds = (ended - self._started).total_seconds()
         record = {
             "started": _time(self._started),
@@ -56,21 +65,24 @@ class RunRecord:
             "outcomes": list(dict.fromkeys(task.outcome for task in self._tasks)),
             "reports": {
                 "asked for": len(self._tasks),
-                "up to date": self._current,
+                "up to date": len(self._tasks) - len(self._wanted),
                 "made": len(made),
                 "failed": len(failed),
-                "not reached": left,
+                "not reached": len(left),
             },
+            "stopped": self.stopped or None,
             "seconds a report": round(sum(result.seconds for result in made) / len(made), 2) if made else None,
             "reports a minute": round(60 * len(made) / seconds, 1) if made else None,
             "processes": self.jobs,
             "cluster": bool(self._how.cluster),
             "warm kernels": self.is_warm,
+            "warm process died": self.has_lost_warm,
             "cores": os.cpu_count(),
             "failures": [
                 {"area": each.task.slug, "outcome": each.task.outcome, "error": each.error, "again": each.task.again}
                 for each in sorted(failed, key=lambda result: (result.task.slug, result.task.outcome))
             ],
+            "not reached": [f"{task.slug}/{task.outcome}" for task in left],
             "made with": environment(),
         }
         write_atomically(self._path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")

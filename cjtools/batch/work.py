@@ -1,6 +1,9 @@
 """One report, from a task to its files: what a worker does. It writes nothing; who asked for the report does."""
 
 import os
+import shutil
+import signal
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -10,6 +13,7 @@ from cjtools.batch.ledger import DONE, FAILED
 from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import read_told, sha256_of
+from cjtools.kernels.process import warm_process_runs
 from cjtools.make import runner
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
@@ -18,8 +22,6 @@ from cjtools.results.local import release_warnings, with_local
 
 REPORT_SECONDS = 900
 _OWNER_IS_LOOKED_FOR_EVERY = 1  # second
-
-_watched = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,14 @@ def make(task, seconds=REPORT_SECONDS):
     started = time.monotonic()
     root = folders()
     try:
-        files = _made(task, root, started + seconds)
+        was_warm = warm_process_runs()
+        try:
+            files = _made(task, root, started + seconds)
+        except CjtoolsError:
+            # kernels that were forked die with the warm process: nothing is wrong with this report
+            if not was_warm or warm_process_runs():
+                raise
+            files = _made(task, root, started + seconds)
     except Exception as error:  # one report's failure, whatever it is, must not stop the others
         told = str(error) if isinstance(error, CjtoolsError) else f"{type(error).__name__}: {error}"
         # the index is for others to read: not where the project stands on this machine
@@ -89,31 +98,32 @@ def _made(task, root, until):
     return report_files(study, executed, read_told(root.processed), hashes)
 
 
-def in_worker(maker, task, seconds, owner):
-    """Make one report in a process that ends when its owner has gone.
+def begin(owner, folder):
+    """Make this process a worker: it leaves Ctrl-C to its owner, and ends with it.
 
     Parameters
     ----------
-    maker : function
-        Such as :func:`make`.
-    task : Task
-    seconds : float
     owner : int
-        Process that started this one; or this one itself.
-
-    Returns
-    -------
-    Result
+        Process that started this one.
+    folder : str
+        Where temporary files go; removed with the owner.
     """
-    global _watched
-    if os.getpid() != owner and not _watched and os.name != "nt":
-        _watched = True
-        threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
-    return maker(task, seconds)
+    # a handler, not "ignored": that would be handed down to what notebooks start
+    signal.signal(signal.SIGINT, _leave_to_owner)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    tempfile.tempdir = folder
+    if os.name != "nt":
+        threading.Thread(target=_end_with, args=(owner, folder), daemon=True).start()
 
 
-def _end_with(owner):
+def _leave_to_owner(*_):
+    """Do nothing at Ctrl-C: the owner ends its workers, and tells of it."""
+
+
+def _end_with(owner, folder):
     """End this process when its owner was killed: nobody takes what it makes."""
     while os.getppid() == owner:
         time.sleep(_OWNER_IS_LOOKED_FOR_EVERY)
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(1)

@@ -1,6 +1,8 @@
 """Several reports at once, on this machine's processes or a Dask cluster's: one way, joblib's, for both."""
 
 import os
+import signal
+import warnings
 from collections import deque
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from joblib import Parallel, cpu_count, delayed, parallel_config
 from joblib.externals.loky import get_reusable_executor
 
 from cjtools.batch.ledger import FAILED
-from cjtools.batch.work import Result, in_worker
+from cjtools.batch.work import Result, begin
 
 TRIES_ALONE = 2  # a process may die once of what others on the machine did
 BYTES_A_PROCESS = 600_000_000  # a worker, the kernel it runs, and room for a large notebook
@@ -36,49 +38,50 @@ def fitting(is_warm):
 
 
 @contextmanager
-def processes(jobs):
+def processes(jobs, folder):
     """Have processes of this machine make reports.
 
     Parameters
     ----------
     jobs : int
         How many at once.
+    folder : str
+        Where they put temporary files; whoever has made it removes it.
 
     Yields
     ------
     function
         (tasks, maker, seconds) -> iterator of Result.
     """
-    owner = os.getpid()
-
-    def call(maker, seconds):
-        return lambda task: delayed(in_worker)(maker, task, seconds, owner)
 
     def results(tasks, maker, seconds):
         if len(tasks) == 1:
             # nothing beside it that it could take along
             yield maker(tasks[0], seconds)
             return
-        yield from settled(tasks, jobs, call(maker, seconds), seconds)
+        own = {"backend": "loky", "initializer": begin, "initargs": (os.getpid(), folder)}
+        yield from settled(tasks, jobs, maker, seconds, **own)
 
     try:
         yield results
     finally:
         # joblib keeps processes for the next call; there is none, and they remember this run's surroundings
-        get_reusable_executor().shutdown(wait=True)
+        get_reusable_executor(reuse=True).shutdown(wait=True)
 
 
-def settled(tasks, jobs, call, seconds, **backend):
+def settled(tasks, jobs, maker, seconds, check=None, **backend):
     """Yield a Result per task, as they finish; a process that dies takes no other report with it.
 
     Parameters
     ----------
     tasks : list of Task
     jobs : int
-    call : function
-        Task -> what joblib is to call.
+    maker : function
+        (Task, seconds) -> Result.
     seconds : float
         How long a report may take.
+    check : function, optional
+        Called when reports were lost; raises when there is nobody left who could make them.
     **backend
         For joblib.parallel_config.
 
@@ -87,22 +90,23 @@ def settled(tasks, jobs, call, seconds, **backend):
     Result
     """
     waiting = deque(tasks)
-    limit = seconds + SECONDS_BESIDE
-    with parallel_config(**({"backend": "loky"} | backend)):
+    with parallel_config(**backend):
         while waiting:
-            lost, why = yield from _together(waiting, jobs, call, limit)
+            lost, why = yield from _together(waiting, jobs, maker, seconds)
+            if lost and check:
+                check()
             # one of those under way when a process died is the cause; alone, each answers only for itself
             for task in lost:
                 for _ in range(TRIES_ALONE if why == DIED else 1):
                     # two processes of which one has nothing to do: joblib would not start a single one
-                    lost_again, why_again = yield from _together(deque([task]), max(jobs, 2), call, limit)
+                    lost_again, why_again = yield from _together(deque([task]), max(jobs, 2), maker, seconds)
                     if not lost_again:
                         break
                 else:
                     yield Result(task, FAILED, error=why_again)
 
 
-def _together(waiting, jobs, call, limit):
+def _together(waiting, jobs, maker, seconds):
     """Yield Results of waiting tasks until none is left or a process dies; return the tasks lost with it, and why."""
     under_way = {}
 
@@ -110,13 +114,15 @@ def _together(waiting, jobs, call, limit):
         while waiting:
             task = waiting.popleft()
             under_way[task] = None
-            yield call(task)
+            yield delayed(maker)(task, seconds)
 
     # no more at once than there are processes, so that few are under suspicion when one dies
-    settings = {"batch_size": 1, "pre_dispatch": "n_jobs", "timeout": None if jobs == 1 else limit}
-    pool = Parallel(n_jobs=jobs, return_as="generator_unordered", **settings)
+    settings = {"batch_size": 1, "pre_dispatch": "n_jobs", "timeout": None if jobs == 1 else seconds + SECONDS_BESIDE}
+    made = iter(())
     try:
-        for result in pool(calls()):
+        with _without_interrupts():
+            made = Parallel(n_jobs=jobs, return_as="generator_unordered", **settings)(calls())
+        for result in made:
             del under_way[result.task]
             yield result
     except Hung:
@@ -128,4 +134,27 @@ def _together(waiting, jobs, call, limit):
         if type(error).__name__ not in ("KilledWorker", "FutureCancelledError"):
             raise
         return list(under_way), DIED
+    finally:
+        _end(made)
     return [], ""
+
+
+@contextmanager
+def _without_interrupts():
+    """Keep Ctrl-C waiting while processes are started: they would be interrupted before they can be told not to."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end(made):
+    """End what joblib is at, without its words on what was not waited for: whoever ended the run knows."""
+    if hasattr(made, "close"):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            made.close()

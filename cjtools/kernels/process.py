@@ -100,6 +100,27 @@ def warm_kernels(folder=None, prepare=None):
         warm.close()
 
 
+def warm_process_runs():
+    """Return whether the warm process that kernels started here are to come from is there.
+
+    Returns
+    -------
+    bool
+        False too when there was to be none.
+    """
+    if VARIABLE not in os.environ:
+        return False
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(SECONDS_TO_END)
+        try:
+            connection.connect(f"\0{os.environ[VARIABLE]}")
+        except TimeoutError:
+            return True  # busy
+        except OSError:
+            return False
+    return True
+
+
 @contextmanager
 def _variables(changed):
     """Set variables of the environment for a while."""

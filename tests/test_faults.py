@@ -1,0 +1,212 @@
+"""A batch that is ended, or loses a part of itself, tells it, leaves nothing running, and goes on when asked again.
+
+With stand-ins for reports; ``make faults`` does the same with real ones.
+"""
+
+import csv
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from batch_checks import MARK, left, marked, wait_for
+
+from cjtools.batch import run as batch
+from cjtools.kernels.protocol import available
+from cjtools.paths import folders
+
+pytestmark = pytest.mark.skipif(not available(), reason="processes are counted by what only Linux tells of them")
+
+YEAR, OUTCOME = "2024-25", "diversion"
+AREAS = ["Falkirk", "Fife", "Angus", "Moray", "Stirling", "Highland"]
+TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
+# the command's own way out, with a batch of stand-ins where the reports would be
+COMMAND = """
+import sys, click, fake_makers
+from pathlib import Path
+from cjtools import catalogue, cli
+from cjtools.batch import planning, run
+from cjtools.paths import folders
+
+def batch():
+    pairs = planning.choose(catalogue.load(), sys.argv[2].split(","), ["diversion"])
+    run.make = fake_makers.slow
+    tasks = planning.plan(pairs, "2024-25", folders().outputs)
+    run.run(tasks, run.How(2, is_warm=sys.argv[1] == "warm"))
+
+cli.cli = click.Command("batch", callback=batch, context_settings={"allow_extra_args": True})
+cli.main()
+"""
+
+
+class Batch:
+    """A project with the real words and one table, and runs of stand-ins in it."""
+
+    def __init__(self, folder):
+        real, self.home, self.temporary = folders(), folder / "home", folder / "tmp"
+        self.out, self.mark = self.home / "outputs" / YEAR, secrets.token_hex(8)
+        (self.home / "data" / "processed").mkdir(parents=True)
+        (self.home / "data" / "catalogue").symlink_to(real.catalogue)
+        (self.home / "data" / "processed" / "observations.csv").write_text(TABLE, encoding="utf-8")
+        shutil.copytree(real.notebooks, self.home / "notebooks", ignore=shutil.ignore_patterns(".*"))
+        self.temporary.mkdir()
+        path = os.pathsep.join([str(real.root), str(Path(__file__).parent)])
+        own = {"CJTOOLS_HOME": str(self.home), "PYTHONPATH": path, "TMPDIR": str(self.temporary), MARK: self.mark}
+        self.env = os.environ | own
+
+    def start(self, *areas, warm=False):
+        """Start a run in a session of its own."""
+        command = [sys.executable, "-c", COMMAND, "warm" if warm else "cold", ",".join(areas or AREAS)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, cwd=self.home, env=self.env, start_new_session=True, **pipes)
+
+    def middle(self):
+        """Wait until a report is written and another under way."""
+        wait_for(lambda: self.ledger() and len(list(self.out.glob("begun-*.txt"))) > len(self.ledger()))
+
+    def ledger(self):
+        """Return what the ledger says of each area."""
+        path = self.out / "ledger.csv"
+        if not path.is_file():
+            return {}
+        with path.open(encoding="utf-8", newline="") as stream:
+            return {row["area"]: row["state"] for row in csv.DictReader(stream)}
+
+    def record(self):
+        """Return what run.json says."""
+        return json.loads((self.out / "run.json").read_text(encoding="utf-8"))
+
+    def left(self):
+        """Return what is left of runs."""
+        return left(self.mark, self.temporary, self.out)
+
+    def named(self, part):
+        """Return the processes of a run with a part in their command line."""
+        return [pid for pid, said in marked(self.mark).items() if part in said]
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    """A project for runs that meet faults."""
+    return Batch(tmp_path)
+
+
+def ended(process):
+    """Return status and what was printed on the error stream."""
+    _, err = process.communicate(timeout=120)
+    return process.returncode, err
+
+
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
+def test_a_run_that_is_stopped_says_so_and_what_was_not_reached(faulty, how):
+    """No traceback, of whichever process; nothing stays; the same command goes on."""
+    process = faulty.start()
+    faulty.middle()
+    if how == "Ctrl-C":
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to the workers too
+    else:
+        os.kill(process.pid, getattr(signal, how))
+    status, err = ended(process)
+    assert status == 130
+    assert err.split("\n", 1)[0] == "stopping: the index of what is there is still written"
+    assert err.split()[-1] == "stopped" and "Traceback" not in err and "Error" not in err
+    assert not faulty.left()
+    done, record = faulty.ledger(), faulty.record()
+    assert 0 < len(done) < len(AREAS) and set(done.values()) == {"done"}
+    assert record["stopped"] == "by whoever ran it"
+    assert record["reports"]["not reached"] == len(AREAS) - len(done) == len(record["not reached"])
+    assert {name.split("/")[0] for name in record["not reached"]}.isdisjoint(done)
+    assert f"report{'s' if len(done) > 1 else ''}" in (faulty.out / "index.html").read_text(encoding="utf-8")
+    if how == "Ctrl-C":
+        assert ended(faulty.start())[0] == 0
+        assert faulty.record()["reports"] | {"made": 0, "up to date": 0} == {
+            **{"asked for": 6, "up to date": 0, "made": 0, "failed": 0, "not reached": 0}
+        }
+        assert faulty.record()["stopped"] is None and len(faulty.ledger()) == 6
+
+
+def test_ctrl_c_while_workers_start_is_one_line_too(faulty):
+    """A process that is just starting would print a traceback of its imports."""
+    process = faulty.start()
+    wait_for(lambda: faulty.named("LokyProcess"))
+    os.killpg(process.pid, signal.SIGINT)
+    status, err = ended(process)
+    assert (status, err.split()[-1]) == (130, "stopped") and "Traceback" not in err
+    assert not faulty.left()
+
+
+def test_a_run_that_is_killed_leaves_nothing_behind_and_goes_on(faulty):
+    """Workers, warm process and temporary files go with it; the ledger tells what is done."""
+    process = faulty.start(warm=True)
+    faulty.middle()
+    assert faulty.named("kernels.server") and list(faulty.temporary.iterdir())
+    process.kill()
+    ended(process)
+    assert not faulty.left()
+    done = faulty.ledger()
+    assert 0 < len(done) < len(AREAS)
+    assert ended(faulty.start())[0] == 0
+    assert len(faulty.ledger()) == len(AREAS)
+    assert faulty.record()["reports"]["up to date"] == len(done)
+
+
+def test_a_run_that_loses_a_worker_and_the_warm_process_makes_all(faulty):
+    """What was under way is made again, and that kernels are cold from then on is told."""
+    process = faulty.start(warm=True)
+    faulty.middle()
+    os.kill(faulty.named("LokyProcess")[0], signal.SIGKILL)
+    os.kill(faulty.named("kernels.server")[0], signal.SIGKILL)
+    status, err = ended(process)
+    assert status == 0
+    assert err.count("the warm process has died: from now on each notebook starts a kernel of its own") == 1
+    assert set(faulty.ledger().values()) == {"done"} and len(faulty.ledger()) == len(AREAS)
+    assert faulty.record()["warm kernels"] and faulty.record()["warm process died"]
+    assert not faulty.left()
+
+
+def test_a_folder_that_cannot_be_written_ends_the_run_in_words(faulty):
+    """The ledger holds what was written, no more, and nothing half-written is left."""
+    process = faulty.start()
+    faulty.middle()
+    done = faulty.ledger()
+    for area in ("stirling", "highland"):
+        shutil.rmtree(faulty.out / area, ignore_errors=True)
+        (faulty.out / area).write_text("not a folder")
+    status, err = ended(process)
+    assert status == 2
+    assert err.split("\n")[-2].startswith("error: ") and "Traceback" not in err
+    assert set(done) <= set(faulty.ledger()) < {area.lower() for area in AREAS}
+    assert not faulty.left()
+
+
+def test_what_runs_tell_of_themselves(faulty):
+    """run.json is of the last run, also when there was nothing to do: a script reads it after its command."""
+    assert ended(faulty.start("Fife", "Angus"))[0] == 0
+    first = faulty.record()
+    assert first["reports"] == {"asked for": 2, "up to date": 0, "made": 2, "failed": 0, "not reached": 0}
+    assert (first["stopped"], first["processes"], first["warm kernels"], first["failures"]) == (None, 2, False, [])
+    time.sleep(1)
+    assert ended(faulty.start("Fife", "Angus"))[0] == 0
+    second = faulty.record()
+    assert second["reports"] == {"asked for": 2, "up to date": 2, "made": 0, "failed": 0, "not reached": 0}
+    assert second["started"] > first["ended"] and second["reports a minute"] is None
+
+
+def test_a_full_disk_names_the_folder(tmp_path, monkeypatch):
+    """The system names none."""
+    task = type("Task", (), {"out": tmp_path, "slug": "fife", "outcome": OUTCOME, "compare": "deprivation"})()
+    result = type("Result", (), {"task": task, "files": {"a.html": "x"}})()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(batch, "write_atomically", full)
+    with pytest.raises(OSError, match="No space left on device") as error:
+        batch._keep(result, None, "")
+    assert error.value.filename == str(tmp_path)

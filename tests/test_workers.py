@@ -1,0 +1,110 @@
+"""Each report has one result, whatever becomes of the processes that make reports."""
+
+import os
+import signal
+from types import SimpleNamespace
+
+import fake_makers
+import psutil
+import pytest
+from kernel_checks import gone
+
+from cjtools.batch import workers
+from cjtools.batch.planning import Task
+from cjtools.batch.work import begin
+
+AREAS = ["Fife", "Falkirk", "Angus", "Moray", "Orkney Islands"]
+
+
+def tasks(folder, *areas):
+    """Return a task for each area, below a folder that is there."""
+    folder.mkdir(exist_ok=True)
+    return [Task(area, area.lower().replace(" ", "-"), "diversion", "2024-25", folder) for area in areas]
+
+
+def settled(folder, maker, *areas, jobs=2, seconds=300):
+    """Return the results of fake reports in the order in which they came, and the processes that are left."""
+    with workers.processes(jobs, str(folder)) as results:
+        found = list(results(tasks(folder / "out", *areas), maker, seconds))
+    return found
+
+
+def loky():
+    """Return the worker processes that this process has."""
+    return [one for one in psutil.Process().children(recursive=True) if "LokyProcess" in " ".join(one.cmdline())]
+
+
+def times_made(folder):
+    """Return how often each report was made, by area."""
+    return {path.parent.name: int(path.read_text()) for path in (folder / "out").glob("*/count.txt")}
+
+
+def test_one_that_dies_once_is_made_and_one_that_dies_always_fails_alone(tmp_path):
+    """Every report has one result, and comes in its turn: one whose process died is tried before the rest."""
+    found = settled(tmp_path, fake_makers.dying, *AREAS)
+    assert sorted(result.task.area for result in found) == sorted(AREAS)
+    assert {result.task.area: result.error for result in found if result.error} == {"Fife": workers.DIED}
+    order = [result.task.area for result in found]
+    assert max(order.index("Fife"), order.index("Falkirk")) < order.index("Moray")
+    assert set(times_made(tmp_path)) == {"falkirk", "angus", "moray", "orkney-islands"}
+    assert not loky()
+
+
+def test_one_that_hangs_fails_when_its_time_is_over_and_the_others_are_made(tmp_path, monkeypatch):
+    """A worker that does not answer is ended; nothing waits for ever."""
+    monkeypatch.setattr(workers, "SECONDS_BESIDE", 1)
+    found = settled(tmp_path, fake_makers.hanging, "Falkirk", "Fife", "Angus", seconds=7)
+    assert {result.task.area: result.error for result in found} == {"Falkirk": "", "Angus": "", "Fife": workers.HUNG}
+    assert not loky()
+
+
+def test_one_process_is_this_one(tmp_path):
+    """With --jobs 1 nothing is started."""
+    found = settled(tmp_path, fake_makers.slow, "Fife", "Angus", jobs=1)
+    assert [result.task.area for result in found] == ["Fife", "Angus"]
+    assert (tmp_path / "out" / "begun-fife.txt").read_text() == str(os.getpid())
+
+
+def test_a_run_that_is_left_in_the_middle_leaves_no_worker_and_no_warning(tmp_path, recwarn):
+    """The caller breaks off: what is under way is ended, not waited for."""
+    with workers.processes(2, str(tmp_path)) as results:
+        coming = results(tasks(tmp_path / "out", *AREAS), fake_makers.hanging, 300)
+        assert next(coming).task.area != "Fife"
+        started = loky()
+        coming.close()
+    assert len(started) == 2 and all(gone(one.pid) for one in started)
+    assert not [str(one.message) for one in recwarn if "joblib" in str(one.filename)]
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "is_warm", "processes"),
+    [(2, 20, False, 2), (2, 20, True, 3), (8, 2.5, True, 4), (16, 0.3, True, 1), (1, 20, False, 1)],
+)
+def test_as_many_processes_as_cores_and_memory_allow(monkeypatch, cores, gigabytes, is_warm, processes):
+    """600 MB each; one more than cores where kernels are forked; never none."""
+    monkeypatch.setattr(workers, "cpu_count", lambda: cores)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=gigabytes * 1e9))
+    assert workers.fitting(is_warm) == processes
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_worker_leaves_ctrl_c_to_its_owner_and_ends_with_it(tmp_path):
+    """Its temporary files go with it."""
+    folder, read, write = tmp_path / "tmp", *os.pipe()
+    folder.mkdir()
+    owner = os.fork()
+    if not owner:
+        mine = os.getpid()
+        worker = os.fork()
+        if not worker:
+            begin(mine, str(folder))
+            os.kill(os.getpid(), signal.SIGINT)
+            os.write(write, str(os.getpid()).encode())
+        signal.pause()
+        os._exit(0)
+    worker = int(os.read(read, 20))
+    assert psutil.pid_exists(worker) and folder.is_dir()
+    os.kill(owner, signal.SIGKILL)
+    os.waitpid(owner, 0)
+    assert gone(worker)
+    assert not folder.exists()
