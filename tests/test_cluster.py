@@ -1,0 +1,163 @@
+"""Reports of a Dask cluster: what its workers are sent, what they leave, and what is said when there are none."""
+
+import io
+import os
+import shutil
+import sys
+import zipfile
+
+import fake_makers
+import pytest
+from kernel_checks import gone
+
+pytest.importorskip("distributed")
+
+from distributed import Client, LocalCluster
+
+from cjtools import catalogue
+from cjtools.batch import cluster as dask
+from cjtools.batch import run as batch
+from cjtools.batch.planning import choose, plan
+from cjtools.errors import CjtoolsError
+from cjtools.paths import Folders, folders
+
+YEAR = "2024-25"
+TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
+OWNER = os.getpid()
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A project with the real words, one table, and files of two areas' own."""
+    real, root = folders(), tmp_path / "home"
+    shutil.copytree(real.catalogue, root / "data" / "catalogue")
+    shutil.copytree(real.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    for name in (
+        "data/processed/observations.csv",
+        "data/raw/local/fife/figures.csv",
+        "data/raw/local/moray/figures.csv",
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(TABLE, encoding="utf-8")
+    monkeypatch.setenv("CJTOOLS_HOME", str(root))
+    return root
+
+
+@pytest.fixture(scope="module")
+def workers(tmp_path_factory):
+    """The address of a cluster with two worker processes."""
+    folder = tmp_path_factory.mktemp("workers")
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "local_directory": str(folder)}
+    with LocalCluster(**options) as there:
+        yield there.scheduler_address
+
+
+def tasks(home, *areas):
+    """Return the plan for some areas."""
+    return plan(choose(catalogue.load(), areas, ["diversion"]), YEAR, home / "outputs")
+
+
+def names(project):
+    """Return the names in a bundle."""
+    with zipfile.ZipFile(io.BytesIO(project)) as archive:
+        return archive.namelist()
+
+
+def refusal(home, address):
+    """Return why a run on a cluster is refused, after looking that it has left nothing."""
+    with pytest.raises(CjtoolsError) as refused:
+        batch.run(tasks(home, "Fife"), batch.How(cluster=address))
+    assert [path.name for path in (home / "outputs").rglob("*") if path.is_file()] == [".lock"]
+    return str(refused.value)
+
+
+def test_a_bundle_holds_what_reports_are_made_of_and_nothing_else(home):
+    """No outputs, no published workbook, no other area's own files."""
+    for name in (
+        "outputs/2024-25/fife/a.html",
+        "data/raw/published/a.xlsx",
+        "notebooks/scratch/own.ipynb",
+        "secret.txt",
+    ):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text("x", encoding="utf-8")
+    found = names(dask.bundle(Folders(home), {"fife"}))
+    kinds = {name.rsplit("/", 1)[0] if "catalogue" not in name else "data/catalogue" for name in found}
+    assert kinds == {"data/catalogue", "data/processed", "data/raw/local/fife", "notebooks"}
+    assert len([name for name in found if name.startswith("notebooks/")]) == 5
+    of_catalogue = [path for path in (home / "data/catalogue").rglob("*") if path.suffix in (".csv", ".yaml")]
+    assert len([name for name in found if "catalogue" in name]) == len(of_catalogue)
+
+
+def test_what_an_area_has_shown_goes_along_and_what_is_wrong_with_it_stays(home):
+    """Disclosure control needs the ledger of releases; its warnings stay with the partnership."""
+    for name in ("released.csv", "warnings.csv"):
+        (home / "data/raw/local/fife" / name).write_text("a\n", encoding="utf-8")
+    found = [name for name in names(dask.bundle(Folders(home), {"fife"})) if "local" in name]
+    assert found == ["data/raw/local/fife/figures.csv", "data/raw/local/fife/released.csv"]
+
+
+def test_a_bundle_is_the_same_for_the_same_files(home, tmp_path):
+    """Times and the order in which a disk lists files make no difference."""
+    first = dask.bundle(Folders(home), {"fife", "moray"})
+    copy = tmp_path / "copy"
+    shutil.copytree(home, copy, copy_function=shutil.copyfile)
+    os.utime(copy / "data/processed/observations.csv", (0, 0))
+    assert dask.bundle(Folders(copy), {"moray", "fife"}) == first
+
+
+def test_reports_of_a_cluster_come_back_and_leave_nothing_there(home, workers):
+    """The files are written here; the workers' copy of the project is gone, and so is their setting."""
+    results, _ = batch.run(tasks(home, "Fife", "Angus"), batch.How(cluster=workers), maker=fake_makers.write)
+    assert [result.state for result in results] == ["done", "done"]
+    assert (home / "outputs" / YEAR / "fife" / "diversion.html").read_text() == "Fife 1"
+    with Client(workers, set_as_default=False) as client:
+        there = client.run(lambda dask_worker: (dask_worker.local_directory, os.environ.get("CJTOOLS_HOME")))
+    assert len(there) == 2
+    for folder, setting in there.values():
+        assert setting is None
+        assert not [name for name in os.listdir(folder) if name.startswith("cjtools")]
+
+
+def test_a_worker_that_dies_has_its_report_made_by_another(home, workers):
+    """The nanny starts one in its place, which gets the project too."""
+    with Client(workers, set_as_default=False) as client:
+        before = set(client.run(os.getpid).values())
+    results, _ = batch.run(tasks(home, "Angus", "Moray"), batch.How(cluster=workers), maker=fake_makers.dying)
+    assert {result.task.area: result.state for result in results} == {"Angus": "done", "Moray": "done"}
+    assert any(gone(pid) for pid in before)
+
+
+def test_workers_with_other_versions_are_refused_by_name(home, workers, monkeypatch):
+    """They would make other reports."""
+
+    def environment():
+        return {"cjtools": "same", "pandas": "2.2.0" if os.getpid() == OWNER else "1.5.3"}
+
+    monkeypatch.setattr(dask, "environment", environment)
+    told = refusal(home, workers)
+    assert "has another version: pandas 1.5.3. Allowed: pandas 2.2.0. To do: install it there" in told
+
+
+def test_a_cluster_without_workers_is_told(home):
+    """Joblib would wait for them."""
+    with LocalCluster(n_workers=0, dashboard_address=None) as there:
+        told = refusal(home, there.scheduler_address)
+    assert told.endswith("the cluster has no worker. To do: start workers, see docs/cluster.md")
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "ftp://here:1"])
+def test_an_address_where_no_cluster_answers_is_told(home, monkeypatch, address):
+    """Mistyped, or not started."""
+    monkeypatch.setattr(dask, "SECONDS_TO_CONNECT", 1)
+    told = refusal(home, address)
+    assert told.startswith(f"{address}: no Dask cluster answers: ")
+    assert told.endswith("Allowed: such as tcp://127.0.0.1:8786. To do: start one, see docs/cluster.md")
+
+
+def test_without_the_package_the_way_to_it_is_told(home, monkeypatch):
+    """It is an extra."""
+    monkeypatch.delitem(sys.modules, "cjtools.batch.cluster")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    expected = '--cluster needs the package distributed. To do: install it: python -m pip install -e ".[cluster]"'
+    assert refusal(home, "tcp://127.0.0.1:1") == expected
