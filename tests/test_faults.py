@@ -18,6 +18,9 @@ import pytest
 from batch_checks import MARK, left, marked, wait_for
 
 from cjtools.batch import run as batch
+from cjtools.batch import work
+from cjtools.batch.planning import Task
+from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.protocol import available
 from cjtools.paths import folders
 
@@ -210,3 +213,21 @@ def test_a_full_disk_names_the_folder(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space left on device") as error:
         batch._keep(result, None, "")
     assert error.value.filename == str(tmp_path)
+
+
+@pytest.mark.parametrize(("runs", "state", "tries"), [([True, False], "done", 2), ([True, True], "failed", 1)])
+def test_a_report_is_made_again_when_the_warm_process_died_under_it(tmp_path, monkeypatch, runs, state, tries):
+    """Its kernel died with it and nothing is wrong with the report; any other failure is told at once."""
+    tried = []
+
+    def made(*_):
+        tried.append(1)
+        if len(tried) == 1:
+            raise CjtoolsError(Problem("its kernel died (out of memory?)", "02_needs.ipynb"))
+        return {"diversion.html": "x"}
+
+    answers = iter(runs)
+    monkeypatch.setattr(work, "_made", made)
+    monkeypatch.setattr(work, "warm_process_runs", lambda: next(answers))
+    result = work.make(Task("Fife", "fife", OUTCOME, YEAR, tmp_path))
+    assert (result.state, len(tried)) == (state, tries)
