@@ -6,7 +6,10 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-DEPENDED_ON = ("papermill", "nbconvert", "pandas", "numpy", "matplotlib", "scipy", "ipykernel")
+# those that run notebooks, work figures out, draw, and turn text and templates into pages
+DEPENDED_ON = (
+    "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas", "numpy", "scipy", "matplotlib",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -3,46 +3,21 @@
 import csv
 import hashlib
 import json
-import platform
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from importlib.metadata import version
-from pathlib import Path
+from functools import cached_property
 
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
+from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
 from cjtools.results import local
 from cjtools.results.peers import DEFAULT
 
-# those that run notebooks, work figures out, draw, and turn text and templates into pages
-DEPENDED_ON = (
-    "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas", "numpy", "scipy", "matplotlib",
-)  # fmt: skip
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build
 OWN_HASH = ("indicators", "outcomes", "layouts", "area_aliases.csv", "known_differences.csv")
-
-
-@lru_cache(maxsize=1)
-def environment():
-    """Return what must be the same wherever reports of one run are made: the package, Python and libraries.
-
-    Returns
-    -------
-    dict
-        Name -> version; for cjtools the hash of its files when this process first asked: a process that runs on goes
-        on with the code that it has loaded.
-    """
-    package = Path(__file__).resolve().parents[1]
-    paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    return {
-        "cjtools": _fingerprint(package, paths),
-        "python": platform.python_version(),
-        **{name: version(name) for name in DEPENDED_ON},
-    }
 
 
 @dataclass(frozen=True)
