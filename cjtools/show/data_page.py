@@ -14,6 +14,10 @@ from cjtools.show.tables import Column, table_html
 
 MADE_UP = "Many figures here are made up by a script; the list above each table says which. Do not quote them."
 MOST_CELLS = 12  # a figure pooled from many councils names as many cells here; the CSV has them all
+SHOWN = [
+    "indicator", "area_code", "area_name", "period", "part", "part_label", "value", "unit", "marker", "method",
+    "numerator", "denominator", "status", "source", "edition", "cells",
+]  # fmt: skip
 HIDDEN = (
     "Some workbooks show only the newest year: their filter hides the rows of the others, which are read all the same. "
     "Where a cell named here is not to be seen, clear the filter."
@@ -54,7 +58,10 @@ def data_page(study, records, names):
     if (records["status"] == "illustrative").any():
         pieces.append(f'<div class="banner" role="note"><p><strong>Illustrative.</strong> {MADE_UP}</p></div>')
     origins, contents, sections = Origins(study), [], []
-    for name, rows in records.groupby("indicator", sort=False):
+    by_indicator = {}
+    for row in records[SHOWN].to_dict("records"):
+        by_indicator.setdefault(row["indicator"], []).append(row)
+    for name, rows in by_indicator.items():
         is_known = name in study.catalogue.indicators
         title = html.escape(study.indicator(name).name if is_known else "Counted for this report")
         table = _figures(origins, name, title, _in_order(study, name, rows) if is_known else rows)
@@ -77,10 +84,9 @@ def _in_order(study, name, rows):
     own = {study.area["area_code"], study.code_of(name)}
     # what is counted over all places of a chart belongs to none
     places = ["", study.peers.code, SCOTLAND]
-    shown = rows[rows["area_code"].isin(own | set(places))]
-    rank = shown["area_code"].map(lambda code: -1 if code in own else places.index(code))
-    shown = shown.assign(rank=rank).sort_values("rank", kind="stable")
-    return shown.sort_values("period", ascending=False, kind="stable").drop(columns="rank")
+    rank = {place: number for number, place in enumerate(places)} | dict.fromkeys(own, -1)
+    shown = sorted((row for row in rows if row["area_code"] in rank), key=lambda row: rank[row["area_code"]])
+    return sorted(shown, key=lambda row: row["period"], reverse=True)
 
 
 def _figures(origins, name, title, rows):
@@ -88,7 +94,7 @@ def _figures(origins, name, title, rows):
     columns = [Column("Year", False), Column("Area", False), Column("Part", False), Column("Value")]
     columns += [Column("Count"), Column("Base"), Column("Read in", False), Column("Sheet and cell", False)]
     numbers, lines = {}, []
-    for row in rows.to_dict("records"):
+    for row in rows:
         files = tuple(dict.fromkeys(place.split("#")[0] for place in row["cells"].split("; ") if place))
         read_in = (row["source"], row["edition"], row["status"], files, "" if files else row["method"])
         number = numbers.setdefault(read_in, len(numbers) + 1)

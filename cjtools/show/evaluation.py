@@ -178,7 +178,7 @@ def _short_answer(study, name):
     if row is None or row["value"] != row["value"]:
         return ""
     # how large a change would have to be to show stands with the indicator's own sentence
-    brief = row.mask(row.index.isin(["change_needed", "baseline_needed"]))
+    brief = row.to_dict() | dict.fromkeys(("change_needed", "baseline_needed"), float("nan"))
     return _item(f"{text.headline(row, indicator)}. {text.changed(brief)}".strip(), row["status"])
 
 

@@ -126,7 +126,7 @@ def publications(study, rows, is_wanted):
     list of dict
     """
     found = []
-    newest_first = rows.sort_values("period", ascending=False, kind="stable")
+    newest_first = rows[["period", "source", "edition"]].sort_values("period", ascending=False, kind="stable")
     for sources, editions in dict.fromkeys(zip(newest_first["source"], newest_first["edition"], strict=True)):
         for pair in zip(sources.split("; "), editions.split("; "), strict=True):
             row = study.catalogue.source(*pair)

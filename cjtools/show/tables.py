@@ -92,7 +92,7 @@ def markers_note(rows, meanings):
     """
     shown = [marker for marker in dict.fromkeys(rows["marker"]) if marker]
     areas = rows["area_code"].nunique()
-    has_gap = len(rows) < areas * len(rows[["part", "period"]].drop_duplicates())
+    has_gap = len(rows) < areas * len(set(zip(rows["part"], rows["period"], strict=True)))
     if has_gap and NOT_AVAILABLE not in shown:  # an area without a record shows as not available
         shown.append(NOT_AVAILABLE)
     return " ".join(f"{marker}: {meanings.get(marker, 'see the source')}." for marker in shown)
@@ -120,22 +120,23 @@ def by_period(own, scotland, group, place, group_name, with_counts):
         columns.append(Column("95% interval"))
     if with_counts:
         columns.append(Column("Count and base"))
-    others = [
-        (rows.set_index("period"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)
-    ]
+    others = [(_by(rows, "period"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)]
     columns += [Column(name) for _, name in others]
     lines = []
-    for _, row in own.iterrows():
+    for row in own.to_dict("records"):
         cells = [row["period"], text.shown_value(row)]
         if limits:
             cells.append(words.limits(row))
         if with_counts:
             cells.append(text.counts(row))
-        for rows, _ in others:
-            other = rows.loc[row["period"]] if row["period"] in rows.index else None
-            cells.append(text.shown_value(other) if other is not None else "[x]")
+        cells += [text.shown_value(rows[row["period"]]) if row["period"] in rows else "[x]" for rows, _ in others]
         lines.append(cells)
     return columns, lines
+
+
+def _by(rows, column):
+    """Return records by what stands in a column, as plain dictionaries: a table asks each for a few cells."""
+    return {row[column]: row for row in rows.to_dict("records")}
 
 
 def by_category(own, scotland, group, place, group_name):
@@ -153,20 +154,16 @@ def by_category(own, scotland, group, place, group_name):
         (list of Column, list of list of str)
     """
     columns = [Column("Category", False), Column(f"{place}: count"), Column(place), Column("95% interval")]
-    others = [
-        (rows.set_index("part"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)
-    ]
+    others = [(_by(rows, "part"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)]
     columns += [Column(name) for _, name in others]
     lines = []
-    for _, row in own.iterrows():
+    for row in own.to_dict("records"):
         cells = [
             row["part_label"],
             text.number(row["numerator"], "", row["marker"] if text.is_missing(row["numerator"]) else ""),
             text.shown_value(row),
             words.limits(row),
         ]
-        for rows, _ in others:
-            other = rows.loc[row["part"]] if row["part"] in rows.index else None
-            cells.append(text.shown_value(other) if other is not None else "[x]")
+        cells += [text.shown_value(rows[row["part"]]) if row["part"] in rows else "[x]" for rows, _ in others]
         lines.append(cells)
     return columns, lines
