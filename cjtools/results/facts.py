@@ -197,9 +197,8 @@ def made_up(study):
     -------
     tuple of int
     """
-    records = [study.records(name) for name in study.export_ids()]
-    shown = [rows[rows["value"].notna()] for rows in records]
-    return sum((rows["status"] == "illustrative").any() for rows in shown), sum(len(rows) > 0 for rows in shown)
+    shown = [study.known.by_place(name).statuses for name in study.export_ids()]
+    return sum("illustrative" in statuses for statuses in shown), sum(len(statuses) > 0 for statuses in shown)
 
 
 def facts(study, revisions):

@@ -53,6 +53,8 @@ class ByPlace:
         codes, parts, markers = (self._ordered[name].tolist() for name in ("area_code", "part", "marker"))
         has_value = self._ordered["value"].notna().tolist()
         self._counts = Counter(codes)
+        # of those with a value: whether any figure is made up is asked of every indicator of a report
+        self.statuses = set(records.loc[records["value"].notna(), "status"])
         self._starts, self._latest, self._known, self._answers = {}, {}, {}, {}
         for at, (code, part) in enumerate(zip(codes, parts, strict=True)):
             self._starts.setdefault(code, at)

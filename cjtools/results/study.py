@@ -129,7 +129,8 @@ class Study(ReadsRecords):
         def of_period(code):
             rows = self.known.of_place(name, code)
             rows = rows[rows["period"] == period]
-            return rows.sort_values("part", key=lambda parts: parts.map(listed.index), kind="stable")
+            parts = rows["part"].tolist()
+            return rows.iloc[sorted(range(len(parts)), key=lambda at: listed.index(parts[at]))]
 
         if code == SCOTLAND:
             none = records.iloc[:0]
@@ -275,9 +276,9 @@ class Study(ReadsRecords):
             if indicator.context or indicator.level != COUNCIL:
                 continue
             records = self.of_area(name)
-            newest = records[records["value"].notna() & (records["period"] == self.year)]
-            for _, row in newest.iterrows():
-                if row["change_reading"] and what_is_counted(row) not in seen:
+            is_newest = records["value"].notna() & (records["period"] == self.year)
+            for _, row in records[is_newest & (records["change_reading"] != "")].iterrows():
+                if what_is_counted(row) not in seen:
                     seen.add(what_is_counted(row))
                     rows.append((indicator, row))
         return rows
@@ -298,8 +299,7 @@ class Study(ReadsRecords):
 
     def _is_made_up(self, name):
         """Return whether any figure of an indicator is illustrative."""
-        rows = self.records(name)
-        return (rows.loc[rows["value"].notna(), "status"] == "illustrative").any()
+        return "illustrative" in self.known.by_place(name).statuses
 
 
 def what_is_counted(row):
