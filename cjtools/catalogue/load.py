@@ -1,5 +1,6 @@
 """Load the whole catalogue, check that every name in it resolves, and report all faults at once."""
 
+import os
 from functools import lru_cache
 
 from pydantic import ValidationError
@@ -51,8 +52,9 @@ def load(root=None):
         With every fault found in any file.
     """
     folder = root or folders().catalogue
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".yaml"))
-    return _load(folder, tuple((path, stamp_of(path)) for path in paths))
+    # asked at every door of a notebook: a Path for each of 200 files would take longer than asking for their stamps
+    paths = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names]
+    return _load(folder, tuple((path, stamp_of(path)) for path in sorted(paths) if path.endswith((".csv", ".yaml"))))
 
 
 @lru_cache(maxsize=4)

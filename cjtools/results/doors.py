@@ -45,7 +45,7 @@ def open_study(area, outcome, year, compare=DEFAULT):
     require_others(row, compare, words)
     own = folders().local / row["slug"]
     wanted = local.with_local(words, row, own).outcome(outcome)
-    return open_nation(year, compare).study(row, wanted, own)
+    return _nation(words, year, compare).study(row, wanted, own)
 
 
 def open_nation(year, compare=DEFAULT):
@@ -68,11 +68,15 @@ def open_nation(year, compare=DEFAULT):
     CjtoolsError
         When data/processed is not there yet.
     """
+    return _nation(catalogue.load(), year, compare)
+
+
+def _nation(words, year, compare):
+    """Return the national view of the tables as they are now."""
     root = folders()
     table = root.processed / "observations.csv"
     # read before what it stands for: figures that change meanwhile are read anew the next time
     stamp = stamp_of(table)
-    words = catalogue.load()
     nation = _opened(root, year, compare, stamp, words) if stamp else None
     if nation is None:
         raise CjtoolsError(Problem("there are no processed tables yet", "data/processed", todo="run: cjtools build"))
@@ -97,7 +101,10 @@ def prepare(year, compare, outcomes):
     """
     nation = open_nation(year, compare)
     words = nation.catalogue
+    nation.known.made_up_sources()
     for name in outcomes:
         if name in words.outcomes:
-            for indicator in nation.study(words.councils[0], words.outcome(name)).export_ids():
-                nation.known.of_place(indicator, SCOTLAND)
+            study = nation.study(words.councils[0], words.outcome(name))
+            for indicator in study.export_ids():
+                nation.known.by_place(indicator)
+                study.places(indicator)
