@@ -1,5 +1,6 @@
 """Rounding for display: half up on decimal digits, as published tables are rounded."""
 
+import math
 import operator
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -43,13 +44,17 @@ def round_half_up(value, places: int = 0):
     >>> round_half_up(2.675, 2), round_half_up(0.5), round_half_up(-0.5)
     (2.68, 1.0, -1.0)
     """
-    (value,), give = read(allow_negative=True, value=value)
     step = Decimal(1).scaleb(-operator.index(places))
-    rounded = [
-        float(_as_printed(x).quantize(step, ROUND_HALF_UP, WIDE)) + 0.0 if np.isfinite(x) else x
-        for x in value.ravel().tolist()
-    ]
+    if isinstance(value, float):  # one number of a table or sentence, of which a report has thousands
+        return _rounded(float(value), step)
+    (value,), give = read(allow_negative=True, value=value)
+    rounded = [_rounded(x, step) for x in value.ravel().tolist()]
     return give(np.array(rounded, float).reshape(value.shape))
+
+
+def _rounded(x, step):
+    """Return a float rounded to a multiple of a power of ten; NaN and infinity as they are."""
+    return float(_as_printed(x).quantize(step, ROUND_HALF_UP, WIDE)) + 0.0 if math.isfinite(x) else x
 
 
 def _as_printed(x):

@@ -39,7 +39,9 @@ class _BodyExporter(HTMLExporter):
 def _exporter():
     """Return the exporter, made once a process."""
     folder = files("cjtools.templates")
-    exporter = _BodyExporter(template_name="body", extra_template_basedirs=[str(folder)])
+    # nothing is left to prepare: cells are chosen and headings set before, and no code is shown that wants its colours.
+    # Each preparation would check the whole notebook anew, which takes longer than the page.
+    exporter = _BodyExporter(template_name="body", extra_template_basedirs=[str(folder)], default_preprocessors=[])
     exporter.exclude_anchor_links = True
     return exporter
 
