@@ -1,5 +1,7 @@
 """Make-up over time: stacked bars of at most four parts that add to 100 per cent."""
 
+from matplotlib.patches import Rectangle
+
 from cjtools.charts import canvas, scales
 from cjtools.charts.labels import Label, beside, key, key_rows, room
 from cjtools.drawing import colours
@@ -112,11 +114,13 @@ def _draw_bars(axes, shares):
     """Draw each part on top of the one before, with white gaps."""
     complete = shares.dropna()
     years = [scales.year(period) for period in complete.index]
-    base = complete.iloc[:, 0] * 0
+    base = [0.0] * len(years)
     for part, colour in zip(complete.columns, colours.PALETTE, strict=False):
-        gap = {"edgecolor": colours.WHITE, "linewidth": 1.5}
-        axes.bar(years, complete[part], bottom=base, width=0.8, color=colour, clip_on=False, **gap)
-        base = base + complete[part]
+        look = {"facecolor": colour, "edgecolor": colours.WHITE, "linewidth": 1.5, "clip_on": False}
+        heights = complete[part].tolist()
+        for year, below, height in zip(years, base, heights, strict=True):
+            axes.add_artist(Rectangle((year - 0.4, below), 0.8, height, **look))
+        base = [below + height for below, height in zip(base, heights, strict=True)]
 
 
 def _label(figure, axes, last, looks, x, top):
