@@ -144,11 +144,11 @@ def test_a_file_that_is_refused_fails_with_its_report_alone(home, monkeypatch, c
     assert "local/fife/figures.csv, cell H" in said and "has figures that are no counts" in said and "52.5" not in said
 
 
-def batch_make(task):
+def batch_make(task, seconds):
     """Fail as a report fails that cannot be made."""
     from cjtools.errors import CjtoolsError
 
     try:
-        return make(task)
+        return make(task, seconds)
     except CjtoolsError as error:
         return Result(task, "failed", error=str(error))
