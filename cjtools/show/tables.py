@@ -9,6 +9,11 @@ from cjtools import words
 from cjtools.markers import NOT_AVAILABLE
 from cjtools.show import text
 
+# columns of a result record that a table asks for: all of them would take longer to lay out than the table
+_ASKED = [
+    "part", "part_label", "period", "value", "lower", "upper", "numerator", "denominator", "unit", "marker", "method",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Column:
@@ -123,7 +128,7 @@ def by_period(own, scotland, group, place, group_name, with_counts):
     others = [(_by(rows, "period"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)]
     columns += [Column(name) for _, name in others]
     lines = []
-    for row in own.to_dict("records"):
+    for row in own[_ASKED].to_dict("records"):
         cells = [row["period"], text.shown_value(row)]
         if limits:
             cells.append(words.limits(row))
@@ -136,7 +141,7 @@ def by_period(own, scotland, group, place, group_name, with_counts):
 
 def _by(rows, column):
     """Return records by what stands in a column, as plain dictionaries: a table asks each for a few cells."""
-    return {row[column]: row for row in rows.to_dict("records")}
+    return {row[column]: row for row in rows[_ASKED].to_dict("records")}
 
 
 def by_category(own, scotland, group, place, group_name):
@@ -157,7 +162,7 @@ def by_category(own, scotland, group, place, group_name):
     others = [(_by(rows, "part"), name) for rows, name in ((scotland, "Scotland"), (group, group_name)) if len(rows)]
     columns += [Column(name) for _, name in others]
     lines = []
-    for row in own.to_dict("records"):
+    for row in own[_ASKED].to_dict("records"):
         cells = [
             row["part_label"],
             text.number(row["numerator"], "", row["marker"] if text.is_missing(row["numerator"]) else ""),
