@@ -141,7 +141,7 @@ def test_workers_with_other_versions_are_refused_by_name(home, workers, monkeypa
 
 def test_a_cluster_without_workers_is_told(home):
     """Joblib would wait for them."""
-    with LocalCluster(n_workers=0, dashboard_address=None) as there:
+    with LocalCluster(n_workers=0, dashboard_address=":0") as there:
         told = refusal(home, there.scheduler_address)
     assert told.endswith("the cluster has no worker. To do: start workers, see docs/cluster.md")
 

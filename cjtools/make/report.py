@@ -110,9 +110,9 @@ def _check_outputs(step, number, cell):
     """Refuse a notebook whose cell failed or did not run."""
     for output in cell.outputs:
         if output.output_type == "error":
-            raise CjtoolsError(Problem(f"{output.ename}: {output.evalue}", f"{step}.ipynb", cell=f"cell {number}"))
+            raise CjtoolsError(Problem(f"{output.ename}: {output.evalue}", f"{step}.ipynb", cell=str(number)))
     if cell.source.strip() and cell.execution_count is None:
-        raise CjtoolsError(Problem("was not executed", f"{step}.ipynb", cell=f"cell {number}"))
+        raise CjtoolsError(Problem("was not executed", f"{step}.ipynb", cell=str(number)))
 
 
 def _note_themes(output, contents):
