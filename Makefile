@@ -10,7 +10,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test trace bench faults lab clean
+.PHONY: setup report reports test test-batch trace bench faults lab clean
 
 setup: $(VENV)/.ready
 
@@ -33,16 +33,20 @@ reports: setup
 test: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/python -m pytest $(TOGETHER)
+	$(VENV)/bin/python -m pytest $(TOGETHER) -m "not batch"
 	$(BUILD)
 	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
+
+# what starts processes of its own: kernels, workers, a cluster, runs that are killed in the middle
+test-batch: setup
+	$(VENV)/bin/python -m pytest $(TOGETHER) -m batch tests
 
 # every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`
 trace: setup
 	$(VENV)/bin/python tests/trace_outputs.py $(lastword $(sort $(wildcard outputs/2*)))
 
 # reports in several ways, compared to the byte, and runs that are killed in several ways: an hour or more on two cores;
-# CHECKS="ctrl_c worker" does part of it, CHECKS="--folder /tmp/kept" goes on where it stopped
+# CHECKS="ctrl_c worker" does part of it, CHECKS="--folder outputs-faults" goes on where it stopped
 faults: setup
 	$(VENV)/bin/python tests/batch_checks.py $(CHECKS)
 

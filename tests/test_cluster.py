@@ -21,6 +21,8 @@ from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.paths import Folders, folders
 
+pytestmark = pytest.mark.batch
+
 YEAR = "2024-25"
 TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
 OWNER = os.getpid()

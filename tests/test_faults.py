@@ -24,7 +24,10 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.protocol import available
 from cjtools.paths import folders
 
-pytestmark = pytest.mark.skipif(not available(), reason="processes are counted by what only Linux tells of them")
+pytestmark = [
+    pytest.mark.batch,
+    pytest.mark.skipif(not available(), reason="processes are counted by what only Linux tells of them"),
+]
 
 YEAR, OUTCOME = "2024-25", "diversion"
 AREAS = ["Falkirk", "Fife", "Angus", "Moray", "Stirling", "Highland"]

@@ -20,7 +20,7 @@ from cjtools.kernels.preload import Stale
 from cjtools.kernels.process import ForkedKernel, Refused, WarmProcess, warm_kernels
 from cjtools.kernels.protocol import available, with_one_thread
 
-pytestmark = pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")
+pytestmark = [pytest.mark.batch, pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")]
 
 # what a cell may do that an unclean start would show in: each is run by an ordinary and by a warm kernel
 PROBES = {

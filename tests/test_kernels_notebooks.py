@@ -11,7 +11,7 @@ from cjtools.kernels import NAME, process
 from cjtools.kernels.process import WarmProcess
 from cjtools.kernels.protocol import available, with_one_thread
 
-pytestmark = pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")
+pytestmark = [pytest.mark.batch, pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")]
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 # an ordinary kernel works out for itself what the warm process has ready, and needs ten times as long

@@ -26,6 +26,7 @@ from cjtools.kernels.protocol import available
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_PAUSE = 0.5  # seconds that a server may leave its other users without an answer; a warm process needs longer
 
+pytestmark = pytest.mark.batch
 forks = pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")
 
 

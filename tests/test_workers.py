@@ -13,6 +13,8 @@ from cjtools.batch import workers
 from cjtools.batch.planning import Task
 from cjtools.batch.work import begin
 
+pytestmark = pytest.mark.batch
+
 AREAS = ["Fife", "Falkirk", "Angus", "Moray", "Orkney Islands"]
 
 
