@@ -1,6 +1,6 @@
 """The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
 
-from cjtools.batch.site import CURRENT, FAILED, OLDER
+from cjtools.batch.entries import CURRENT, FAILED, OLDER
 from cjtools.errors import CjtoolsError
 from cjtools.results.export import compact, to_csv
 from cjtools.show import national

@@ -2,49 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cached_property
 
-from cjtools.batch.ledger import DONE, PageLedger
-from cjtools.errors import CjtoolsError
+from cjtools.batch.entries import CURRENT, OLDER, entries_of
+from cjtools.batch.ledger import PageLedger
 from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.paths import folders
-from cjtools.results import local
 from cjtools.results.nation import nation_of
-from cjtools.results.peers import DEFAULT, SCHEMES
-from cjtools.words import join
-
-# what an index says of a report
-CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What an index says of one report; ``compare`` and ``beside`` are empty for the usual comparison."""
-
-    area: dict
-    outcome: object
-    state: str
-    error: str
-    has_page: bool
-    compare: str = ""
-    beside: str = ""
-
-    @property
-    def said(self):
-        """All that an index says of it, as a list."""
-        named = [self.area["slug"], self.outcome.id, self.outcome.short_title, self.outcome.number]
-        return [*named, self.state, self.error, self.has_page, self.compare, self.beside]
-
-
-@dataclass(frozen=True)
-class AreaEntries:
-    """What the pages say of one area: its reports, its catalogue, and what is wrong with its own files."""
-
-    area: dict
-    entries: list
-    words: object
-    fault: str = ""
 
 
 def write_indexes(words, ledger, out, inputs, root=None):
@@ -67,7 +31,9 @@ def write_indexes(words, ledger, out, inputs, root=None):
     """
     site = Site(words, folders() if root is None else root, out, inputs)
     # names come from the catalogue alone: what else a ledger may hold is not made into files or links
-    areas = [_area(site, ledger, area) for area in words.councils if any(key[0] == area["slug"] for key in ledger.rows)]
+    areas = [
+        entries_of(site, ledger, area) for area in words.councils if any(key[0] == area["slug"] for key in ledger.rows)
+    ]
     for one in areas:
         _write_area(site, one)
     links = {
@@ -133,43 +99,6 @@ class Site:
             write_atomically(self.out / name, text)
         if texts:
             self._pages.record(names, inputs_sha256)
-
-
-def _area(site, ledger, area):
-    """Return what the pages say of an area, its own outcomes included; faults in its own files are told."""
-    fault = ""
-    try:
-        own = local.with_local(site.words, area, site.root.local / area["slug"])
-    except CjtoolsError as error:
-        own, fault = site.words, str(error)
-    entries = [_entry(site.words, ledger, area, outcome, site.inputs) for outcome in own.outcomes.values()]
-    return AreaEntries(area, entries, own, fault)
-
-
-def _entry(words, ledger, area, outcome, inputs):
-    """Return what an index says of one report."""
-    key = (area["slug"], outcome.id)
-    row = ledger.rows.get(key)
-    has_page = (ledger.folder / key[0] / f"{key[1]}.html").is_file()
-    if row is None:
-        state = NONE
-    elif row["state"] != DONE:
-        state = FAILED
-    elif ledger.is_current(*key, inputs, row["compare"]):
-        state = CURRENT
-    else:
-        state = OLDER if has_page else NONE
-    error = "; ".join(row["error"].splitlines()) if row else ""
-    compare = row["compare"] if row and row["compare"] != DEFAULT else ""
-    return Entry(area, outcome, state, error, has_page, compare, _beside(words, area, compare))
-
-
-def _beside(words, area, compare):
-    """Return what a report stands beside in words; empty for the usual comparison."""
-    if not compare or compare in SCHEMES:
-        return f"family group by {compare}" if compare else ""
-    names = {one["slug"]: one["area_name"] for one in words.councils if one is not area}
-    return join([names[slug] for slug in compare.split(",") if slug in names])
 
 
 def _write_area(site, one):
