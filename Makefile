@@ -37,7 +37,7 @@ test: setup
 	$(BUILD)
 	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
 
-# what starts processes of its own: kernels, workers, a cluster, runs that are killed in the middle
+# what takes long: kernels, workers, a cluster, runs that are killed in the middle, reports of cut-down worlds
 test-batch: setup
 	$(VENV)/bin/python -m pytest $(TOGETHER) -m batch tests
 

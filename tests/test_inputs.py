@@ -61,6 +61,7 @@ def first(known, processed):
     return Study(words.councils[0], words.outcomes["diversion"], YEAR, words, read_observations(processed))
 
 
+@pytest.mark.batch
 @pytest.mark.parametrize(("outcome", "area"), REPORTS)
 def test_a_report_is_the_same_without_all_that_it_does_not_use(known, first, processed, tmp_path, outcome, area):
     """It is made of one outcome, its indicators and their figures, and where those were read; byte by byte."""
@@ -73,6 +74,7 @@ def test_a_report_is_the_same_without_all_that_it_does_not_use(known, first, pro
     assert alone == files_of_study(whole, read_told(processed))
 
 
+@pytest.mark.batch
 def test_a_report_beside_named_councils_is_the_same_too(known, processed, tmp_path):
     """Whom it is compared with changes whose figures are pooled, not which measures."""
     outcome = known.words.outcomes["accommodation"]
@@ -82,6 +84,7 @@ def test_a_report_beside_named_councils_is_the_same_too(known, processed, tmp_pa
     assert files_of(words, cut, "orkney-islands", outcome.id, "falkirk,moray") == whole
 
 
+@pytest.mark.batch
 def test_a_report_of_an_area_with_figures_of_its_own_is_the_same_too(known, project, processed, tmp_path, monkeypatch):
     """Of all national figures it needs those of its indicators alone; its own stand beside them in both worlds."""
     monkeypatch.setenv("CJTOOLS_HOME", str(project.root))
@@ -97,6 +100,7 @@ def test_a_report_of_an_area_with_figures_of_its_own_is_the_same_too(known, proj
     assert made[0] == made[1]
 
 
+@pytest.mark.batch
 def test_the_page_of_an_outcome_is_the_same_without_all_that_it_does_not_use(known, processed, tmp_path):
     """Of all councils, with the figures behind it; what stands for other outcomes is not on it."""
     outcome = known.words.outcomes["police-custody"]
@@ -109,6 +113,7 @@ def test_the_page_of_an_outcome_is_the_same_without_all_that_it_does_not_use(kno
     assert made[0] == made[1] and made[0]
 
 
+@pytest.mark.batch
 def test_a_report_is_another_without_any_measure_that_it_is_said_to_use(known, processed, tmp_path):
     """Nothing is counted in vain: the report on the outcome with the fewest indicators shows each of its measures."""
     outcome = known.words.outcomes["health-social-care"]

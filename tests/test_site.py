@@ -326,6 +326,7 @@ def stamps(out):
 AREAS = {"fife/index.html", "moray/index.html"}
 
 
+@pytest.mark.batch
 def test_what_no_page_shows_makes_none_anew_and_what_it_shows_makes_it(living):
     """Each change in turn, the pages that show it named by hand."""
     assert wrote(living) == set()
@@ -346,6 +347,7 @@ def test_what_no_page_shows_makes_none_anew_and_what_it_shows_makes_it(living):
     assert is_as_anew(living)
 
 
+@pytest.mark.batch
 def test_a_workbook_of_one_outcome_leaves_the_pages_of_the_others(living):
     """Only outcome 9 shows attitudes; the area pages, the index and the list of sources show all outcomes."""
     path = living.root.processed / "files.json"
@@ -356,6 +358,7 @@ def test_a_workbook_of_one_outcome_leaves_the_pages_of_the_others(living):
     assert wrote(living) == {*page_of_nine, *AREAS, "index.html", "about.html"}
 
 
+@pytest.mark.batch
 def test_an_areas_own_outcome_changes_its_page_and_the_index_alone(living):
     """The index names it; no page of another area or of Scotland does. Figures that are refused stop nothing."""
     shutil.copytree(living.example, living.root.local / "fife")
@@ -370,6 +373,7 @@ def test_an_areas_own_outcome_changes_its_page_and_the_index_alone(living):
     assert lint(page_of_fife) == []
 
 
+@pytest.mark.batch
 def test_the_map_belongs_to_all_pages(living):
     """Where the tiles stand is part of what all share: rarely changed, never missed."""
     with (living.root.catalogue / "hex_grid.csv").open("a", encoding="utf-8") as stream:
@@ -377,6 +381,7 @@ def test_the_map_belongs_to_all_pages(living):
     assert len(wrote(living)) == 2 * 9 + 2 + 2  # nine outcomes with their figures, two areas, index and about
 
 
+@pytest.mark.batch
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"page,inputs\nindex.html,x\n"])
 def test_a_torn_ledger_of_pages_makes_all_anew(living, content):
     """The bytes are those of a full run."""
