@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager
 from distributed import Client, WorkerPlugin
 
 from cjtools.batch import workers
-from cjtools.batch.inputs import environment
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.process import warm_kernels
 from cjtools.kernels.protocol import with_one_thread
+from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
 from cjtools.results import local
 

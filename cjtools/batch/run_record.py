@@ -4,9 +4,9 @@ import json
 import os
 from datetime import UTC, datetime
 
-from cjtools.batch.inputs import environment
 from cjtools.batch.ledger import DONE
 from cjtools.intake.store import write_atomically
+from cjtools.made_with import environment
 
 
 class RunRecord:

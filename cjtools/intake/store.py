@@ -29,19 +29,20 @@ _DESCRIPTIONS = {
 }
 
 
-def write_atomically(path, text):
-    """Write a text file so that a reader sees the old one or the new one, never a half.
+def write_atomically(path, content):
+    """Write a file so that a reader sees the old one or the new one, never a half.
 
     Parameters
     ----------
     path : Path
-    text : str
+    content : str or bytes
+        Text is written as UTF-8, with the line ends that it has.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, 0o644)

@@ -7,16 +7,14 @@ used when its key is that of everything the records were made of; one that is ol
 import hashlib
 import io
 import json
-import os
-import tempfile
 import zipfile
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.made_with import environment
 
 FOLDER = "records"
@@ -74,8 +72,7 @@ class Kept:
             if not _are_same(_frame(found), records):
                 return
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _write_atomically(self._path(indicator), stream.getvalue())
+            write_atomically(self._path(indicator), stream.getvalue())
 
     def _path(self, indicator):
         """Return where the records of an indicator are kept: one file, so that older ones are replaced."""
@@ -102,7 +99,7 @@ def kept_of(root, year, compare):
     # which files of the catalogue an indicator needs is not asked: only indicators, outcomes and layouts are left out
     shared = [path for path in root.catalogue.glob("*") if path.suffix in (".csv", ".yaml")]
     for path in [root.processed / "observations.csv", *sorted(shared)]:
-        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(f"{path.name}\0{sha256_of(path)}".encode())
     name = f"{year}-{hashlib.sha256(compare.encode()).hexdigest()[:8]}"
     return Kept(root.processed / FOLDER, digest.hexdigest(), name)
 
@@ -137,15 +134,3 @@ def _frame(packed):
 def _are_same(one, other):
     """Return whether two tables are alike to the bit: index, columns, types, cells."""
     return one.equals(other) and list(one.dtypes) == list(other.dtypes) and one.index.equals(other.index)
-
-
-def _write_atomically(path, content):
-    """Write a file so that a reader sees the old one or the new one, never a half."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
