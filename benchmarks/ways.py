@@ -10,6 +10,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def prepared(plan):
 
 @contextmanager
 def kernels_for(way, plan, folder):
-    """Start what a way needs around it: for warm kernels their warm process, which has given one when this is entered.
+    """Start what a way needs around it: for warm kernels their warm process.
 
     Parameters
     ----------
@@ -103,17 +104,21 @@ def kernels_for(way, plan, folder):
     plan : list of dict
     folder : Path
         For a notebook that is taken away again.
+
+    Yields
+    ------
+    function
+        Called with nothing, it returns when the first kernel can be had.
     """
     if way != "warm":
-        yield
+        yield lambda: None
         return
     from cjtools.kernels.process import warm_kernels
 
     with warm_kernels(prepare=prepared(plan)) as is_warm:
         if not is_warm:
             sys.exit("this system cannot fork kernels")
-        _ask_once(folder / "ready.ipynb")
-        yield
+        yield partial(_ask_once, folder / "ready.ipynb")
 
 
 def _ask_once(path):
@@ -146,9 +151,10 @@ def run_all(way, processes, plan, folder):
         Seconds of the work alone: from when all processes are there, with what they import, and the warm one too.
     """
     tasks = tasks_of(plan, folder)
-    with kernels_for(way, plan, folder):
+    with kernels_for(way, plan, folder) as wait_until_ready:
         if processes == 1:
             import_all()
+            wait_until_ready()
             start = time.perf_counter()
             for task in tasks:
                 WAYS[way](*task)
@@ -158,6 +164,7 @@ def run_all(way, processes, plan, folder):
         all_there = context.Barrier(processes + 1)
         with ProcessPoolExecutor(processes, context, import_all, (all_there,)) as pool:
             waiting = [pool.submit(WAYS[way], *task) for task in tasks]
+            wait_until_ready()
             all_there.wait(SECONDS_TO_START)
             start = time.perf_counter()
             for done in waiting:

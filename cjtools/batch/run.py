@@ -91,8 +91,6 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         # worked out before any is made: what changes meanwhile makes a report of older inputs
         made_of = {task: inputs.of(task.slug, task.outcome, task.compare) for task in tasks}
         wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
-        for step in STEPS if wanted else ():
-            check_parameters(root.notebooks / f"{step}.ipynb", tasks[0].parameters)
         record = RunRecord(out, tasks, how, wanted)
         try:
             if wanted:
@@ -118,6 +116,9 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, made_of):
         _makers(wanted, how, root, prepare, record) as makers,
         closing(makers(wanted, maker or make, how.seconds)) as results,
     ):
+        # while the warm process gets ready; no report is begun before the first is asked for
+        for step in STEPS:
+            check_parameters(root.notebooks / f"{step}.ipynb", wanted[0].parameters)
         record.has_begun = True
         for result in results:
             _keep(result, ledger, made_of[result.task])

@@ -36,9 +36,10 @@ def become_kernel(request, connection):
 
     app = IPKernelApp.instance()
     app.initialize([*request["argv"], f"--IPKernelApp.parent_handle={parent}"])
-    # whoever connects before the sockets are there waits for ZMQ's second try
+    # whoever connects before the sockets are there waits for ZMQ's second try; with the number, because on a busy
+    # machine this may be said before the warm process has said its part
     with suppress(OSError):  # gone already: the warm process ends this kernel
-        send(connection, bound=True)
+        send(connection, pid=os.getpid(), bound=True)
     connection.close()
     app.start()
 

@@ -113,10 +113,10 @@ def _is_ours(name, module):
 
 
 def _import_package(name):
-    """Import a package with its parts, but for the commands and what makes kernels."""
+    """Import a package with its parts, but for what only the commands use: what makes kernels, reports and batches."""
     package = importlib.import_module(name)
     for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-        if found.name.split(".")[1] not in ("cli", "kernels", "make"):
+        if found.name.split(".")[1] not in ("batch", "cli", "kernels", "make"):
             importlib.import_module(found.name)
 
 
