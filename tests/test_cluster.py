@@ -7,6 +7,7 @@ import sys
 import zipfile
 
 import fake_makers
+import pandas as pd
 import pytest
 from kernel_checks import gone
 
@@ -20,6 +21,7 @@ from cjtools.batch import run as batch
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.paths import Folders, folders
+from cjtools.results.kept import kept_of
 
 pytestmark = pytest.mark.batch
 
@@ -83,7 +85,7 @@ def test_a_bundle_holds_what_reports_are_made_of_and_nothing_else(home):
     ):
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_text("x", encoding="utf-8")
-    found = names(dask.bundle(Folders(home), {"fife"}))
+    found = names(dask.bundle(Folders(home), tasks(home, "Fife")))
     kinds = {name.rsplit("/", 1)[0] if "catalogue" not in name else "data/catalogue" for name in found}
     assert kinds == {"data/catalogue", "data/processed", "data/raw/local/fife", "notebooks"}
     assert len([name for name in found if name.startswith("notebooks/")]) == 5
@@ -95,17 +97,29 @@ def test_what_an_area_has_shown_goes_along_and_what_is_wrong_with_it_stays(home)
     """Disclosure control needs the ledger of releases; its warnings stay with the partnership."""
     for name in ("released.csv", "warnings.csv"):
         (home / "data/raw/local/fife" / name).write_text("a\n", encoding="utf-8")
-    found = [name for name in names(dask.bundle(Folders(home), {"fife"})) if "local" in name]
+    found = [name for name in names(dask.bundle(Folders(home), tasks(home, "Fife"))) if "local" in name]
     assert found == ["data/raw/local/fife/figures.csv", "data/raw/local/fife/released.csv"]
+
+
+def test_what_was_worked_out_before_goes_along_and_is_used_there(home, tmp_path):
+    """For the year and the comparison that are asked for."""
+    records = pd.DataFrame({"place": pd.Series(["Fife", "Moray"], dtype=object), "value": [1.5, float("nan")]})
+    indicator = next(iter(catalogue.load().indicators.values()))
+    for year, compare in ((YEAR, "deprivation"), (YEAR, "density"), ("2023-24", "deprivation")):
+        kept_of(Folders(home), year, compare).write(indicator, records)
+    with zipfile.ZipFile(io.BytesIO(dask.bundle(Folders(home), tasks(home, "Fife")))) as archive:
+        archive.extractall(tmp_path / "there")
+    pd.testing.assert_frame_equal(kept_of(Folders(tmp_path / "there"), YEAR, "deprivation").read(indicator), records)
+    assert len(list((tmp_path / "there").rglob("*.npz"))) == 1
 
 
 def test_a_bundle_is_the_same_for_the_same_files(home, tmp_path):
     """Times and the order in which a disk lists files make no difference."""
-    first = dask.bundle(Folders(home), {"fife", "moray"})
+    first = dask.bundle(Folders(home), tasks(home, "Fife", "Moray"))
     copy = tmp_path / "copy"
     shutil.copytree(home, copy, copy_function=shutil.copyfile)
     os.utime(copy / "data/processed/observations.csv", (0, 0))
-    assert dask.bundle(Folders(copy), {"moray", "fife"}) == first
+    assert dask.bundle(Folders(copy), tasks(home, "Moray", "Fife")) == first
 
 
 def test_reports_of_a_cluster_come_back_and_leave_nothing_there(home, workers):

@@ -15,13 +15,14 @@ from cjtools.kernels.protocol import with_one_thread
 from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
 from cjtools.results import local
+from cjtools.results.kept import files_kept
 
 SECONDS_TO_CONNECT = 20
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
 
 
 @contextmanager
-def cluster(address, root, slugs, prepare):
+def cluster(address, root, tasks, prepare):
     """Have the workers of a Dask cluster make reports; what they are given for it is taken back at the end.
 
     Parameters
@@ -29,8 +30,8 @@ def cluster(address, root, slugs, prepare):
     address : str
         Of its scheduler, such as 'tcp://127.0.0.1:8786'.
     root : Folders
-    slugs : iterable of str
-        Areas whose own files are sent.
+    tasks : list of Task
+        What is to be made.
     prepare : list
         As for :class:`cjtools.kernels.process.WarmProcess`; empty for ordinary kernels.
 
@@ -49,7 +50,7 @@ def cluster(address, root, slugs, prepare):
         _check(client, address)
         # a plugin, not an argument of each report: a worker that joins later, or in place of one that died, has it too
         try:
-            client.register_plugin(_Project(bundle(root, slugs), prepare))
+            client.register_plugin(_Project(bundle(root, tasks), prepare))
         except Exception as error:  # whatever a worker raises when it unpacks: its disk is full, say
             found = f"a worker could not take the project: {error}"
             raise CjtoolsError(Problem(found, address, todo="look into the workers' logs")) from error
@@ -127,14 +128,14 @@ def _check(client, address):
         raise CjtoolsError(problems)
 
 
-def bundle(root, slugs):
+def bundle(root, tasks):
     """Return what reports are made of as one zip file.
 
     Parameters
     ----------
     root : Folders
-    slugs : iterable of str
-        Areas whose own files are sent too.
+    tasks : list of Task
+        The own files of their areas are sent too, and what was worked out before for their year and comparison.
 
     Returns
     -------
@@ -144,7 +145,9 @@ def bundle(root, slugs):
     paths = [path for path in root.catalogue.rglob("*") if path.suffix in (".csv", ".yaml")]
     paths += [root.notebooks / f"{step}.ipynb" for step in STEPS]
     paths += [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
-    for slug in slugs:
+    for year, compare in {(task.year, task.compare) for task in tasks}:
+        paths += files_kept(root, year, compare)
+    for slug in {task.slug for task in tasks}:
         # with what was shown before, which disclosure control looks at; what it could not put right stays here
         paths += [*local.input_files(root.local / slug), *(root.local / slug).glob(local.RELEASED)]
     stream = io.BytesIO()

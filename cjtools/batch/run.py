@@ -186,7 +186,7 @@ def _makers(tasks, how, root, prepare, record):
             todo = 'install it: python -m pip install -e ".[cluster]"'
             raise CjtoolsError(Problem(f"--cluster needs the package {error.name}", todo=todo)) from None
 
-        with cluster(how.cluster, root, {task.slug for task in tasks}, prepare) as results:
+        with cluster(how.cluster, root, tasks, prepare) as results:
             yield results
         return
     from cjtools.batch import workers

@@ -100,8 +100,27 @@ def kept_of(root, year, compare):
     shared = [path for path in root.catalogue.glob("*") if path.suffix in (".csv", ".yaml")]
     for path in [root.processed / "observations.csv", *sorted(shared)]:
         digest.update(f"{path.name}\0{sha256_of(path)}".encode())
-    name = f"{year}-{hashlib.sha256(compare.encode()).hexdigest()[:8]}"
-    return Kept(root.processed / FOLDER, digest.hexdigest(), name)
+    return Kept(root.processed / FOLDER, digest.hexdigest(), _name(year, compare))
+
+
+def files_kept(root, year, compare):
+    """Return the files in which the records of a year and a comparison are kept, current or not.
+
+    Parameters
+    ----------
+    root : Folders
+    year, compare : str
+
+    Returns
+    -------
+    list of Path
+    """
+    return sorted((root.processed / FOLDER).glob(f"{_name(year, compare)}-*.npz"))
+
+
+def _name(year, compare):
+    """Return what the files of a year and a comparison begin with."""
+    return f"{year}-{hashlib.sha256(compare.encode()).hexdigest()[:8]}"
 
 
 def _packed(records):
