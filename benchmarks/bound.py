@@ -2,12 +2,15 @@
 
 One process imports everything and works out the records, by the same function as the warm process does; then it forks
 one process for each core. Those run notebook after notebook, each in a fresh namespace, and keep what they have read
-and drawn before in memory. A fork for each notebook would be cleaner and slower: this is what no kernel can be below.
+and drawn before in memory: this is what no kernel can be below. The way 'bound' does so; the way 'forks' forks for each
+notebook, which then finds nothing that another has left: what lies between is the price of a clean state, and what lies
+between that and ours the price of kernels.
 """
 
 import ast
 import gc
 import json
+import os
 import sys
 import time
 from multiprocessing import get_context
@@ -45,11 +48,13 @@ def _run(source, namespace):
     return show() if show else ("" if value is None else repr(value))
 
 
-def run_all(processes, plan, folder):
+def run_all(way, processes, plan, folder):
     """Run the cells of the notebooks of some reports.
 
     Parameters
     ----------
+    way : str
+        'bound' or 'forks'.
     processes : int
     plan : list of dict
         The parameters of each report.
@@ -66,15 +71,52 @@ def run_all(processes, plan, folder):
     import_all()
     gc.freeze()  # as the warm process does
     start = time.perf_counter()
-    with get_context("fork").Pool(processes) as pool:
-        pool.starmap(run_cells, tasks_of(plan, folder), chunksize=1)
+    tasks = tasks_of(plan, folder)
+    if way == "forks":
+        fork_for_each(tasks, processes)
+    else:
+        with get_context("fork").Pool(processes) as pool:
+            pool.starmap(run_cells, tasks, chunksize=1)
     return time.perf_counter() - start
+
+
+def fork_for_each(tasks, processes):
+    """Run the cells of notebooks, each in a fork of this process of its own; multiprocessing's pool dawdles in between.
+
+    Parameters
+    ----------
+    tasks : list of tuple
+        Arguments of :func:`run_cells`.
+    processes : int
+        How many at once.
+
+    Raises
+    ------
+    RuntimeError
+        When one of them failed.
+    """
+    waiting, running = list(reversed(tasks)), 0
+    while waiting or running:
+        if waiting and running < processes:
+            task = waiting.pop()
+            if os.fork() == 0:
+                try:
+                    run_cells(*task)
+                    os._exit(0)
+                finally:
+                    os._exit(1)
+            running += 1
+            continue
+        _, status = os.wait()
+        running -= 1
+        if status:
+            raise RuntimeError("a notebook failed in its fork")
 
 
 def main():
     """Run what the command line asks for."""
-    _, processes, plan, folder = sys.argv[1:]
-    print(run_all(int(processes), json.loads(Path(plan).read_text(encoding="utf-8")), Path(folder)))
+    way, processes, plan, folder = sys.argv[1:]
+    print(run_all(way, int(processes), json.loads(Path(plan).read_text(encoding="utf-8")), Path(folder)))
 
 
 if __name__ == "__main__":

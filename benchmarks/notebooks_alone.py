@@ -12,6 +12,7 @@ PLAIN, PLAIN_ALONE = "plain papermill, 2 processes", "plain papermill, 1 process
 OURS, OURS_ALONE, OURS_THREE = "ours, 2 processes", "ours, 1 process", "ours, 3 processes"
 NO_FORK = "ours without fork, 2 processes"
 BOUND, BOUND_ALONE = "the bound, 2 processes", "the bound, 1 process"
+FORKS = "a fork for each notebook, 2 processes"
 CONVERTED = "jupyter nbconvert --execute, 2 processes"
 
 ONCE = 1  # for what has no goal of its own
@@ -46,6 +47,7 @@ def measure(workspace, sizes, repeats, say):
         _variant(NO_FORK, "ways", "no-fork", 2, plan),
         _variant(BOUND_ALONE, "bound", "bound", 1, plan, CANNOT_FORK, ONCE),
         _variant(BOUND, "bound", "bound", 2, plan, CANNOT_FORK),
+        _variant(FORKS, "bound", "forks", 2, plan, CANNOT_FORK),
     ]
     made = f"{len(plan)} reports ({', '.join(areas)}; {', '.join(sizes.outcomes)}), their notebooks only"
     return {"of": made, "groups": {GROUP: take_turns(variants, repeats, say)}}

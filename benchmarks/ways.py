@@ -173,7 +173,7 @@ def run_all(way, processes, plan, folder):
 
 
 def import_all(all_there=None):
-    """Import what every way imports, before its work is timed.
+    """Import what every way imports, and check a notebook once, before the work is timed.
 
     Parameters
     ----------
@@ -182,6 +182,8 @@ def import_all(all_there=None):
     """
     for name in ("papermill.iorw", "papermill.parameterize", "nbconvert.exporters"):
         importlib.import_module(name)
+    nbformat = importlib.import_module("nbformat")
+    nbformat.validate(nbformat.v4.new_notebook())  # it writes its checks as code when first asked
     if all_there:
         all_there.wait(SECONDS_TO_START)
 
@@ -194,7 +196,7 @@ def arguments_of(program, way, processes, plan, folder):
     program : str
         'ways' or 'bound'.
     way : str
-        A key of ``WAYS``, or 'bound'.
+        A key of ``WAYS``; of the program 'bound', 'bound' or 'forks'.
     processes : int
     plan : list of dict
     folder : Path
