@@ -18,7 +18,8 @@ def cli():
 
     To begin: cjtools report --area fife
 
-    Status 0: done. 1: done in part, and what was not is told. 2: nothing done, because of what was asked or found.
+    Status 0: done. 1: done in part, and what was not is told. 2: not done, because of what was asked or found;
+    what was done before that stays.
     """
 
 
@@ -140,7 +141,7 @@ def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, f
     _tell_warnings(words, pairs, root.local)
     how = batch.How(jobs, cluster, not no_warm, time_limit)
     results, current = batch.run(tasks, how, force)
-    _tell_reports(tasks, results, current, out)
+    _tell_reports(tasks, results, current, root.outputs)
     if any(result.error for result in results):
         sys.exit(1)
 
@@ -180,7 +181,7 @@ def _tell_warnings(words, pairs, local_folder):
             click.echo(f"warning: {warning}", err=True)
 
 
-def _tell_reports(tasks, results, current, out):
+def _tell_reports(tasks, results, current, outputs):
     """Print where the reports are, and what failed with the command that makes it alone."""
     failed = [result for result in results if result.error]
     for result in results:
@@ -193,7 +194,7 @@ def _tell_reports(tasks, results, current, out):
     click.echo(f"{asked}: {counts}; index: {_short(tasks[0].out / 'index.html')}")
     for result in failed:
         task = result.task
-        again = task.again + (f' --out "{out}"' if out else "")
+        again = task.again_beside(outputs)
         click.echo(f"failed: {task.area}, {task.outcome}: {result.error}\n  alone: {again}", err=True)
 
 

@@ -78,6 +78,26 @@ def folders():
     return found
 
 
+def is_hidden(path, folder):
+    """Return whether a file below a folder is none of a person's: hidden, or a spreadsheet program's lock file.
+
+    Parameters
+    ----------
+    path, folder : Path
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> home = Path("home")
+    >>> [is_hidden(home / name, home) for name in ("a.xlsx", ".DS_Store", "~$a.xlsx", ".~lock.a.xlsx#", ".git/a.xlsx")]
+    [False, True, True, True, True]
+    """
+    return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+
+
 def stamp_of(path):
     """Return what changes whenever a file is written: its number, time and size.
 
@@ -95,3 +115,22 @@ def stamp_of(path):
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def stamps_below(folder, *suffixes):
+    """Return what changes whenever a file below a folder is written, added or removed.
+
+    Parameters
+    ----------
+    folder : Path
+    *suffixes : str
+        Only files that end so count.
+
+    Returns
+    -------
+    tuple of (str, tuple)
+        Path and stamp of each, in order.
+    """
+    # asked at every door of a notebook: a Path for each of 200 files would take longer than asking for their stamps
+    paths = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(suffixes)]
+    return tuple((path, stamp_of(path)) for path in sorted(paths))

@@ -358,11 +358,14 @@ def main():
         return 0
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     names = [name for name in vars(Faults) if not name.startswith("_")]
-    parser.add_argument("checks", nargs="*", default=["equality", *names], help="equality, or names of faults")
+    known = ["equality", "faults", *names]
+    parser.add_argument("checks", nargs="*", default=["equality", "faults"], help=f"of {', '.join(known)}")
     parser.add_argument("--folder", type=Path, help="of the copy, which is kept")
     parser.add_argument("--areas", type=int, default=len(AREAS))
     parser.add_argument("--outcomes", type=int, default=len(OUTCOMES))
     given = parser.parse_args()
+    if unknown := sorted(set(given.checks) - set(known)):
+        parser.error(f"no such check: {', '.join(unknown)}; there are {', '.join(known)}")
     with tempfile.TemporaryDirectory(prefix="cjtools-check-") as folder:
         project = Project(given.folder.resolve() if given.folder else Path(folder))
         differ = "equality" in given.checks and equality(project, AREAS[: given.areas], OUTCOMES[: given.outcomes])

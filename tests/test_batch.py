@@ -1,6 +1,7 @@
 """Every report asked for is made once, of its present inputs; one that fails takes no other along."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ from cjtools.paths import folders
 
 OUTCOME = "community-sentences"
 YEAR = "2024-25"
+PROCESSED = "data/processed/observations.csv"
 TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
 
 
@@ -177,6 +179,53 @@ def test_own_figures_of_an_area_make_its_reports_anew_and_no_others(home):
     change_own_figures(home)
     results, current = run(home, "Fife", "Moray")
     assert ([result.task.slug for result in results], current) == (["fife"], 1)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["notebooks/03_services.ipynb", "data/catalogue/markers.csv", PROCESSED, "data/raw/local/fife/figures.csv"],
+)
+def test_report_is_made_again_when_a_file_was_written_meanwhile(home, name):
+    """Also when it holds the same as before: the report may be of what it held in between."""
+    path = home / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+    def make_while_edited(task, seconds):
+        before = path.read_bytes()
+        path.write_bytes(b"something else")
+        path.write_bytes(before)
+        return fake_makers.write(task, seconds)
+
+    run(home, "Fife", maker=make_while_edited)
+    assert [len(run(home, "Fife")[0]) for _ in range(2)] == [1, 0]
+    assert ledger(home)["fife"]["inputs_sha256"]
+
+
+def test_what_is_shown_of_own_figures_is_written_down_before_it_is_seen(home, monkeypatch):
+    """So that a run that is killed leaves none that is not; and again at the end, for the pages of all areas there."""
+    (home / "data" / "raw" / "local" / "fife").mkdir(parents=True)
+    seen = []
+
+    def record(_words, area, folder):
+        seen.append((area["slug"], folder.name, len(list((home / "outputs").rglob(f"{OUTCOME}.html")))))
+
+    monkeypatch.setattr(batch, "record_release", record)
+    run(home, "Fife")
+    assert seen == [("fife", "fife", 0), ("fife", "fife", 2)]  # the report, and the page of the outcome
+    run(home, "Moray")
+    assert seen[2:] == [("fife", "fife", 3)]
+
+
+def test_the_command_for_one_report_names_a_folder_that_is_not_the_usual(home):
+    """It would otherwise write over another one's report; run.json is read where the run was."""
+    pairs = choose(catalogue.load(), ["Moray"], [OUTCOME])
+    for outputs, option in ((home / "outputs", ""), (home / "else where", f' --out "{home / "else where"}"')):
+        batch.run(plan(pairs, YEAR, outputs), batch.How(1), maker=fake_makers.failing)
+        record = json.loads((outputs / YEAR / "run.json").read_text(encoding="utf-8"))
+        command = f"cjtools report --area moray --outcome {OUTCOME} --year {YEAR}{option}"
+        assert [failure["again"] for failure in record["failures"]] == [command]
+        assert record["reports"] == {"asked for": 1, "up to date": 0, "made": 0, "failed": 1, "not reached": 0}
 
 
 def test_force_makes_what_is_up_to_date(home):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import sys
 import zipfile
@@ -20,6 +21,7 @@ from cjtools.batch import cluster as dask
 from cjtools.batch import run as batch
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
+from cjtools.made_with import environment
 from cjtools.paths import Folders, folders
 from cjtools.results.kept import kept_of
 
@@ -147,12 +149,59 @@ def test_a_worker_that_dies_has_its_report_made_by_another(home, workers):
 def test_workers_with_other_versions_are_refused_by_name(home, workers, monkeypatch):
     """They would make other reports."""
 
-    def environment():
+    def versions():
         return {"cjtools": "same", "pandas": "2.2.0" if os.getpid() == OWNER else "1.5.3"}
 
-    monkeypatch.setattr(dask, "environment", environment)
+    monkeypatch.setattr(dask, "environment", versions)
     told = refusal(home, workers)
     assert "has another version: pandas 1.5.3. Allowed: pandas 2.2.0. To do: install it there" in told
+
+
+def test_a_worker_that_joins_later_with_other_versions_makes_no_report(home, workers, monkeypatch):
+    """It was not there to be asked; its reports fail by name, and the worker is as it was afterwards."""
+    monkeypatch.setattr(dask, "_check", lambda *_: None)
+    monkeypatch.setattr(dask, "environment", lambda: environment() | {"pandas": "0.1"})
+    results, _ = batch.run(tasks(home, "Angus", "Moray"), batch.How(cluster=workers), maker=fake_makers.write)
+    assert {result.state for result in results} == {"failed"}
+    assert re.fullmatch(r"tcp://\S+ has another version: pandas \S+, not pandas 0\.1", results[0].error)
+    monkeypatch.undo()
+    monkeypatch.setenv("CJTOOLS_HOME", str(home))
+    results, _ = batch.run(tasks(home, "Angus"), batch.How(cluster=workers), maker=fake_makers.write)
+    assert [result.state for result in results] == ["done"]
+
+
+def test_a_worker_without_this_runs_project_makes_no_report(home, workers):
+    """Its own checkout or another run's files would be what it made reports of."""
+    task = tasks(home, "Fife")[0]
+    with Client(workers, set_as_default=False) as client:
+        there = client.submit(dask._There("of this run", fake_makers.write), task, 60, pure=False).result(30)
+    assert (there.state, there.error) == ("failed", "its worker did not get the project: see the worker's log")
+    assert not (home / "outputs").exists()
+
+
+def test_a_cluster_works_for_one_run_at_a_time(home, workers, monkeypatch, capsys):
+    """Its workers have one project; the other run is told, and goes on when the first is gone."""
+    monkeypatch.setattr(dask, "SECONDS_TO_BE_FREE", 1)
+    with Client(workers, set_as_default=False) as client, dask._alone(client, workers):
+        said = "another run of cjtools holds the cluster. To do: wait for it to finish, or end it"
+        assert refusal(home, workers).endswith(said)
+        assert "another run holds the cluster, or was killed just now: waiting 1 seconds" in capsys.readouterr().err
+    results, _ = batch.run(tasks(home, "Fife"), batch.How(cluster=workers), maker=fake_makers.write)
+    assert [result.state for result in results] == ["done"]
+
+
+def test_workers_keep_their_own_settings(home, workers):
+    """What was set before a run is set after it."""
+
+    def change(**more):
+        os.environ.update(more)
+        return {name: os.environ.get(name) for name in ("CJTOOLS_HOME", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+
+    with Client(workers, set_as_default=False) as client:
+        before = client.run(change, CJTOOLS_HOME="/elsewhere", OMP_NUM_THREADS="3")
+        batch.run(tasks(home, "Fife"), batch.How(cluster=workers), maker=fake_makers.write)
+        assert client.run(change) == before
+        client.run(os.environ.pop, "CJTOOLS_HOME")
 
 
 def test_a_cluster_without_workers_is_told(home):

@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import batch_checks
 import pytest
 from batch_checks import MARK, left, marked, wait_for
 
@@ -189,6 +190,13 @@ def test_a_folder_that_cannot_be_written_ends_the_run_in_words(faulty):
     assert err.split("\n")[-2].startswith("error: ") and "Traceback" not in err
     assert set(done) <= set(faulty.ledger()) < {area.lower() for area in AREAS}
     assert not faulty.left()
+
+
+def test_checks_that_are_not_there_are_told():
+    """A mistyped one would otherwise pass."""
+    command = [sys.executable, batch_checks.__file__, "ctrlc"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and "no such check: ctrlc; there are equality, faults, worker" in done.stderr
 
 
 def test_what_runs_tell_of_themselves(faulty):

@@ -353,7 +353,7 @@ def test_an_areas_own_files_make_its_own_reports_stale(home):
     assert (
         stale(home, lambda: replaced(folder / "outcomes" / "restorative-justice.yaml", "about: ", "about: A ")) == LOCAL
     )
-    for name in ("released.csv", "warnings.csv"):
+    for name in ("released.csv", "warnings.csv", ".~lock.figures.csv#", "~$figures.xlsx", ".DS_Store"):
         assert stale(home, lambda name=name: write_atomically(folder / name, "x")) == set()
     assert stale(home, lambda: write_atomically(home.local / "moray" / "sources.csv", "x")) == of_outcomes(ALL) - LOCAL
 

@@ -1,12 +1,14 @@
 """Records that were kept are those that would be worked out, or they are not used."""
 
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from conftest import ROOT
 
+from cjtools.catalogue import load
 from cjtools.intake.store import read_observations
 from cjtools.results import kept, nation, records
 from cjtools.results.kept import Kept, kept_of
@@ -25,9 +27,9 @@ def root(tmp_path, processed, catalogue):
     return SimpleNamespace(root=tmp_path, catalogue=tmp_path / "catalogue", processed=tmp_path / "processed")
 
 
-def opened(catalogue, root, compare=COMPARE):
+def opened(root, compare=COMPARE):
     """Return the national view of a project."""
-    return nation.nation_of(catalogue, root, YEAR, compare)
+    return nation.nation_of(load(root.catalogue), root, YEAR, compare)
 
 
 def files(root):
@@ -50,12 +52,12 @@ def test_indicators_are_read_back_as_they_were(catalogue, observations, tmp_path
     assert len(list((tmp_path / "records").glob("*.npz"))) > 20
 
 
-def test_a_later_process_works_nothing_out(catalogue, root, monkeypatch):
+def test_a_later_process_works_nothing_out(root, monkeypatch):
     """Another national view of the same project reads what the first kept."""
-    first = {name: opened(catalogue, root).records(name) for name in SOME}
+    first = {name: opened(root).records(name) for name in SOME}
     assert len(files(root)) == len(SOME)
     monkeypatch.setattr(records, "calculate", lambda *_: pytest.fail("worked out again"))
-    later = opened(catalogue, root)
+    later = opened(root)
     for name in SOME:
         pd.testing.assert_frame_equal(later.records(name), first[name], check_exact=True)
 
@@ -89,25 +91,25 @@ def empty(root):
 
 
 @pytest.mark.parametrize("change", [change_figure, change_shared_words, flip_a_byte, cut_short, empty])
-def test_what_is_out_of_date_or_torn_is_worked_out_again(catalogue, root, monkeypatch, change):
+def test_what_is_out_of_date_or_torn_is_worked_out_again(root, monkeypatch, change):
     """And kept anew, in the same place."""
     name = SOME[0]
-    opened(catalogue, root).records(name)
+    opened(root).records(name)
     change(root)
     calls, calculate = [], records.calculate
     monkeypatch.setattr(records, "calculate", lambda *given: calls.append(1) or calculate(*given))
-    opened(catalogue, root).records(name)
-    opened(catalogue, root).records(name)
+    opened(root).records(name)
+    opened(root).records(name)
     assert len(calls) == 1
     assert len(files(root)) == 1
 
 
 @pytest.mark.parametrize("what", ["words", "package", "year", "compare"])
-def test_other_words_code_year_or_comparison_have_other_records(catalogue, root, monkeypatch, what):
+def test_other_words_code_year_or_comparison_have_other_records(root, monkeypatch, what):
     """The key is that of everything that they are made of."""
     name = SOME[0]
-    indicator = catalogue.indicators[name]
-    kept_of(root, YEAR, COMPARE).write(indicator, opened(catalogue, root).records(name))
+    indicator = load(root.catalogue).indicators[name]
+    kept_of(root, YEAR, COMPARE).write(indicator, opened(root).records(name))
     assert kept_of(root, YEAR, COMPARE).read(indicator) is not None
     year, compare = YEAR, COMPARE
     if what == "words":
@@ -121,19 +123,37 @@ def test_other_words_code_year_or_comparison_have_other_records(catalogue, root,
     assert kept_of(root, year, compare).read(indicator) is None
 
 
+def test_figures_that_are_written_while_they_are_read_are_not_kept(root, monkeypatch):
+    """They would be taken for the new ones ever after; nor are records of words from elsewhere."""
+    read = nation.read_observations
+
+    def read_too_early(processed):
+        found = read(processed)
+        change_figure(root)
+        return found
+
+    monkeypatch.setattr(nation, "read_observations", read_too_early)
+    assert len(opened(root).records(SOME[0])) and files(root) == []
+    monkeypatch.undo()
+    words = load(root.catalogue)
+    assert len(nation.nation_of(replace(words), root, YEAR, COMPARE).records(SOME[0])) and files(root) == []
+    opened(root).records(SOME[0])
+    assert len(files(root)) == 1
+
+
 def test_figures_of_an_areas_own_are_never_kept(catalogue, root):
     """They are protected each time they are shown, and stand in no other file."""
-    whole = opened(catalogue, root)
+    whole = opened(root)
     own = Records(catalogue, read_observations(root.processed), YEAR, whole.known.peers, whole.known)
     own._own_measures = {term.measure for one in catalogue.indicators.values() for term in one.terms}
     own.of(SOME[0])
     assert files(root) == []
 
 
-def test_a_folder_that_cannot_be_written_to_is_no_fault(catalogue, root):
+def test_a_folder_that_cannot_be_written_to_is_no_fault(root):
     """Then records are worked out each time."""
     (root.processed / "records").write_text("in the way", encoding="utf-8")
-    assert len(opened(catalogue, root).records(SOME[0]))
+    assert len(opened(root).records(SOME[0]))
 
 
 def test_records_that_would_come_back_otherwise_are_not_kept(catalogue, tmp_path):

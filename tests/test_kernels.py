@@ -258,6 +258,13 @@ def test_an_edited_module_is_noticed(tmp_path):
     assert stale.edited() == "edited since: module.py"
 
 
+def test_what_fails_beforehand_is_left_to_notebooks():
+    """Whatever it is: the warm process gives kernels all the same."""
+    with warm_kernels(prepare=["json:loads", "{"]), warm_kernels(prepare=["operator:getitem", {}, "x"]):
+        assert int(shown(executed("__import__('os').getppid()"))) != os.getpid()
+        assert process.warm_process_runs()
+
+
 def test_nonsense_does_no_harm(warm):
     """What is no request is not answered, and the next one is."""
     before = shown(executed("import os; os.getppid()"))

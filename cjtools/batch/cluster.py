@@ -2,15 +2,22 @@
 
 import io
 import os
+import secrets
+import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
-from distributed import Client, WorkerPlugin
+from distributed import Client, Lock, WorkerPlugin
+from tqdm import tqdm
 
 from cjtools.batch import workers
+from cjtools.batch.ledger import FAILED
+from cjtools.batch.work import Result
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.kernels.process import warm_kernels
+from cjtools.kernels.process import set_variables, warm_kernels
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
@@ -18,6 +25,7 @@ from cjtools.results import local
 from cjtools.results.kept import files_kept
 
 SECONDS_TO_CONNECT = 20
+SECONDS_TO_BE_FREE = 45  # after 30 to 40 of silence Dask's scheduler takes it that who holds a lock is gone
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
 
 
@@ -43,32 +51,57 @@ def cluster(address, root, tasks, prepare):
     Raises
     ------
     CjtoolsError
-        When no cluster answers, it has no worker, or its workers have other versions than this process.
+        When no cluster answers, it has no worker, its workers have other versions than this process, or another run
+        holds it.
     """
     client = _connected(address)
     try:
         _check(client, address)
-        # a plugin, not an argument of each report: a worker that joins later, or in place of one that died, has it too
-        try:
-            client.register_plugin(_Project(bundle(root, tasks), prepare))
-        except Exception as error:  # whatever a worker raises when it unpacks: its disk is full, say
-            found = f"a worker could not take the project: {error}"
-            raise CjtoolsError(Problem(found, address, todo="look into the workers' logs")) from error
+        with _alone(client, address):
+            run = secrets.token_hex(8)
+            # a plugin, not an argument of each report: a worker that joins later, or in place of one that died, has it
+            try:
+                client.register_plugin(_Project(run, bundle(root, tasks), prepare, environment()))
+            except Exception as error:  # whatever a worker raises when it unpacks: its disk is full, say
+                found = f"a worker could not take the project: {error}"
+                raise CjtoolsError(Problem(found, address, todo="look into the workers' logs")) from error
 
-        def check():
-            if client.status != "running":
-                todo = "start it again, then give the same command: it goes on where it stopped"
-                raise CjtoolsError(Problem("the cluster does not answer any more", address, todo=todo))
+            def check():
+                if client.status != "running":
+                    todo = "start it again, then give the same command: it goes on where it stopped"
+                    raise CjtoolsError(Problem("the cluster does not answer any more", address, todo=todo))
 
-        def results(tasks, maker, seconds):
-            yield from workers.settled(tasks, -1, maker, seconds, check, backend="dask", client=client)
+            def results(tasks, maker, seconds):
+                there = _There(run, maker)
+                yield from workers.settled(tasks, -1, there, seconds, check, backend="dask", client=client)
 
-        try:
-            yield results
-        finally:
-            client.unregister_worker_plugin(_Project.name)
+            try:
+                yield results
+            finally:
+                if client.status == "running":
+                    client.unregister_worker_plugin(_Project.name)
     finally:
         client.close()
+
+
+@contextmanager
+def _alone(client, address):
+    """Hold a cluster, whose workers can have one project at a time; raise when another run does not let go of it."""
+    lock = Lock("cjtools", scheduler_rpc=client.scheduler, loop=client.loop)
+    if not lock.acquire(timeout=1):
+        told = f"another run holds the cluster, or was killed just now: waiting {SECONDS_TO_BE_FREE} seconds"
+        tqdm.write(told, file=sys.stderr)
+        if not lock.acquire(timeout=SECONDS_TO_BE_FREE):
+            found = "another run of cjtools holds the cluster"
+            raise CjtoolsError(Problem(found, address, todo="wait for it to finish, or end it"))
+    try:
+        yield
+    finally:
+        if client.status == "running":
+            lock.release()
+
+
+_here = {}  # on a worker: the run whose project it has, and why it cannot make its reports
 
 
 class _Project(WorkerPlugin):
@@ -76,25 +109,56 @@ class _Project(WorkerPlugin):
 
     name = "cjtools-project"
 
-    def __init__(self, project, prepare):
-        self._project, self._prepare = project, prepare
+    def __init__(self, run, project, prepare, made_with):
+        self._run, self._project, self._prepare, self._made_with = run, project, prepare, made_with
 
     def setup(self, worker):
         """Unpack the project, tell everything in this process where it is, and start a warm process."""
         self._kept = ExitStack()
+        # one that joins when reports are being made has not been asked before
+        other, allowed = _other_versions(self._made_with, environment())
+        found = f"has another version: {other}, not {allowed}" if other else "could not take the project: see its log"
+        _here.update(run=self._run, refusal=f"{worker.address} {found}")
+        self._kept.callback(_here.clear)
+        if other:
+            return
         # below the worker's own folder, which its cluster clears away even if the worker is killed
         folder = tempfile.TemporaryDirectory(prefix="cjtools-", dir=worker.local_directory, ignore_cleanup_errors=True)
         home = self._kept.enter_context(folder)
         with zipfile.ZipFile(io.BytesIO(self._project)) as archive:
             archive.extractall(home)
-        os.environ.update(with_one_thread({"CJTOOLS_HOME": home}))
-        self._kept.callback(os.environ.pop, "CJTOOLS_HOME", None)
+        threads = {name: text for name, text in with_one_thread({}).items() if name not in os.environ}
+        self._kept.enter_context(set_variables({**threads, "CJTOOLS_HOME": home}))
         if self._prepare:
             self._kept.enter_context(warm_kernels(prepare=self._prepare))
+        _here.update(refusal="")
 
     def teardown(self, worker):
         """End the warm process and remove the files."""
         self._kept.close()
+
+
+@dataclass(frozen=True)
+class _There:
+    """Makes reports on a worker, of the project of one run and no other.
+
+    Attributes
+    ----------
+    run : str
+    maker : function
+        (Task, seconds) -> Result.
+    """
+
+    run: str
+    maker: Callable
+
+    def __call__(self, task, seconds):
+        """Return the Result of a task; a failure when this worker has not got the project."""
+        if _here.get("run") != self.run:
+            return Result(task, FAILED, error="its worker did not get the project: see the worker's log")
+        if _here["refusal"]:
+            return Result(task, FAILED, error=_here["refusal"])
+        return self.maker(task, seconds)
 
 
 def _connected(address):
@@ -118,14 +182,20 @@ def _check(client, address):
             todo = "install this project there"
             problems.append(Problem(f"cannot run cjtools: {type(there).__name__}: {there}", worker, todo=todo))
             continue
-        other = [name for name in here if there[name] != here[name]]
-        said = ", ".join(name if name == "cjtools" else f"{name} {there[name]}" for name in other)
+        other, allowed = _other_versions(here, there)
         if other:
-            allowed = ", ".join("the cjtools of this machine" if n == "cjtools" else f"{n} {here[n]}" for n in other)
             todo = "install it there and start the worker anew"
-            problems.append(Problem(f"has another version: {said}", worker, allowed=allowed, todo=todo))
+            problems.append(Problem(f"has another version: {other}", worker, allowed=allowed, todo=todo))
     if problems:
         raise CjtoolsError(problems)
+
+
+def _other_versions(here, there):
+    """Return what a worker has in another version than the command, and what it should have: texts, empty if none."""
+    other = [name for name in here if there[name] != here[name]]
+    has = [name if name == "cjtools" else f"{name} {there[name]}" for name in other]
+    allowed = ["the cjtools of the command" if name == "cjtools" else f"{name} {here[name]}" for name in other]
+    return ", ".join(has), ", ".join(allowed)
 
 
 def bundle(root, tasks):

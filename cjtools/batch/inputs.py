@@ -13,6 +13,7 @@ from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
 from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
+from cjtools.paths import stamp_of, stamps_below
 from cjtools.results import local
 from cjtools.results.peers import DEFAULT
 
@@ -58,6 +59,7 @@ class Inputs:
 
     def __init__(self, root):
         self.root = root
+        self._stamps, self._own_stamps = self._stamps_of_shared(), {}
         self.words = load(root.catalogue)
         self._figures = _Figures(root.processed)
         self._hashes, self._indicators, self._own = {}, {}, {}
@@ -75,6 +77,33 @@ class Inputs:
             _fingerprint(notebooks, [notebooks / f"{step}.ipynb" for step in STEPS]),
             fingerprint([("problems", self.root.processed / "problems.csv")]),
         )
+
+    def have_moved(self, area=None):
+        """Return whether a file that pages are made of was written since it was first looked at here.
+
+        Parameters
+        ----------
+        area : str, optional
+            Slug of an area whose own files count too.
+
+        Returns
+        -------
+        bool
+            True also when it holds the same as before: reports made meanwhile may be of what it held in between.
+        """
+        own = self._own_stamps.get(area)
+        return self._stamps_of_shared() != self._stamps or (own is not None and own != self._stamps_of_own(area))
+
+    def _stamps_of_shared(self):
+        """Return what changes when a notebook, the catalogue or a table is written."""
+        words, tables = (
+            stamps_below(folder, ".csv", ".yaml", ".json") for folder in (self.root.catalogue, self.root.processed)
+        )
+        return words, tables, [stamp_of(self.root.notebooks / f"{step}.ipynb") for step in STEPS]
+
+    def _stamps_of_own(self, area):
+        """Return what changes when one of an area's own files is written."""
+        return [(path, stamp_of(path)) for path in local.input_files(self.root.local / area)]
 
     def of(self, area, outcome, compare=DEFAULT):
         """Return the hash for one report.
@@ -121,6 +150,7 @@ class Inputs:
         """Return the catalogue with an area's own outcomes, and the hash of its own files."""
         if area not in self._own:
             folder = self.root.local / area
+            self._own_stamps[area] = self._stamps_of_own(area)
             files = local.input_files(folder)
             words, own = self.words, _fingerprint(folder, files) if files else ""
             if files:

@@ -48,9 +48,14 @@ class Task:
 
     @property
     def again(self):
-        """The command that makes this report alone."""
+        """The command that makes this report alone, in the usual folder."""
         beside = f' --compare "{self.compare}"' if self.compare != DEFAULT else ""
         return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}"
+
+    def again_beside(self, outputs):
+        """Return the command that makes this report alone where it is, given the usual folder of outputs."""
+        folder = self.out.parent
+        return self.again + ("" if folder == outputs else f' --out "{folder}"')
 
 
 def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from cjtools import catalogue
 from cjtools.batch import site
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import DONE, Ledger
@@ -89,25 +88,26 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         inputs = Inputs(root)
         ledger = Ledger(out)
         # worked out before any is made: what changes meanwhile makes a report of older inputs
-        made_of = {task: inputs.of(task.slug, task.outcome, task.compare) for task in tasks}
+        for task in tasks:
+            inputs.of(task.slug, task.outcome, task.compare)
         wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
-        record = RunRecord(out, tasks, how, wanted)
+        record = RunRecord(out, tasks, how, wanted, root.outputs)
         try:
             if wanted:
-                _make_all(wanted, how, root, maker, progress, record, ledger, made_of)
+                _make_all(wanted, how, root, maker, progress, record, ledger, inputs)
         except BaseException as error:
             if record.has_begun:
                 record.stopped = str(error) or "by whoever ran it"
                 tqdm.write("stopping: the index of what is there is still written", file=sys.stderr)
                 # what could not be written once cannot be now
                 with suppress(OSError) if isinstance(error, OSError) else nullcontext():
-                    _tell_what_is_there(tasks, ledger, root, inputs, record)
+                    _tell_what_is_there(ledger, root, inputs, record)
             raise
-        _tell_what_is_there(tasks, ledger, root, inputs, record)
+        _tell_what_is_there(ledger, root, inputs, record)
     return sorted(record.results, key=lambda result: _key(result.task)), len(tasks) - len(wanted)
 
 
-def _make_all(wanted, how, root, maker, progress, record, ledger, made_of):
+def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
     """Make reports and write each down as it comes."""
     prepare = _prepared(wanted) if how.is_warm and maker is None else []
     with (
@@ -120,8 +120,13 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, made_of):
         for step in STEPS:
             check_parameters(root.notebooks / f"{step}.ipynb", wanted[0].parameters)
         record.has_begun = True
+        released = set()
         for result in results:
-            _keep(result, ledger, made_of[result.task])
+            if result.state == DONE and result.task.slug not in released:
+                # before they are seen: a run that is killed cannot say afterwards what it has shown
+                _record_release(inputs.words.area(result.task.slug), inputs.words, root)
+                released.add(result.task.slug)
+            _keep(result, ledger, inputs)
             record.results.append(replace(result, files={}))
             bar.update()
             if record.is_warm and not record.has_lost_warm and not warm_process_runs():
@@ -132,13 +137,17 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, made_of):
                 tqdm.write(told, file=sys.stderr)
 
 
-def _tell_what_is_there(tasks, ledger, root, inputs, record):
+def _tell_what_is_there(ledger, root, inputs, record):
     """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the others."""
     try:
-        _record_releases(tasks, ledger, root)
+        # the page of an area shows its own figures too, and is made again when they are others, whoever was asked for
+        shown = {slug for (slug, _), row in ledger.rows.items() if row["state"] == DONE}
+        for area in inputs.words.councils:
+            if area["slug"] in shown:
+                _record_release(area, inputs.words, root)
     finally:
         try:
-            site.write_indexes(catalogue.load(), ledger, ledger.folder, inputs)
+            site.write_indexes(inputs.words, ledger, ledger.folder, inputs)
         finally:
             record.write()
 
@@ -212,28 +221,28 @@ def _temporary():
             tempfile.tempdir = before
 
 
-def _keep(result, ledger, inputs_sha256):
+def _keep(result, ledger, inputs):
     """Write the files of one report, then down in the ledger what became of it."""
     task = result.task
+    # what was written meanwhile may or may not be in it, also if it was put back: then it is made again the next time
+    made_of = "" if inputs.have_moved(task.slug) else inputs.of(task.slug, task.outcome, task.compare)
     try:
         for name, text in result.files.items():
             write_atomically(task.out / task.slug / name, text)
-        ledger.record(*_key(task), result.state, inputs_sha256, result.seconds, result.error, task.compare)
+        ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare)
     except OSError as error:
         if error.filename is None and error.errno:  # a full disk names no file
             raise OSError(error.errno, error.strerror, str(task.out)) from error
         raise
 
 
-def _record_releases(tasks, ledger, root):
-    """Write down what was shown of the figures of areas that have their own, also by a run that was killed before."""
-    words = catalogue.load()
-    for slug in sorted({task.slug for task in tasks if ledger.rows.get(_key(task), {}).get("state") == DONE}):
-        area, folder = words.area(slug), root.local / slug
-        if folder.is_dir():
-            # a fault in them is told by the report that it fails; then nothing was shown of them
-            with suppress(CjtoolsError):
-                record_release(with_local(words, area, folder), area, folder)
+def _record_release(area, words, root):
+    """Write down what is shown of an area's own figures, so that later ones do not give away what is hidden."""
+    folder = root.local / area["slug"]
+    if folder.is_dir():
+        # a fault in them is told by the report that it fails; then nothing is shown of them
+        with suppress(CjtoolsError):
+            record_release(with_local(words, area, folder), area, folder)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ class RunRecord:
     how : How
     wanted : list of Task
         Those of them that were not up to date.
+    outputs : Path
+        The usual folder of outputs: the commands that are told name any other.
 
     Attributes
     ----------
@@ -38,7 +40,8 @@ class RunRecord:
         Why the run ended before it was done; empty when it was not.
     """
 
-    def __init__(self, out, tasks, how, wanted):
+    def __init__(self, out, tasks, how, wanted, outputs):
+        self._outputs = outputs
         self._path = out / "run.json"
         self._tasks, self._how, self._wanted = tasks, how, wanted
         self._started = datetime.now(UTC)
@@ -79,7 +82,12 @@ class RunRecord:
             "warm process died": self.has_lost_warm,
             "cores": os.cpu_count(),
             "failures": [
-                {"area": each.task.slug, "outcome": each.task.outcome, "error": each.error, "again": each.task.again}
+                {
+                    "area": each.task.slug,
+                    "outcome": each.task.outcome,
+                    "error": each.error,
+                    "again": each.task.again_beside(self._outputs),
+                }
                 for each in sorted(failed, key=lambda result: (result.task.slug, result.task.outcome))
             ],
             "not reached": [f"{task.slug}/{task.outcome}" for task in left],

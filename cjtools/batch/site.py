@@ -76,7 +76,7 @@ class Site:
         found = {outcome.id: self.nation.stands_for(outcome) for outcome in self.words.outcomes.values()}
         return {name: indicator.id for name, indicator in found.items() if indicator is not None}
 
-    def write(self, names, made_of, write):
+    def write(self, names, made_of, write, area=None):
         """Write a page unless it is up to date.
 
         Parameters
@@ -87,6 +87,8 @@ class Site:
             Everything that it depends on: texts, numbers, lists of them.
         write : function
             The module of pages -> the texts of its files; none when there is nothing to show.
+        area : str, optional
+            Slug of the area whose own files are in it.
         """
         inputs_sha256 = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
         if self._pages.is_current(names, inputs_sha256):
@@ -98,7 +100,8 @@ class Site:
         for name, text in zip(names, texts, strict=bool(texts)):
             write_atomically(self.out / name, text)
         if texts:
-            self._pages.record(names, inputs_sha256)
+            # of what was written meanwhile, or of what stood there before: nobody can tell
+            self._pages.record(names, "" if self.inputs.have_moved(area) else inputs_sha256)
 
 
 def _write_area(site, one):
@@ -108,7 +111,7 @@ def _write_area(site, one):
         name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html")
     )
     made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, *(entry.said for entry in one.entries)]
-    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests))
+    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests), slug)
 
 
 def _write_outcome(site, outcome, links):

@@ -20,6 +20,8 @@ from cjtools.intake.editions import disagreement, newest, unseen
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 from cjtools.intake.store import read_table, record_inputs, sha256_of, write_processed
 from cjtools.intake.tidy import Tidier
+from cjtools.made_with import environment
+from cjtools.paths import is_hidden
 
 
 @dataclass
@@ -82,7 +84,7 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
     missing = [Problem("is not a folder", str(folder)) for folder in raw_folders if not folder.is_dir()]
     if missing:
         raise LayoutError(missing)
-    made_of = fingerprint(input_paths(raw_folders, catalogue_folder))
+    made_of = _made_of(raw_folders, catalogue_folder)
     reader = _Reader(catalogue)
     for name, path in raw_files(raw_folders):
         reader.read(path, name)
@@ -140,8 +142,7 @@ def raw_files(raw_folders):
 
 def _is_input(path, folder):
     """Return whether a file is looked at."""
-    parts = path.relative_to(folder).parts
-    return parts[0] != "local" and not any(part.startswith((".", "~$")) for part in parts) and path.suffix != ".md"
+    return path.relative_to(folder).parts[0] != "local" and not is_hidden(path, folder) and path.suffix != ".md"
 
 
 def fingerprint(paths):
@@ -288,17 +289,23 @@ class _Reader:
 def input_paths(raw_folders, catalogue_folder):
     """Return (name, path) of everything that a build depends on, in a fixed order."""
     pairs = [(f"raw/{name}", path) for name, path in raw_files(raw_folders)]
-    data = [p for p in catalogue_folder.rglob("*") if p.suffix in (".csv", ".yaml") and "indicators" not in p.parts]
+    data = [path for path in catalogue_folder.rglob("*") if path.suffix in (".csv", ".yaml")]
     pairs += [(f"catalogue/{p.relative_to(catalogue_folder).as_posix()}", p) for p in data]
     return sorted(pairs)
 
 
+def _made_of(raw_folders, catalogue_folder):
+    """Return the hash of everything that a build depends on: files, and the code and libraries that read them."""
+    files = fingerprint(input_paths(raw_folders, catalogue_folder))
+    return hashlib.sha256(json.dumps([environment(), files]).encode()).hexdigest()
+
+
 def is_current(processed, raw_folders, catalogue_folder):
-    """Return whether the processed tables are whole and were made from exactly these files."""
+    """Return whether the processed tables are whole and were made from exactly these files, by this code."""
     try:
         recorded = json.loads((processed / "build.json").read_text(encoding="utf-8"))
         made = {name: sha256_of(processed / name) for name in recorded["tables_sha256"]}
         is_whole = made == recorded["tables_sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return is_whole and recorded["inputs_sha256"] == fingerprint(input_paths(raw_folders, catalogue_folder))
+    return is_whole and recorded["inputs_sha256"] == _made_of(raw_folders, catalogue_folder)

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 
-from cjtools.errors import CjtoolsError
 from cjtools.paths import stamp_of
 
 # what ipykernel imports only when a kernel starts or runs its first cells; found by comparing sys.modules
@@ -85,7 +84,7 @@ def preload(prepare=None):
     if prepare:
         where, *arguments = prepare
         module, function = where.split(":")
-        with suppress(CjtoolsError, OSError, ValueError):
+        with suppress(Exception):
             getattr(importlib.import_module(module), function)(*arguments)
     _refuse_leftovers()
     return Stale([module.__file__ for name, module in list(sys.modules.items()) if _is_ours(name, module)])

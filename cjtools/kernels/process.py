@@ -37,8 +37,8 @@ class WarmProcess:
         self.address = f"cjtools-{secrets.token_hex(8)}"
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(f"\0{self.address}")
-            # asked before it is ready, it answers when it is
-            listener.listen(64)
+            # asked before it is ready, it answers when it is; whoever finds the queue full gets an ordinary kernel
+            listener.listen(socket.SOMAXCONN)
             wishes = json.dumps({"folder": str(folder or ""), "prepare": prepare})
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _START, str(listener.fileno()), wishes],
@@ -93,7 +93,7 @@ def warm_kernels(folder=None, prepare=None):
     before = factory.default_provisioner_name
     try:
         factory.default_provisioner_name = NAME
-        with _variables({VARIABLE: warm.address, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}):
+        with set_variables({VARIABLE: warm.address, "JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}):
             yield True
     finally:
         factory.default_provisioner_name = before
@@ -114,16 +114,22 @@ def warm_process_runs():
         connection.settimeout(SECONDS_TO_END)
         try:
             connection.connect(f"\0{os.environ[VARIABLE]}")
-        except TimeoutError:
-            return True  # busy
+        except (TimeoutError, BlockingIOError):
+            return True  # busy; the latter when as many wait as may
         except OSError:
             return False
     return True
 
 
 @contextmanager
-def _variables(changed):
-    """Set variables of the environment for a while."""
+def set_variables(changed):
+    """Set variables of the environment for a while.
+
+    Parameters
+    ----------
+    changed : dict
+        Name -> text.
+    """
     before = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)
     try:

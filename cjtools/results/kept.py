@@ -9,6 +9,8 @@ import io
 import json
 import zipfile
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,10 +22,11 @@ from cjtools.made_with import environment
 FOLDER = "records"
 
 
+@dataclass(frozen=True)
 class Kept:
     """The kept records of one state of tables and catalogue.
 
-    Parameters
+    Attributes
     ----------
     folder : Path
         ``data/processed/records``; made when there is something to keep.
@@ -33,8 +36,9 @@ class Kept:
         What the files of this year and comparison begin with.
     """
 
-    def __init__(self, folder, made_of, name):
-        self._folder, self._made_of, self._name = folder, made_of, name
+    folder: Path
+    made_of: str
+    name: str
 
     def read(self, indicator):
         """Return the records of an indicator as they were kept, or None.
@@ -76,11 +80,11 @@ class Kept:
 
     def _path(self, indicator):
         """Return where the records of an indicator are kept: one file, so that older ones are replaced."""
-        return self._folder / f"{self._name}-{indicator.id}.npz"
+        return self.folder / f"{self.name}-{indicator.id}.npz"
 
     def _key(self, indicator):
         """Return the hash of everything that the records of an indicator are made of."""
-        return hashlib.sha256(f"{self._made_of}\0{indicator.model_dump_json()}".encode()).hexdigest()
+        return hashlib.sha256(f"{self.made_of}\0{indicator.model_dump_json()}".encode()).hexdigest()
 
 
 def kept_of(root, year, compare):

@@ -21,6 +21,7 @@ from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.levels import COUNCIL
+from cjtools.paths import is_hidden
 from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
@@ -182,7 +183,8 @@ def input_files(folder):
     -------
     list of Path
     """
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in (RELEASED, WARNINGS))
+    files = (path for path in folder.rglob("*") if path.is_file() and not is_hidden(path, folder))
+    return sorted(path for path in files if path.name not in (RELEASED, WARNINGS))
 
 
 def record_release(words, area, folder):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from cjtools.areas import SCOTLAND
+from cjtools.catalogue import load
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
@@ -144,13 +145,17 @@ def nation_of(words, root, year, compare=DEFAULT):
     -------
     Nation or None
     """
+    kept = kept_of(root, year, compare)
     try:
         observations = read_observations(root.processed)
     except (OSError, ValueError):  # pandas tells a torn file by many kinds of ValueError
         return None
     if observations.empty or not set(OBSERVATION) <= set(observations.columns):
         return None
-    known = Records(words, observations, year, peers_by_council(compare, words), kept=kept_of(root, year, compare))
+    # what is kept must be of what was hashed: not of words from elsewhere, not of figures written meanwhile
+    if words is not load(root.catalogue) or kept != kept_of(root, year, compare):
+        kept = None
+    known = Records(words, observations, year, peers_by_council(compare, words), kept=kept)
     return Nation(year, words, observations, compare, _grid(root.catalogue / "hex_grid.csv"), known)
 
 
