@@ -212,9 +212,9 @@ def test_what_is_shown_of_own_figures_is_written_down_before_it_is_seen(home, mo
 
     monkeypatch.setattr(batch, "record_release", record)
     run(home, "Fife")
-    assert seen == [("fife", "fife", 0), ("fife", "fife", 2)]  # the report, and the page of the outcome
+    assert seen == [("fife", "fife", 0), ("fife", "fife", 1)]
     run(home, "Moray")
-    assert seen[2:] == [("fife", "fife", 3)]
+    assert seen[2:] == [("fife", "fife", 2)]
 
 
 def test_the_command_for_one_report_names_a_folder_that_is_not_the_usual(home):

@@ -126,7 +126,7 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
                 # before they are seen: a run that is killed cannot say afterwards what it has shown
                 _record_release(inputs.words.area(result.task.slug), inputs.words, root)
                 released.add(result.task.slug)
-            _keep(result, ledger, inputs)
+            _keep(result, ledger, _made_of(result.task, inputs))
             record.results.append(replace(result, files={}))
             bar.update()
             if record.is_warm and not record.has_lost_warm and not warm_process_runs():
@@ -221,11 +221,14 @@ def _temporary():
             tempfile.tempdir = before
 
 
-def _keep(result, ledger, inputs):
+def _made_of(task, inputs):
+    """Return the hash of what a report was made of; empty when something was written meanwhile, also if put back."""
+    return "" if inputs.have_moved(task.slug) else inputs.of(task.slug, task.outcome, task.compare)
+
+
+def _keep(result, ledger, made_of):
     """Write the files of one report, then down in the ledger what became of it."""
     task = result.task
-    # what was written meanwhile may or may not be in it, also if it was put back: then it is made again the next time
-    made_of = "" if inputs.have_moved(task.slug) else inputs.of(task.slug, task.outcome, task.compare)
     try:
         for name, text in result.files.items():
             write_atomically(task.out / task.slug / name, text)
