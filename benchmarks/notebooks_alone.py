@@ -1,10 +1,14 @@
 """Part A: the notebooks of some reports, without pages."""
 
+import json
+import tempfile
 from functools import partial
+from pathlib import Path
 
 from benchmarks.counting import count_all, count_page, notebooks_in
 from benchmarks.side_by_side import Variant, take_turns
 from benchmarks.ways import run_program
+from benchmarks.workspace import run_python
 from cjtools.kernels.protocol import available
 
 GROUP = "notebooks"
@@ -33,7 +37,7 @@ def measure(workspace, sizes, repeats, say):
     Returns
     -------
     dict
-        'of': what was made in each turn; 'groups': group -> name -> Measured.
+        'of': what was made in each turn; 'groups': group -> name -> Measured; 'kernel': what a warm kernel costs.
     """
     areas = workspace.spread(sizes.areas)
     plan = workspace.parameters(areas, sizes.outcomes)
@@ -50,7 +54,16 @@ def measure(workspace, sizes, repeats, say):
         _variant(FORKS, "bound", "forks", 2, plan, CANNOT_FORK),
     ]
     made = f"{len(plan)} reports ({', '.join(areas)}; {', '.join(sizes.outcomes)}), their notebooks only"
-    return {"of": made, "groups": {GROUP: take_turns(variants, repeats, say)}}
+    groups = {GROUP: take_turns(variants, repeats, say)}
+    return {"of": made, "groups": groups, "kernel": {} if CANNOT_FORK else _cost_of_a_kernel(plan)}
+
+
+def _cost_of_a_kernel(plan):
+    """Return what :func:`benchmarks.kernel_cost.measure` finds, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "plan.json"
+        told.write_text(json.dumps(plan), encoding="utf-8")
+        return json.loads(run_python("-m", "benchmarks.kernel_cost", str(told)).splitlines()[-1])
 
 
 def _variant(name, program, way, processes, plan, cannot="", repeats=None):

@@ -110,7 +110,11 @@ def _part_a(found):
     plain, bound = group[notebooks_alone.PLAIN], group[notebooks_alone.BOUND]
     compared = [partial(ratio, plain), lambda one: ratio_of_work(one, bound)]
     head = ["way", "s", "CPU s", "s a notebook", "turns", f"as fast as {plain.name}", f"work alone to {bound.name}"]
-    return [_counted(group), table(head, _rows(group, _pieces(group, "notebooks"), compared))]
+    pieces = [_counted(group), table(head, _rows(group, _pieces(group, "notebooks"), compared))]
+    if found["kernel"]:
+        rows = [[what, _number(cost, 1)] for what, cost in found["kernel"].items()]
+        pieces.append(table(["what a warm kernel costs beyond the work", "ms of CPU"], rows))
+    return pieces
 
 
 def _part_b(found):

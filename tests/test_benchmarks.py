@@ -188,7 +188,7 @@ def results():
     books = [one(workbooks.OURS, 1.0, counts={"cells": 7}), one(workbooks.OPENPYXL, 11.0)]
     peak = {"pss": 150.0, "rss": 200.0, "processes": 2}
     return {
-        "A": {"groups": {a.GROUP: dict(part_a)}, **about},
+        "A": {"groups": {a.GROUP: dict(part_a)}, "kernel": {"a kernel": 61.25}, **about},
         "B": {"groups": {b.GROUP: dict(part_b)}, **about},
         "C": {
             "groups": {"growth": dict(growth), "reruns": dict(again), "workbooks": dict(books)},
@@ -225,10 +225,11 @@ def test_tables_say_what_was_measured():
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
     assert [notebooks_alone.OURS, "10.0", "10.0", "1.000", "1", "4.00", "1.50"] in rows
     assert [full_line.OURS[2], "10.0", "10.0", "5.000", "1", "0.20", "4.00", "8.00"] in rows
+    assert ["a kernel", "61.2"] in rows
     assert [workbooks.OPENPYXL, "11.00", "11.00"] in rows
     assert "10 notebooks, 4 charts in notebooks" in text
     blocks = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     for block in blocks:
         assert len({line.count("|") for line in block}) == 1, block[0]
 
