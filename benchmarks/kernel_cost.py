@@ -1,4 +1,4 @@
-"""What a warm kernel costs beyond the work: processor time of empty notebooks. ``python -m benchmarks.kernel_cost PLAN``"""
+"""What a warm kernel costs beyond the work, by empty notebooks. ``python -m benchmarks.kernel_cost PLAN``"""
 
 import json
 import statistics
@@ -15,7 +15,11 @@ from cjtools.make.runner import run_notebook
 
 TURNS, FEW, MANY = 15, 2, 22
 TOLD = "import resource; _used = resource.getrusage(resource.RUSAGE_SELF); print(_used.ru_utime + _used.ru_stime)"
-START, CLIENT, CELL = "a kernel, until it runs a cell", "who asks for it, for a notebook", "a cell that does nothing, both"
+START, CLIENT, CELL = (
+    "a kernel, until it runs a cell",
+    "who asks for it, for a notebook",
+    "a cell that does nothing, both",
+)
 
 
 def used_by(count, folder):
