@@ -233,7 +233,10 @@ def equality(project, areas, outcomes):
     for chosen in ((areas, outcomes), OWN):
         names = [",".join([one] if isinstance(one, str) else one) for one in chosen]
         env = project.env | {"CJTOOLS_HOME": str(project.home)}
-        subprocess.run([sys.executable, __file__, "plain", first, *names], env=env, cwd=project.home, check=True)
+        command = [sys.executable, __file__, "plain", first, *names]
+        # kernels that are shut down the usual way say a line each
+        done = subprocess.run(command, env=env, cwd=project.home, stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-3000:]
     expected = published(first)
     size = sum(map(len, expected.values()))
     reports = sum(name.count("/") == 2 and name.endswith("-data.html") for name in expected)
