@@ -1,6 +1,7 @@
 """Reports on an existing Dask cluster: its workers get the project as one file, and send back what they made."""
 
 import io
+import logging
 import os
 import secrets
 import sys
@@ -81,7 +82,17 @@ def cluster(address, root, tasks, prepare):
                 if client.status == "running":
                     client.unregister_worker_plugin(_Project.name)
     finally:
-        client.close()
+        _leave(client)
+
+
+def _leave(client):
+    """Close a client; one that has lost its scheduler is at connecting again, and would tell at length that it ends."""
+    logger = logging.getLogger("distributed.client")
+    level = logger.level
+    if client.status != "running":
+        logger.setLevel(logging.CRITICAL)
+    client.close()
+    logger.setLevel(level)
 
 
 @contextmanager
