@@ -71,5 +71,8 @@ class AreaNames:
         spellings |= {
             alias: named[code] for alias, code in self._codes.items() if code in named and not re.search(r"\d", alias)
         }
-        near = difflib.get_close_matches(fold(text), spellings, len(spellings) or 1, cutoff=0.5)
+        typed = fold(text)
+        # half a name is like it only by what it holds
+        near = [spelling for spelling in spellings if len(typed) > 3 and typed in spelling]
+        near += difflib.get_close_matches(typed, spellings, len(spellings) or 1, cutoff=0.5)
         return list(dict.fromkeys(spellings[spelling] for spelling in near))[:3]

@@ -84,6 +84,7 @@ def test_the_nearest_names_are_suggested(catalogue):
     names = [area["area_name"] for area in catalogue.areas]
     assert catalogue.area_names.nearest("Argyl and Butte", names)[0] == "Argyll and Bute"
     assert catalogue.area_names.nearest("zzz", names) == []
+    assert catalogue.area_names.nearest("perth", names)[0] == "Perth and Kinross"
     # by any spelling: "orkney" is nearer than "moray", which the whole name is not
     assert catalogue.area_names.nearest("Orknay", names)[:2] == ["Orkney Islands", "Moray"]
 

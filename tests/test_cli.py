@@ -247,7 +247,8 @@ def test_failed_report_is_told_with_the_command_that_makes_it_alone(call, runs, 
     status, out, err = call("report", "--area", "Fife", "--area", "Moray", "--out", "my reports")
     assert status == 1
     assert "2 reports: 1 made, 0 up to date already, 1 failed; index: my reports/2024-25/index.html" in out
-    again = 'cjtools report --area moray --outcome community-sentences --year 2024-25 --out "my reports"'
+    folder = Path("my reports").resolve()  # the command is right wherever one stands
+    again = f'cjtools report --area moray --outcome community-sentences --year 2024-25 --out "{folder}"'
     assert err.splitlines() == ["failed: Moray, community-sentences: why", f"  alone: {again}"]
 
 

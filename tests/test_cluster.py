@@ -5,11 +5,13 @@ import os
 import re
 import shutil
 import sys
+import time
 import zipfile
 
 import fake_makers
 import pandas as pd
 import pytest
+from batch_checks import wait_for
 from kernel_checks import gone
 
 pytest.importorskip("distributed")
@@ -211,7 +213,42 @@ def test_a_cluster_without_workers_is_told(home):
     assert told.endswith("the cluster has no worker. To do: start workers, see docs/cluster.md")
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "ftp://here:1"])
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1", "tcp://127.0.0.1", "tcp://:8786"])
+def test_an_address_that_is_none_is_refused_at_once(home, address):
+    """Dask would try for a while, and end with a traceback."""
+    said = f"'{address}' is no address of a scheduler. Allowed: such as tcp://127.0.0.1:8786. To do: look at"
+    assert refusal(home, address).startswith(said)
+
+
+def test_a_cluster_that_loses_its_last_worker_says_so(home, monkeypatch, capsys):
+    """Reports wait for another; when none comes the run ends in words."""
+    monkeypatch.setattr(dask, "SECONDS_BETWEEN_LOOKS", 0.2)
+    one = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(**one) as there, Client(there, set_as_default=False) as client, dask._watched(client):
+        there.scale(0)
+        wait_for(lambda: not client.scheduler_info()["workers"], 30)
+        time.sleep(1)
+        there.scale(1)
+        wait_for(lambda: client.scheduler_info()["workers"], 30)
+        time.sleep(1)
+    told = capsys.readouterr().err
+    assert told.count("the cluster has no worker: waiting for one") == 1
+    assert told.count("the cluster has a worker again") == 1
+
+
+def test_a_cluster_whose_workers_are_gone_ends_the_run_in_words(home, workers, monkeypatch):
+    """Joblib's own words are of its settings."""
+
+    def gone_silent(*_, **__):
+        raise TimeoutError("DaskDistributedBackend has no worker after 10 seconds.")
+        yield
+
+    monkeypatch.setattr(dask.workers, "settled", gone_silent)
+    with pytest.raises(CjtoolsError, match=r"the cluster has no worker any more\. To do: start workers, then give"):
+        batch.run(tasks(home, "Fife"), batch.How(cluster=workers))
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "ftp://here:1"])
 def test_an_address_where_no_cluster_answers_is_told(home, monkeypatch, address):
     """Mistyped, or not started."""
     monkeypatch.setattr(dask, "SECONDS_TO_CONNECT", 1)

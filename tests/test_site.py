@@ -32,6 +32,9 @@ class Made:
     def of_all(self, area=None):
         return NOW
 
+    def have_moved(self, area=None):
+        return False
+
 
 @pytest.fixture
 def out(tmp_path):

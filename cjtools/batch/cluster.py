@@ -3,12 +3,14 @@
 import io
 import logging
 import os
+import re
 import secrets
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 from distributed import Client, Lock, WorkerPlugin
@@ -26,6 +28,7 @@ from cjtools.results import local
 from cjtools.results.kept import files_kept
 
 SECONDS_TO_CONNECT = 20
+SECONDS_BETWEEN_LOOKS = 5
 SECONDS_TO_BE_FREE = 45  # after 30 to 40 of silence Dask's scheduler takes it that who holds a lock is gone
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
 
@@ -74,15 +77,43 @@ def cluster(address, root, tasks, prepare):
 
             def results(tasks, maker, seconds):
                 there = _There(run, maker)
-                yield from workers.settled(tasks, -1, there, seconds, check, backend="dask", client=client)
+                try:
+                    yield from workers.settled(tasks, -1, there, seconds, check, backend="dask", client=client)
+                except TimeoutError:  # joblib's, of a cluster that has nobody to give a report to
+                    todo = "start workers, then give the same command: it goes on where it stopped"
+                    raise CjtoolsError(Problem("the cluster has no worker any more", address, todo=todo)) from None
 
             try:
-                yield results
+                with _watched(client):
+                    yield results
             finally:
                 if client.status == "running":
                     client.unregister_worker_plugin(_Project.name)
     finally:
         _leave(client)
+
+
+@contextmanager
+def _watched(client):
+    """Tell when the last worker of a cluster is gone, and when there is one again: reports only wait for it."""
+    over = threading.Event()
+
+    def watch():
+        has_workers = True
+        while not over.wait(SECONDS_BETWEEN_LOOKS):
+            with suppress(Exception):  # the run itself sees that the scheduler is gone
+                before, has_workers = has_workers, bool(client.scheduler_info()["workers"])
+                if has_workers != before:
+                    told = "a worker again" if has_workers else "no worker: waiting for one"
+                    tqdm.write(f"the cluster has {told}", file=sys.stderr)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join(SECONDS_BETWEEN_LOOKS)
 
 
 def _leave(client):
@@ -174,6 +205,9 @@ class _There:
 
 def _connected(address):
     """Return a client of a cluster, or raise."""
+    if not re.search(r"[^:/]:\d+$", address):
+        found, allowed = f"'{address}' is no address of a scheduler", "such as tcp://127.0.0.1:8786"
+        raise CjtoolsError(Problem(found, allowed=allowed, todo="look at what dask scheduler printed when it started"))
     try:
         return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:

@@ -1,6 +1,7 @@
 """Run the notebooks of one report with papermill, after checking what is asked of them."""
 
 import ast
+import logging
 import math
 import os
 import tempfile
@@ -109,6 +110,8 @@ def run_notebook(notebook, parameters, until=math.inf):
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+    # what goes wrong is raised, and told once with notebook and cell
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     node = read_notebook(notebook)
     clock = _Clock(until)
     try:
@@ -118,7 +121,7 @@ def run_notebook(notebook, parameters, until=math.inf):
         raise CjtoolsError(Problem(f"{error.ename}: {error.evalue}", notebook.name, cell=cell)) from error
     except CellTimeoutError as error:
         cell = next((str(number) for number, cell in enumerate(node.cells, 1) if cell.id == clock.cell), "")
-        todo = "look at this cell, or give more time with --time-limit" if clock.is_of_report else "look at this cell"
+        todo = "give more time with --time-limit, or look at this cell" if clock.is_of_report else "look at this cell"
         raise CjtoolsError(Problem(clock.said, notebook.name, cell=cell, todo=todo)) from error
     except DeadKernelError as error:
         raise CjtoolsError(Problem("its kernel died (out of memory?)", notebook.name)) from error
