@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import time
+import traceback
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -102,9 +103,10 @@ def fork_for_each(tasks, processes):
             if os.fork() == 0:
                 try:
                     run_cells(*task)
-                    os._exit(0)
-                finally:
+                except BaseException:
+                    traceback.print_exc()
                     os._exit(1)
+                os._exit(0)
             running += 1
             continue
         _, status = os.wait()

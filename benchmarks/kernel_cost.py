@@ -1,15 +1,14 @@
-"""What a warm kernel costs beyond the work, by empty notebooks. ``python -m benchmarks.kernel_cost PLAN``"""
+"""What a warm kernel costs beyond the work, by empty notebooks. ``python -m benchmarks.kernel_cost ...``"""
 
 import json
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import nbformat
 
-from benchmarks.ways import import_all, prepared
+from benchmarks.ways import import_all, prepared, write_notebook
 from cjtools.kernels.process import warm_kernels
 from cjtools.make.runner import run_notebook
 
@@ -37,11 +36,8 @@ def used_by(count, folder):
     tuple of float
         Seconds of CPU: of the kernel until its first and until its last cell, and of this process.
     """
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    sources = [TOLD, *["None"] * (count - 2), TOLD]
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     path = folder / f"{count}.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    write_notebook(path, [TOLD, *["None"] * (count - 2), TOLD])
     before = time.process_time()
     cells = nbformat.reads(run_notebook(path, {}), as_version=4).cells
     client = time.process_time() - before
@@ -49,13 +45,15 @@ def used_by(count, folder):
     return first, last, client
 
 
-def measure(plan):
+def measure(plan, folder):
     """Measure what a warm kernel costs, prepared as for some reports.
 
     Parameters
     ----------
     plan : list of dict
         The parameters of each report.
+    folder : Path
+        For notebooks.
 
     Returns
     -------
@@ -63,11 +61,11 @@ def measure(plan):
         What -> milliseconds of CPU, the median of ``TURNS``.
     """
     import_all()
-    with warm_kernels(prepare=prepared(plan)) as is_warm, tempfile.TemporaryDirectory() as folder:
+    with warm_kernels(prepare=prepared(plan)) as is_warm:
         if not is_warm:
             sys.exit("this system cannot fork kernels")
-        used_by(FEW, Path(folder))
-        few, many = ([used_by(count, Path(folder)) for _ in range(TURNS)] for count in (FEW, MANY))
+        used_by(FEW, folder)
+        few, many = ([used_by(count, folder) for _ in range(TURNS)] for count in (FEW, MANY))
     start, few_last, few_client = (statistics.median(used) for used in zip(*few, strict=True))
     _, many_last, many_client = (statistics.median(used) for used in zip(*many, strict=True))
     cell = (many_last - few_last + many_client - few_client) / (MANY - FEW)
@@ -76,4 +74,5 @@ def measure(plan):
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))))
+    *_, told, place = sys.argv
+    print(json.dumps(measure(json.loads(Path(told).read_text(encoding="utf-8")), Path(place))))

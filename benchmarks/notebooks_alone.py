@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.counting import count_all, count_page, notebooks_in
 from benchmarks.side_by_side import Variant, take_turns
-from benchmarks.ways import run_program
+from benchmarks.ways import arguments_of, run_program
 from benchmarks.workspace import run_python
 from cjtools.kernels.protocol import available
 
@@ -61,9 +61,7 @@ def measure(workspace, sizes, repeats, say):
 def _cost_of_a_kernel(plan):
     """Return what :func:`benchmarks.kernel_cost.measure` finds, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder) / "plan.json"
-        told.write_text(json.dumps(plan), encoding="utf-8")
-        return json.loads(run_python("-m", "benchmarks.kernel_cost", str(told)).splitlines()[-1])
+        return json.loads(run_python(*arguments_of("kernel_cost", "warm", 1, plan, Path(folder))).splitlines()[-1])
 
 
 def _variant(name, program, way, processes, plan, cannot="", repeats=None):

@@ -121,13 +121,24 @@ def kernels_for(way, plan, folder):
         yield partial(_ask_once, folder / "ready.ipynb")
 
 
-def _ask_once(path):
-    """Run a notebook of one cell that shows nothing: the warm process answers when it is ready."""
+def write_notebook(path, sources):
+    """Write a notebook of some code cells.
+
+    Parameters
+    ----------
+    path : Path
+    sources : list of str
+    """
     import nbformat
 
-    cell = nbformat.v4.new_code_cell("None")
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+
+
+def _ask_once(path):
+    """Run a notebook of one cell that shows nothing: the warm process answers when it is ready."""
+    write_notebook(path, ["None"])
     run_notebook(path, {})
     path.unlink()
 
@@ -194,7 +205,7 @@ def arguments_of(program, way, processes, plan, folder):
     Parameters
     ----------
     program : str
-        'ways' or 'bound'.
+        'ways', 'bound' or 'kernel_cost'.
     way : str
         A key of ``WAYS``; of the program 'bound', 'bound' or 'forks'.
     processes : int

@@ -117,6 +117,23 @@ def stamp_of(path):
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+def files_below(folder, *suffixes):
+    """Return the files below a folder that end in one of some suffixes.
+
+    Parameters
+    ----------
+    folder : Path
+    *suffixes : str
+
+    Returns
+    -------
+    list of str
+        Their paths, in order; plain text, because a Path for each of 200 files would take longer than looking at them.
+    """
+    paths = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(suffixes)]
+    return sorted(paths)
+
+
 def stamps_below(folder, *suffixes):
     """Return what changes whenever a file below a folder is written, added or removed.
 
@@ -131,6 +148,4 @@ def stamps_below(folder, *suffixes):
     tuple of (str, tuple)
         Path and stamp of each, in order.
     """
-    # asked at every door of a notebook: a Path for each of 200 files would take longer than asking for their stamps
-    paths = [f"{place}/{name}" for place, _, names in os.walk(folder) for name in names if name.endswith(suffixes)]
-    return tuple((path, stamp_of(path)) for path in sorted(paths))
+    return tuple((path, stamp_of(path)) for path in files_below(folder, *suffixes))

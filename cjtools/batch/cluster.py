@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from distributed import Client, Lock, WorkerPlugin
 from tqdm import tqdm
@@ -24,6 +25,7 @@ from cjtools.kernels.process import set_variables, warm_kernels
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
+from cjtools.paths import files_below
 from cjtools.results import local
 from cjtools.results.kept import files_kept
 
@@ -257,7 +259,7 @@ def bundle(root, tasks):
     bytes
         The same for the same files.
     """
-    paths = [path for path in root.catalogue.rglob("*") if path.suffix in (".csv", ".yaml")]
+    paths = [Path(path) for path in files_below(root.catalogue, ".csv", ".yaml")]
     paths += [root.notebooks / f"{step}.ipynb" for step in STEPS]
     paths += [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
     for year, compare in {(task.year, task.compare) for task in tasks}:

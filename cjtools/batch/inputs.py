@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
@@ -13,7 +14,7 @@ from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
 from cjtools.made_with import environment
 from cjtools.make.runner import STEPS
-from cjtools.paths import stamp_of, stamps_below
+from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
 from cjtools.results.peers import DEFAULT
 
@@ -68,7 +69,7 @@ class Inputs:
     def shared(self):
         """The hash of what all reports and the pages above them share."""
         catalogue = self.root.catalogue
-        files = [path for path in catalogue.rglob("*") if path.suffix in (".csv", ".yaml")]
+        files = [Path(path) for path in files_below(catalogue, ".csv", ".yaml")]
         named = [path for path in files if path.relative_to(catalogue).parts[0] not in OWN_HASH]
         notebooks = self.root.notebooks
         return _hash(

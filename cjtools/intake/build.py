@@ -21,7 +21,7 @@ from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 from cjtools.intake.store import read_table, record_inputs, sha256_of, write_processed
 from cjtools.intake.tidy import Tidier
 from cjtools.made_with import environment
-from cjtools.paths import is_hidden
+from cjtools.paths import files_below, is_hidden
 
 
 @dataclass
@@ -289,7 +289,7 @@ class _Reader:
 def input_paths(raw_folders, catalogue_folder):
     """Return (name, path) of everything that a build depends on, in a fixed order."""
     pairs = [(f"raw/{name}", path) for name, path in raw_files(raw_folders)]
-    data = [path for path in catalogue_folder.rglob("*") if path.suffix in (".csv", ".yaml")]
+    data = [Path(path) for path in files_below(catalogue_folder, ".csv", ".yaml")]
     pairs += [(f"catalogue/{p.relative_to(catalogue_folder).as_posix()}", p) for p in data]
     return sorted(pairs)
 
