@@ -16,13 +16,12 @@ import click
 from benchmarks import full_line, left_alone, notebooks_alone, table
 from benchmarks.side_by_side import Measured
 from benchmarks.workspace import CHECKOUT, Sizes, make_workspace
-from cjtools import __version__
+from cjtools import __version__, catalogue
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import write_atomically
 
 PARTS = {"A": notebooks_alone, "B": full_line, "C": left_alone}
 LIGHT = "bail-supervision"
-OUTCOMES = [LIGHT, "community-sentences"]  # one with few charts, the one with most
 RERUN_OUTCOMES = [LIGHT, "accommodation"]  # two, so that one can be left alone when the other changes
 RESULTS, PAGE = CHECKOUT / "benchmarks" / "results.json", CHECKOUT / "benchmarks" / "README.md"
 PACKAGES = ("papermill", "nbclient", "jupyter_client", "ipykernel", "nbconvert", "pandas", "matplotlib", "pyzmq")
@@ -32,7 +31,7 @@ PACKAGES += ("joblib", "distributed", "python-calamine", "openpyxl")
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--only", default="A,B,C", show_default=True, help="Parts, with commas between.")
 @click.option("--areas", type=click.IntRange(1, 32), default=2, show_default=True, help="Councils of parts A and B.")
-@click.option("--outcome", "outcomes", multiple=True, default=OUTCOMES, help="Outcome of parts A and B; repeatable.")
+@click.option("--outcome", "outcomes", multiple=True, help="Outcome of parts A and B; repeatable. [default: all nine]")
 @click.option("--repeats", type=click.IntRange(1), default=3, show_default=True, help="Turns of each variant.")
 @click.option("--everything", is_flag=True, help="Reruns over all outcomes of all areas, which are made for it first.")
 @click.option("--quick", is_flag=True, help="To try it: one light report, one turn; nothing is kept.")
@@ -44,8 +43,10 @@ def bench(only, areas, outcomes, repeats, everything, quick):
     chosen = [name.strip().upper() for name in only.split(",")]
     if unknown := [name for name in chosen if name not in PARTS]:
         raise click.UsageError(f"--only has {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    # all nine by default: of light and heavy ones as many as in a full batch
+    outcomes = list(outcomes) or list(catalogue.load().outcomes)
     reruns = ["all"] if everything else RERUN_OUTCOMES
-    sizes = Sizes(areas, list(outcomes), (8, 16, 32), LIGHT, reruns)
+    sizes = Sizes(areas, outcomes, (8, 16, 32), LIGHT, reruns)
     if quick:
         sizes, repeats = Sizes(1, [LIGHT], (1, 2, 4), LIGHT, [LIGHT]), 1
     results = {} if quick or not RESULTS.is_file() else read_results(RESULTS.read_text(encoding="utf-8"))
