@@ -20,6 +20,7 @@ from cjtools.paths import folders
 
 PREPARE = "cjtools.results.doors:prepare"
 SECONDS_TO_START = 120
+TRIES = 3
 
 
 def plain(notebook, output, parameters):
@@ -48,7 +49,13 @@ def converted(notebook, output, parameters):
     given = output.with_suffix(".given.ipynb")
     nbformat.write(parameterize_notebook(load_notebook_node(str(notebook)), parameters), given)
     command = [sys.executable, "-m", "jupyter", "nbconvert", "--execute", "--to", "html", "--output", output.stem]
-    subprocess.run([*command, str(given)], check=True, capture_output=True)
+    for attempt in range(1, TRIES + 1):
+        done = subprocess.run([*command, str(given)], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            break
+        # two of them at a time are sometimes given the same port; whoever uses it has to ask again, and to wait for it
+        if attempt == TRIES:
+            raise RuntimeError(f"jupyter nbconvert --execute: {done.stderr.strip()[-2000:]}")
     given.unlink()  # what is counted is the page
 
 
