@@ -231,6 +231,7 @@ def requests(area, year, compare, out):
     from cjtools.batch import planning
     from cjtools.make import data_requests
     from cjtools.paths import folders
+    from cjtools.results.doors import open_studies
     from cjtools.results.peers import read_compare
 
     root = folders()
@@ -241,7 +242,7 @@ def requests(area, year, compare, out):
     out = out or root.outputs
     not_made = ""
     for slug in dict.fromkeys(row["slug"] for row, _ in pairs):
-        studies = data_requests.studies_of(slug, year, read_compare(compare, words))
+        studies = open_studies(slug, year, read_compare(compare, words))
         click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
         written = data_requests.write_requests(studies, out)
         not_made = written.not_made

@@ -16,10 +16,10 @@ from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.make import runner
-from cjtools.make.data_requests import requests_of, studies_of
+from cjtools.make.data_requests import requests_of
 from cjtools.paths import folders
 from cjtools.results import local
-from cjtools.results.doors import open_study
+from cjtools.results.doors import open_studies, open_study
 from cjtools.show import front, text
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"
@@ -291,7 +291,7 @@ def test_a_local_outcome_takes_no_name_of_another(catalogue, change, said):
 
 def test_requests_ask_for_what_its_open_questions_need(own):
     """The example's own question stands under the item it names, in the list for that partner, as its README says."""
-    asked = {request.partner["partner"]: request for request in requests_of(studies_of("fife", "2024-25"))}
+    asked = {request.partner["partner"]: request for request in requests_of(open_studies("fife", "2024-25"))}
     (survey,) = [
         one for one in asked["partnership"].wanted if one.item["item"] == "local_understanding_confidence_survey"
     ]

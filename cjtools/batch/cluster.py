@@ -20,6 +20,7 @@ from tqdm import tqdm
 from cjtools.batch import workers
 from cjtools.batch.ledger import FAILED
 from cjtools.batch.work import Result
+from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.process import set_variables, warm_kernels
 from cjtools.kernels.protocol import with_one_thread
@@ -252,7 +253,8 @@ def bundle(root, tasks):
     ----------
     root : Folders
     tasks : list of Task
-        The own files of their areas are sent too, and what was worked out before for their year and comparison.
+        The own files of their areas are sent too where reports draw on them, and what was worked out before for their
+        year and comparison.
 
     Returns
     -------
@@ -264,7 +266,8 @@ def bundle(root, tasks):
     paths += [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
     for year, compare in {(task.year, task.compare) for task in tasks}:
         paths += files_kept(root, year, compare)
-    for slug in {task.slug for task in tasks}:
+    words = load(root.catalogue)
+    for slug in {task.slug for task in tasks if local.draws_on_own(words, task.outcome, root.local / task.slug)}:
         # with what was shown before, which disclosure control looks at; what it could not put right stays here
         paths += [*local.input_files(root.local / slug), *(root.local / slug).glob(local.RELEASED)]
     stream = io.BytesIO()

@@ -50,8 +50,9 @@ class Inputs:
 
     That is what all reports share (package, notebooks, versions, names of areas and places, what was not read), and of
     the catalogue and the figures what this one uses: its outcome, the indicators that it shows, every figure of their
-    measures, where those were read, and the area's own files. What disclosure control writes down beside those
-    (released.csv, warnings.csv) is not in it: it follows from them, and would make each report anew once more.
+    measures, where those were read, and the area's own files where the report draws on them. What disclosure control
+    writes down beside those (released.csv, warnings.csv) is not in it: it follows from them, and would make each report
+    anew once more.
 
     Parameters
     ----------
@@ -122,7 +123,8 @@ class Inputs:
         """
         key = area, outcome, compare
         if key not in self._hashes:
-            words, own = self._own_of(area)
+            draws_on_own = local.draws_on_own(self.words, outcome, self.root.local / area)
+            words, own = self._own_of(area) if draws_on_own else (self.words, "")
             known = words.outcomes.get(outcome)
             used = self._of_outcome(words, known) if known else "no such outcome"
             self._hashes[key] = _hash(self.shared, used, own, compare)
@@ -190,9 +192,7 @@ class Inputs:
         Used
         """
         words = self.words if words is None else words
-        context = [one.id for one in words.indicators.values() if one.context and outcome.id in one.outcomes]
-        names = [*outcome.indicator_ids, words.framework.overarching_indicator.indicator, *context]
-        indicators = tuple(words.indicators[name] for name in dict.fromkeys(names) if name in words.indicators)
+        indicators = words.indicators_shown(outcome)
         measures = frozenset(term.measure for one in indicators for term in one.terms)
         origins, files = self._figures.read_with(measures, {one.source for one in indicators})
         return Used(indicators, measures, origins, files)

@@ -18,7 +18,7 @@ from cjtools.make import runner
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 from cjtools.results.doors import open_study
-from cjtools.results.local import release_warnings, with_local
+from cjtools.results.local import draws_on_own, release_warnings, with_local
 
 REPORT_SECONDS = 900
 _OWNER_IS_LOOKED_FOR_EVERY = 1  # second
@@ -86,9 +86,11 @@ def _made(task, root, until):
     from cjtools.make.report import report_files
 
     words = catalogue.load()
-    area, own = words.area(task.slug), root.local / task.slug
-    # a fault of the area's own files is told as that, not as one of the notebook that met it
-    release_warnings(with_local(words, area, own), area, own)
+    own = root.local / task.slug
+    if draws_on_own(words, task.outcome, own):
+        area = words.area(task.slug)
+        # a fault of the area's own files is told as that, not as one of the notebook that met it
+        release_warnings(with_local(words, area, own), area, own)
     executed, hashes = {}, {}
     for step in STEPS:
         notebook = root.notebooks / f"{step}.ipynb"

@@ -161,6 +161,22 @@ class Catalogue:
         allowed, todo = (meant, "") if meant else (", ".join(sorted(self.outcomes)), "choose one of these")
         raise UnknownName(Problem(f"outcome '{text}' is not known", allowed=allowed, todo=todo))
 
+    def indicators_shown(self, outcome):
+        """Return the indicators that reports on an outcome show: its own, the framework's, and those of background.
+
+        Parameters
+        ----------
+        outcome : Outcome
+
+        Returns
+        -------
+        tuple of Indicator
+            Each once.
+        """
+        context = [one.id for one in self.indicators.values() if one.context and outcome.id in one.outcomes]
+        names = [*outcome.indicator_ids, self.framework.overarching_indicator.indicator, *context]
+        return tuple(self.indicators[name] for name in dict.fromkeys(names) if name in self.indicators)
+
     def source(self, source, edition=""):
         """Return the row of a source in an edition, else the row of its family (empty edition), else None."""
         rows = [row for row in self.sources if row["source"] == source]

@@ -8,9 +8,8 @@ import pandas as pd
 from cjtools.intake.store import write_atomically
 from cjtools.make import request_text
 from cjtools.make.request_text import NATIONAL
-from cjtools.results.doors import open_study
+from cjtools.results.doors import open_studies
 from cjtools.results.export import without_formulas
-from cjtools.results.peers import DEFAULT
 from cjtools.show.fragments import state_words
 from cjtools.show.page import page, render
 
@@ -97,27 +96,6 @@ class Written:
     not_made: str
 
 
-def studies_of(area, year, compare=DEFAULT):
-    """Return the studies of all outcomes of an area, its own among them; they share their records.
-
-    Parameters
-    ----------
-    area : str
-        Any spelling of a council area.
-    year : str
-        Financial year.
-    compare : str
-        What stands beside the area; see :mod:`cjtools.results.peers`.
-
-    Returns
-    -------
-    list of Study
-        In order of the outcomes' numbers, the area's own last.
-    """
-    first = open_study(area, "1", year, compare)
-    return [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
-
-
 def needs_of(studies):
     """Return every question that is open or answered in part, over all outcomes.
 
@@ -148,7 +126,7 @@ def gaps_frame(studies):
     Parameters
     ----------
     studies : list of Study
-        Of one area and year; see :func:`studies_of`.
+        Of one area and year; see :func:`cjtools.results.doors.open_studies`.
 
     Returns
     -------
@@ -190,7 +168,7 @@ def write_gaps(area, year, out, studies=None):
     Path
         ``<out>/<year>/<area>/gaps.csv``
     """
-    studies = studies or studies_of(area, year)
+    studies = studies or open_studies(area, year)
     path = _folder(studies, out) / "gaps.csv"
     write_atomically(path, spreadsheet_csv(gaps_frame(studies)))
     return path
@@ -279,7 +257,7 @@ def write_requests(studies, out):
     Parameters
     ----------
     studies : list of Study
-        Of one area and year; see :func:`studies_of`.
+        Of one area and year; see :func:`cjtools.results.doors.open_studies`.
     out : Path
         Folder of outputs; year and area are added.
 

@@ -201,6 +201,7 @@ def run_record(study, files_read, notebooks):
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
     read = [file for file in files_read if file["file"] in used]
     folder = folders().local / study.area["slug"]
+    is_own = study.outcome.kind == "Local" or (study.observations["status"] == local.LOCAL).any()
     record = {
         "area": study.area["area_name"],
         "area_code": study.area["area_code"],
@@ -209,12 +210,12 @@ def run_record(study, files_read, notebooks):
         "cjtools": __version__,
         "versions": {name: version(name) for name in ("pandas", "matplotlib", "scipy", "nbconvert", "papermill")},
         "inputs": [{key: file[key] for key in ("file", "sha256", "source", "edition", "status")} for file in read]
-        + _local_inputs(study, folder),
+        + (_local_inputs(study, folder) if is_own else []),
         "notebooks": notebooks,
         "illustrative_indicators": illustrative,
         "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in read if file["unconfirmed"]},
     }
-    if (folder / local.FIGURES).is_file():
+    if is_own and (folder / local.FIGURES).is_file():
         # only how many: which they are would tell a reader of the record which figures can be found out
         count = len(local.release_warnings(study.catalogue, study.area, folder))
         record["disclosure"] = {"rule": local.profile_of(folder).name, "warnings": count}

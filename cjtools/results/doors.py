@@ -1,5 +1,6 @@
 """The doors of the notebooks: the study of one area, and the national view. What is worked out once serves both."""
 
+from contextlib import suppress
 from functools import lru_cache
 
 from cjtools import catalogue
@@ -37,15 +38,48 @@ def open_study(area, outcome, year, compare=DEFAULT):
     CjtoolsError
         When data/processed is not there yet, or the area would be compared with itself alone.
     """
+    words, row = _area(area, compare)
+    own = folders().local / row["slug"]
+    with suppress(UnknownName):
+        national = words.outcome(outcome)
+        if not local.draws_on_own(words, national.id, own):
+            return _nation(words, year, compare).study(row, national)
+    wanted = local.with_local(words, row, own).outcome(outcome)
+    return _nation(words, year, compare).study(row, wanted, own)
+
+
+def open_studies(area, year, compare=DEFAULT):
+    """Return the studies of an area on all its outcomes, national ones first; they share what is worked out.
+
+    Parameters
+    ----------
+    area, year, compare : str
+        As for :func:`open_study`.
+
+    Returns
+    -------
+    list of Study
+        With the area's own figures.
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    words, row = _area(area, compare)
+    first = _nation(words, year, compare).study(row, next(iter(words.outcomes.values())), folders().local / row["slug"])
+    return [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
+
+
+def _area(area, compare):
+    """Return (catalogue, row of a council area) after checking both names."""
     words = catalogue.load()
     row = words.area(area)
     if row["area_code"] == SCOTLAND:
         found, todo = "a study is of one council area, not of Scotland", "choose one from: cjtools list areas"
         raise UnknownName(Problem(found, allowed="one of the 32 councils", todo=todo))
     require_others(row, compare, words)
-    own = folders().local / row["slug"]
-    wanted = local.with_local(words, row, own).outcome(outcome)
-    return _nation(words, year, compare).study(row, wanted, own)
+    return words, row
 
 
 def open_nation(year, compare=DEFAULT):

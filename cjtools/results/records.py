@@ -187,7 +187,8 @@ class Records:
     def by_place(self, name):
         """Return the result records of an indicator place by place, as :class:`ByPlace`."""
         if name not in self._by_place:
-            self._by_place[name] = ByPlace(self.of(name))
+            is_shared = self._is_shared(name)
+            self._by_place[name] = self._shared.by_place(name) if is_shared else ByPlace(self.of(name))
         return self._by_place[name]
 
     def at(self, name, level, part, period):
