@@ -100,7 +100,7 @@ def change_files(home):
 def change_own_figures(home):
     path = home / "data" / "raw" / "local" / "fife" / "figures.csv"
     path.parent.mkdir(parents=True)
-    path.write_text("measure\n", encoding="utf-8")
+    path.write_text("measure\ncpo_imposed\n", encoding="utf-8")  # of a measure that the reports show
 
 
 def delete_data_page(home):

@@ -46,7 +46,9 @@ def home(tmp_path, monkeypatch):
         "data/raw/local/moray/figures.csv",
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(TABLE, encoding="utf-8")
+        # figures of an area's own of a measure that the reports show
+        text = TABLE.replace("cpo_imposed", "diversion_commenced") if "local" in name else TABLE
+        (root / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
     return root
 
@@ -103,6 +105,12 @@ def test_what_an_area_has_shown_goes_along_and_what_is_wrong_with_it_stays(home)
         (home / "data/raw/local/fife" / name).write_text("a\n", encoding="utf-8")
     found = [name for name in names(dask.bundle(Folders(home), tasks(home, "Fife"))) if "local" in name]
     assert found == ["data/raw/local/fife/figures.csv", "data/raw/local/fife/released.csv"]
+
+
+def test_own_files_that_no_report_draws_on_stay(home):
+    """Figures that nobody asks for do not leave this machine."""
+    (home / "data/raw/local/fife/figures.csv").write_text(TABLE, encoding="utf-8")
+    assert [name for name in names(dask.bundle(Folders(home), tasks(home, "Fife"))) if "local" in name] == []
 
 
 def test_what_was_worked_out_before_goes_along_and_is_used_there(home, tmp_path):
