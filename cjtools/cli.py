@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cjtools import __version__
+from cjtools.cli_evidence import evidence
 from cjtools.errors import CheckFailed, CjtoolsError, Problem
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -271,6 +272,9 @@ def list_(what):
     }[what]()
     for line in lines:
         click.echo(line)
+
+
+cli.add_command(evidence)
 
 
 def main():

@@ -17,9 +17,10 @@ WHY = {  # markers that stand where there is no number
 }
 _SINGULAR = {
     **{f"{word}s": word for word in (
-        "application", "assessment", "case", "completion", "council", "crime", "figure", "order", "question",
-        "referral", "report", "requirement", "sentence", "start", "transfer", "zone",
+        "answer", "application", "assessment", "case", "completion", "council", "crime", "fault", "figure", "order",
+        "question", "referral", "report", "requirement", "sentence", "service", "start", "transfer", "zone",
     )},
+    "activities": "activity",
     "people": "person",
 }  # fmt: skip
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b")

@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from cjtools.catalogue.evidence_form import FILE as EVIDENCE_FILE
+from cjtools.catalogue.evidence_form import EvidenceForm, form_problems
 from cjtools.catalogue.faults import model_problems, unknown
 from cjtools.catalogue.models import (
     Caveats,
@@ -91,8 +93,10 @@ def _load(folder, _stamps):
         caveats=caveats,
         partners={row["partner"]: row for row in table("partners.csv", PARTNER_COLUMNS)},
         data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
+        evidence_form=model(EVIDENCE_FILE, EvidenceForm),
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
+    problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
     if problems:
         raise CatalogueError(problems)
     return catalogue

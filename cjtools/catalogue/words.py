@@ -33,6 +33,7 @@ class Catalogue:
     caveats: object = None
     partners: dict = field(default_factory=dict)
     data_items: dict = field(default_factory=dict)
+    evidence_form: object = None
 
     @cached_property
     def councils(self):

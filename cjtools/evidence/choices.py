@@ -1,0 +1,172 @@
+"""What may stand in a cell of the evidence workbook that is of a list: ids, and the words that people choose by."""
+
+from dataclasses import dataclass, field
+
+from cjtools.catalogue.evidence_form import OF_WORKBOOK
+
+MAX_LABEL = 250  # a spreadsheet program shows 255 characters of an entry
+YES_NO = {"yes": "yes", "no": "no"}
+
+
+@dataclass
+class Choices:
+    """One list: id -> words, in order.
+
+    Attributes
+    ----------
+    labels : dict
+        Id -> what the list shows.
+    also : dict
+        Other spellings -> id.
+    """
+
+    labels: dict
+    also: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self._ids = {}
+        for name, label in self.labels.items():
+            self._ids.setdefault(plain(name), name)
+            self._ids.setdefault(plain(label), name)
+        for spelling, name in self.also.items():
+            self._ids.setdefault(plain(spelling), name)
+
+    def find(self, text):
+        """Return the id that a text names: an id, its words, or both as the list shows them; None when it is none.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        str or None
+
+        Examples
+        --------
+        >>> outcomes = Choices({"4-P16": "4-P16 How do people experience community payback orders?"})
+        >>> outcomes.find(" 4-p16"), outcomes.find("4-P16 how do people"), outcomes.find("4-P17")
+        ('4-P16', None, None)
+        """
+        return self._ids.get(plain(text))
+
+
+def plain(text):
+    """Return a text as it is compared: without capitals, and with single spaces.
+
+    Examples
+    --------
+    >>> plain("  Third  Sector ")
+    'third sector'
+    """
+    return " ".join(text.split()).casefold()
+
+
+def shown(name, words):
+    """Return how a list shows an entry: its id, then its words, cut where a spreadsheet program would.
+
+    Examples
+    --------
+    >>> shown("4-A5", "See that each person has a plan.")
+    '4-A5 See that each person has a plan.'
+    >>> len(shown("4-A5", "word " * 100))
+    250
+    """
+    label = " ".join(f"{name} {words}".split())
+    return label if len(label) <= MAX_LABEL else label[: MAX_LABEL - 1].rstrip() + "…"
+
+
+def of_catalogue(words):
+    """Return the lists that the form and the catalogue hold.
+
+    Parameters
+    ----------
+    words : Catalogue
+        With the area's own outcomes.
+
+    Returns
+    -------
+    dict
+        Name of the list -> Choices.
+    """
+    outcomes, form = list(words.outcomes.values()), words.evidence_form
+    found = {name: Choices({entry: entry for entry in entries}) for name, entries in form.lists.items()}
+    names = {
+        name: outcome.id
+        for outcome in outcomes
+        for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)
+    }
+    labels = {outcome.id: shown(outcome.number, outcome.short_title) for outcome in outcomes}
+    levels = words.framework.evaluation_scale.levels
+    quality = {item.number: shown(item.number, item.title) for one in outcomes for item in one.quality_indicators}
+    return found | {
+        "outcomes": Choices(labels, names),
+        "partners": Choices({name: row["name"] for name, row in words.partners.items()}),
+        "questions": _numbered(outcomes, _questions),
+        "activities": _numbered(outcomes, _activities),
+        "evaluation questions": _numbered(outcomes, _evaluation_questions),
+        "indicators": _indicators(words, outcomes),
+        "quality indicators": Choices(dict(sorted(quality.items()))),
+        "quality levels": Choices({level: level for level in levels}),
+        "sheets": Choices({sheet.id: sheet.title for sheet in form.sheets}),
+    }
+
+
+def with_workbook(lists, rows):
+    """Return the lists with what the workbook itself holds: its improvement activities, criteria and own activities.
+
+    Parameters
+    ----------
+    lists : dict
+        From :func:`of_catalogue`.
+    rows : dict
+        Sheet id -> list of dicts, column id -> text.
+
+    Returns
+    -------
+    dict
+    """
+    found = dict(lists)
+    for name, (sheet, column) in OF_WORKBOOK.items():
+        found[name] = Choices({row[column]: row[column] for row in rows.get(sheet, []) if row.get(column)})
+    own = {row["id"]: shown(row["id"], row.get("text", "")) for row in rows.get("logic_model", []) if row.get("id")}
+    found["activities"] = Choices(lists["activities"].labels | own)
+    return found
+
+
+def _numbered(outcomes, entries):
+    """Return a list of what each outcome has, with the outcome's number before each id."""
+    return Choices(
+        {
+            f"{outcome.number}-{name}": shown(f"{outcome.number}-{name}", words)
+            for outcome in outcomes
+            for name, words in entries(outcome)
+        }
+    )
+
+
+def _questions(outcome):
+    """Yield what can be answered in words: questions of the plan, items of the improvement tool, checklist lines."""
+    yield from ((question.id, question.text) for question in outcome.all_questions)
+    yield from ((item.id, item.title) for item in outcome.improvement_tool)
+    yield from ((line.id, line.text) for section in outcome.checklist for line in section.lines)
+
+
+def _activities(outcome):
+    """Yield the activities of the national logic model."""
+    for partner in outcome.logic_model.partners:
+        yield from ((activity.id, f"{activity.text} ({partner.partner})") for activity in partner.activities)
+
+
+def _evaluation_questions(outcome):
+    """Yield the evaluation questions."""
+    for group in outcome.evaluation_questions:
+        yield from ((question.id, f"{question.text} ({group.asked_of})") for question in group.questions)
+
+
+def _indicators(words, outcomes):
+    """Return the list of national indicators, by the framework's numbers, and items of the improvement tool."""
+    suite = words.framework.overarching_indicator
+    national = [item for outcome in outcomes for item in outcome.national_indicators] + [suite]
+    tool = _numbered(outcomes, lambda outcome: ((item.id, item.title) for item in outcome.improvement_tool))
+    return Choices({item.id: shown(item.id, item.title) for item in national} | tool.labels)
