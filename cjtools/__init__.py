@@ -6,11 +6,15 @@ __version__ = "0.1.0"
 
 # names offered to notebooks, loaded when first used so that `import cjtools` stays cheap
 _OFFERED = {
-    **dict.fromkeys(("open_nation", "open_study"), "results.doors"),
+    **dict.fromkeys(("open_nation", "open_plan", "open_study"), "results.doors"),
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
     **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
     **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),
-    **dict.fromkeys(("assessment", "checklist", "evaluation_plan", "indicators_table"), "show.evaluation"),
+    **dict.fromkeys(("checklist", "indicators_table"), "show.evaluation"),
+    **dict.fromkeys(("evaluation_plan", "quality", "what_works"), "show.evaluation_plan"),
+    **dict.fromkeys(("how_safe", "scores", "standing"), "show.priorities"),
+    "assessment": "show.assessment",
+    "services": "show.recorded",
 }
 
 __all__ = sorted(_OFFERED)

@@ -7,7 +7,7 @@ import pytest
 from cjtools import stats
 from cjtools.results import facts
 from cjtools.results.study import Study
-from cjtools.show import evaluation, figures, front
+from cjtools.show import assessment, evaluation, figures, front
 from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.sources import source_line
 
@@ -125,7 +125,7 @@ def test_the_tool_never_answers_for_the_partners(fife):
     page = evaluation.checklist(fife).html
     for line in ("C33", "C34", "C35", "C36"):
         assert re.search(rf"{line}\. [^<]*</strong> <span class=.state.>open</span>", page)
-    assert "not yet recorded" in evaluation.assessment(fife).html
+    assert "not yet recorded" in assessment.assessment(fife).html
 
 
 def test_the_front_page_counts_what_was_looked_at(fife):

@@ -26,7 +26,7 @@ from cjtools.make import report, runner
 from cjtools.paths import folders
 from cjtools.results import export
 from cjtools.results.study import Study
-from cjtools.show import evaluation, front, pages, vision
+from cjtools.show import evaluation, evaluation_plan, front, pages, vision
 from cjtools.show.figure_parts import MADE_UP
 
 OUTCOME, YEAR = "community-sentences", "2024-25"
@@ -392,7 +392,7 @@ def test_words_of_the_catalogue_are_never_markup(observations, processed, tmp_pa
     study = Study(words.area("Glasgow"), words.outcome(OUTCOME), YEAR, words, observations)
     shown = [front.front(study), pages.questions(study, "people", "ending"), pages.context(study), pages.gaps(study)]
     shown += [vision.logic_model(study), vision.policy_landscape(study), vision.plan_actions(study)]
-    shown += [evaluation.indicators_table(study), evaluation.evaluation_plan(study), evaluation.checklist(study)]
+    shown += [evaluation.indicators_table(study), evaluation_plan.evaluation_plan(study), evaluation.checklist(study)]
     shown.append(front.about(study, [POISON], read_table(processed, "revisions")))
     tree = parse("".join(fragment.html for fragment in shown))
     assert "<pwn onclick='x()'>&\"</title>" in tree.text

@@ -371,7 +371,9 @@ def test_an_areas_own_outcome_changes_its_page_and_the_index_alone(living):
     # reports of Fife were older before already: the index says the same as it did
     assert wrote(living) == {"fife/index.html"}
     page_of_fife = (living.out / "fife" / "index.html").read_text(encoding="utf-8")
-    assert "The area's own figures are left out." in page_of_fife and "local/fife/figures.csv" in page_of_fife
+    assert (
+        "The area's own figures and evidence are left out." in page_of_fife and "local/fife/figures.csv" in page_of_fife
+    )
     assert "52.5" not in page_of_fife and "What changed for us" in page_of_fife
     assert lint(page_of_fife) == []
 

@@ -27,8 +27,10 @@ def area(site, one, gaps, requests):
     fault, left_out = one.fault, "outcomes"
     try:
         studies = _studies(site, one, site.root.local / one.area["slug"])
-    except CjtoolsError as error:  # its figures are refused: each of its reports says so, and no other page stops
-        studies, fault, left_out = _studies(site, one), str(error), "figures"
+    except (
+        CjtoolsError
+    ) as error:  # its figures or evidence are refused: each of its reports says so, and no other page stops
+        studies, fault, left_out = _studies(site, one), str(error), "figures and evidence"
     evidence = area_html(studies, site.comparable, gaps) if studies else ""
     body = render(
         "area.html.j2",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cjtools.drawing import colours, svg
 from cjtools.drawing.lettering import readable, wrap
 
-WIDTH = 900
 TEXT = 14
 LINE_HEIGHT = 19
 PADDING = 10
@@ -15,6 +14,7 @@ GAP = 10
 STRONG = {"fill": colours.OWN, "ink": colours.WHITE, "bold": True}
 MARK = "*"  # behind an activity that is not published
 HEADS = ("Inputs", "Activities by partner", "National outcome")
+STEPS_HEAD = "What they lead to"
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,20 @@ class _Column:
 
 
 INPUTS, PARTNERS, OUTCOME = _Column(4, 190), _Column(236, 428), _Column(706, 190)
+STEPS, AFTER_STEPS = OUTCOME, _Column(938, 190)  # with steps between, the outcome stands further right
 
 
 def logic_model_svg(model: dict, *, name: str, title: str, alt: str) -> str:
     """Return the logic model as a picture: inputs, then each partner's activities, then the outcome.
 
-    At 900 units across it needs a wide screen or paper; give :func:`logic_model_list` beside it.
+    At 900 units across, or 1,132 with steps, it needs a wide screen or paper; give :func:`logic_model_list` beside it.
 
     Parameters
     ----------
     model : dict
         ``goal`` (text), ``inputs`` (list of texts), ``partners`` (list of ``partner`` and ``activities``, each
-        activity with ``text`` and, where it has one, ``delivery_plan_action``), ``outcome`` (text).
+        activity with ``text`` and, where it has one, ``delivery_plan_action``), ``outcome`` (text); and, where it
+        has them, ``steps``: what activities lead to on the way, a list of (when, text), soonest first.
     name, title, alt : str
         Start of the picture's ids, its short name, and what it shows in words.
 
@@ -65,28 +67,36 @@ def logic_model_svg(model: dict, *, name: str, title: str, alt: str) -> str:
     _check(model)
     picture = svg.opening("", name, title, alt)
     picture.set("font-size", str(TEXT))
-    goal = wrap(f"Goal: {model['goal']}", WIDTH - 8 - 2 * PADDING, TEXT, bold=True)
-    top = _box(picture, INPUTS.x, 4, WIDTH - 8, goal, **STRONG) + 30
-    for column, head in zip((INPUTS, PARTNERS, OUTCOME), HEADS, strict=True):
+    has_steps = bool(model.get("steps"))
+    last = AFTER_STEPS if has_steps else OUTCOME
+    width = last.end + 4
+    goal = wrap(f"Goal: {model['goal']}", width - 8 - 2 * PADDING, TEXT, bold=True)
+    top = _box(picture, INPUTS.x, 4, width - 8, goal, **STRONG) + 30
+    columns = {INPUTS: HEADS[0], PARTNERS: HEADS[1], **({STEPS: STEPS_HEAD} if has_steps else {}), last: HEADS[2]}
+    for column, head in columns.items():
         _write(picture, column.x, top - 8, head, bold=True)
     blocks = [_partner_lines(partner) for partner in model["partners"]]
     inputs = [wrap(text, INPUTS.width - 4 * PADDING, TEXT) for text in model["inputs"]]
-    outcome = wrap(model["outcome"], OUTCOME.width - 4 * PADDING, TEXT, bold=True)
+    steps = [wrap(f"{when}: {text}", STEPS.width - 4 * PADDING, TEXT) for when, text in model.get("steps") or ()]
+    outcome = wrap(model["outcome"], last.width - 4 * PADDING, TEXT, bold=True)
     heights = [_block_height(block) for block in blocks]
     tall = max(
         sum(heights) + GAP * (len(heights) - 1),
-        sum(map(_box_height, inputs)) + GAP * (len(inputs) + 1),
+        *(sum(map(_box_height, boxes)) + GAP * (len(boxes) + 1) for boxes in (inputs, steps)),
         _box_height(outcome) + 2 * GAP,
     )
     _draw_column(picture, INPUTS, top, tall, inputs)
-    _draw_column(picture, OUTCOME, top, tall, [outcome], **STRONG)
+    if has_steps:
+        _draw_column(picture, STEPS, top, tall, steps)
+        _arrow(picture, STEPS.end, last.x, top + tall / 2)
+    _draw_column(picture, last, top, tall, [outcome], **STRONG)
     y = top
     for block, height in zip(blocks, heights, strict=True):
         _draw_block(picture, y, block, height)
         _arrow(picture, INPUTS.end, PARTNERS.x, y + height / 2)
-        _arrow(picture, PARTNERS.end, OUTCOME.x, y + height / 2)
+        _arrow(picture, PARTNERS.end, STEPS.x, y + height / 2)
         y += height + GAP
-    picture.set("viewBox", f"0 0 {WIDTH} {top + tall + 4:g}")
+    picture.set("viewBox", f"0 0 {width:g} {top + tall + 4:g}")
     return svg.to_text(picture)
 
 
@@ -120,10 +130,12 @@ def logic_model_list(model: dict) -> str:
         _item(_escape(partner["partner"]), [_item(_escape(_words(each))) for each in partner.get("activities", [])])
         for partner in model["partners"]
     ]
+    steps = model.get("steps")
     items = [
         _item("Goal: " + _escape(model["goal"])),
         _item(HEADS[0], [_item(_escape(text)) for text in model["inputs"]]),
         _item(HEADS[1], partners),
+        *([_item(STEPS_HEAD, [_item(_escape(f"{when}: {text}")) for when, text in model["steps"]])] if steps else []),
         _item(f"{HEADS[2]}: " + _escape(model["outcome"])),
     ]
     return '<ul class="logic-model">\n' + "\n".join(items) + "\n</ul>"

@@ -201,7 +201,8 @@ def run_record(study, files_read, notebooks):
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
     read = [file for file in files_read if file["file"] in used]
     folder = folders().local / study.area["slug"]
-    is_own = study.outcome.kind == "Local" or (study.observations["status"] == local.LOCAL).any()
+    has_own = bool(study.evidence.rows) or (study.observations["status"] == local.LOCAL).any()
+    is_own = study.outcome.kind == "Local" or has_own
     record = {
         "area": study.area["area_name"],
         "area_code": study.area["area_code"],

@@ -10,6 +10,7 @@ from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.nation import nation_of
 from cjtools.results.peers import DEFAULT, require_others
+from cjtools.results.plan import Plan
 
 
 def open_study(area, outcome, year, compare=DEFAULT):
@@ -80,6 +81,27 @@ def _area(area, compare):
         raise UnknownName(Problem(found, allowed="one of the 32 councils", todo=todo))
     require_others(row, compare, words)
     return words, row
+
+
+def open_plan(area, year, compare=DEFAULT):
+    """Return one area over all its outcomes: the door of the notebooks across outcomes.
+
+    Parameters
+    ----------
+    area, year, compare : str
+        As for :func:`open_study`.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    studies = open_studies(area, year, compare)
+    return Plan(studies[0].area, year, studies, studies[0].evidence)
 
 
 def open_nation(year, compare=DEFAULT):

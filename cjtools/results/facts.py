@@ -9,7 +9,8 @@ from cjtools.areas import SCOTLAND
 from cjtools.results.funnels import funnel_of
 from cjtools.results.group_gaps import gaps_by_period
 from cjtools.results.shares import grouped_shares
-from cjtools.results.study import ANSWERED
+from cjtools.results.study import ANSWERED, RECORDED
+from cjtools.results.working import OPEN, VERDICTS, activities, by_partner
 
 Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval
 CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
@@ -146,7 +147,7 @@ def answers(study):
     figures = [question for question in study.outcome.all_questions if question.kind == "quantitative"]
     views = [question for question in study.outcome.all_questions if question.kind == "qualitative"]
     still_open = [question for question in figures if study.state(question) != ANSWERED]
-    views_open = sum(study.state(question) != ANSWERED for question in views)
+    views_open = sum(study.state(question) != RECORDED for question in views)
     answered = [question for question in figures if question not in still_open]
     made_up = sum(_is_made_up(study, question) for question in answered)
     in_part = sum(bool(question.to_close) for question in answered)
@@ -248,7 +249,26 @@ def _counted(study):
         ids = {question.id for question in study.questions(group)}
         counts[f"questions on {group}"] = len(ids)
         counts[f"questions on {group}, open or answered in part"] = len(ids & set(gaps))
+    counts |= _recorded(study)
     return [{"indicator": "this report", "part": what, "value": n, "method": COUNTED} for what, n in counts.items()]
+
+
+def _recorded(study):
+    """Return the counts of what partners have recorded; none without evidence."""
+    if not study.evidence.rows:
+        return {}
+    services, model = study.recorded.services(), activities(study)
+    counts = {
+        "services recorded": len(services),
+        "services recorded with a fast track": sum(row.get("fast_track") is True for row in services),
+        "activities of the model": len(model),
+        "activities judged": sum(one.verdict != OPEN for one in model),
+    }
+    for verdict in VERDICTS:
+        counts[f"activities, works: {verdict}"] = sum(one.verdict == verdict for one in model)
+    for partner, verdicts in by_partner(model).items():
+        counts |= {f"activities of {partner}, works: {verdict}": count for verdict, count in verdicts.items()}
+    return counts
 
 
 def _revised(study, revisions):

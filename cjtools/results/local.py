@@ -16,6 +16,8 @@ from cjtools.catalogue.load import (
 from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
 from cjtools.errors import CatalogueError, LayoutError, Problem, WorkbookError
+from cjtools.evidence.cells import FOLDER as TABLES
+from cjtools.evidence.cells import WORKBOOK
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
@@ -174,7 +176,8 @@ def with_figures(observations, words, area, folder):
 def draws_on_own(words, outcome, folder):
     """Return whether an area's reports on an outcome draw on its own files.
 
-    Those on its own outcomes do; those on a national one only where its own figures are of a measure that they show.
+    Those on its own outcomes do; all of them where its partners have recorded evidence; those on a national one else
+    only where its own figures are of a measure that they show.
 
     Parameters
     ----------
@@ -190,7 +193,7 @@ def draws_on_own(words, outcome, folder):
     bool
         True also when the figures cannot be read: whoever draws on them tells why.
     """
-    if outcome not in words.outcomes:
+    if outcome not in words.outcomes or any((folder / name).exists() for name in (WORKBOOK, TABLES)):
         return True
     if not (folder / FIGURES).is_file():
         return False

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue import load
+from cjtools.evidence.check import Evidence, evidence_of
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
@@ -117,19 +118,20 @@ class Nation(ReadsRecords):
             Row of areas.csv.
         outcome : Outcome
         folder : Path, optional
-            ``data/raw/local/<area>``: with the area's own outcomes and figures.
+            ``data/raw/local/<area>``: with the area's own outcomes, figures and evidence.
 
         Returns
         -------
         Study
         """
-        words, observations, known = self.catalogue, self.observations, self.known
+        words, observations, known, evidence = self.catalogue, self.observations, self.known, Evidence()
         if folder is not None and folder.is_dir():
             words = local.with_local(words, area, folder)
             observations = local.with_figures(observations, words, area, folder)
             if words is not self.catalogue or observations is not self.observations:
                 known = Records(words, observations, self.year, self.known.peers, self.known)
-        return Study(area, outcome, self.year, words, observations, self.compare, known)
+            evidence = evidence_of(words, area, folder)
+        return Study(area, outcome, self.year, words, observations, self.compare, known, evidence)
 
 
 def nation_of(words, root, year, compare=DEFAULT):

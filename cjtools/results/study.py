@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from cjtools.areas import SCOTLAND
+from cjtools.evidence.check import Evidence
 from cjtools.levels import BOARD, CENTRE, COUNCIL, NATION
 from cjtools.results.comparisons import is_compared
 from cjtools.results.indicators import TOTAL
 from cjtools.results.peers import DEFAULT
+from cjtools.results.recorded import Recorded
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.words import in_place
 
 ANSWERED, WIDER, SCOTLAND_ONLY, OPEN = "answered", "wider area", "Scotland only", "open"
+RECORDED = "recorded"  # a question for people, to which partners have recorded what was said
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Study(ReadsRecords):
         What stands beside the area besides Scotland; see :mod:`cjtools.results.peers`.
     known : Records, optional
         Result records shared with other studies of the same figures; by default the study's own.
+    evidence : Evidence
+        What the partnership has recorded beside its figures; none by default.
     """
 
     area: dict
@@ -43,6 +48,7 @@ class Study(ReadsRecords):
     observations: pd.DataFrame
     compare: str = DEFAULT
     known: Records = field(default=None, repr=False)
+    evidence: Evidence = field(default_factory=Evidence, repr=False)
     # what :func:`cjtools.results.export.shown` selected; not carried over to the study of another outcome
     exported: pd.DataFrame | None = field(default=None, init=False, repr=False)
 
@@ -54,6 +60,11 @@ class Study(ReadsRecords):
     def place(self):
         """The area's name as it stands in a sentence."""
         return self.area["area_name"]
+
+    @property
+    def recorded(self):
+        """What the partnership has recorded on this outcome."""
+        return Recorded(self.outcome, self.evidence)
 
     @property
     def peers(self):
@@ -206,16 +217,20 @@ class Study(ReadsRecords):
         ]
 
     def state(self, question):
-        """Return whether a question is answered, answered for a wider area or for Scotland only, or open.
+        """Return whether a question is answered, answered for a wider area or for Scotland only, recorded, or open.
+
+        Words do not answer a question for figures: only one for people is recorded.
 
         Parameters
         ----------
-        question : Question or ChecklistLine
+        question : Question
 
         Returns
         -------
         str
         """
+        if question.kind == "qualitative" and self.recorded.answers(question.id):
+            return RECORDED
         states = set()
         for answer in question.answered_by:
             if self.known.by_place(answer.indicator).answers(self.code_of(answer.indicator)):
@@ -248,6 +263,7 @@ class Study(ReadsRecords):
     def gaps(self):
         """Return what is still missing: (question, state) for each that is open or not fully answered."""
         found = [(question, self.state(question)) for question in self.outcome.all_questions]
+        found = [(question, state) for question, state in found if state != RECORDED]
         return [(question, state) for question, state in found if state != ANSWERED or question.to_close]
 
     def headline_rows(self):

@@ -1,10 +1,11 @@
-"""What notebook 05 shows: evaluation questions, indicators of the three sources, the checklist, the assessment."""
+"""What notebook 05 shows: the indicators of the three sources with their readings, and the checklist."""
 
 import html
 
 from cjtools.levels import COUNCIL
 from cjtools.show import figures, tables, text
-from cjtools.show.fragments import NOT_RECORDED, Fragment, derived_note, from_where, made_up_mark
+from cjtools.show.fragments import Fragment, derived_note, from_where, made_up_mark
+from cjtools.show.recorded import answers_html, partner_words
 
 DOES_NOT_APPLY = "Does not apply: "  # so the open part of a checklist line begins that the outcome has no use for
 
@@ -25,13 +26,16 @@ def indicators_table(study):
     for item in [*study.outcome.national_indicators, suite]:
         row = study.latest(item.indicator) if item.indicator else None
         source = f"Performance framework, indicator {item.id}" + (", all outcomes together" if item is suite else "")
-        lines.append([source, item.shown_title, from_where(item.provenance), _reading(study, item, row)])
+        reading = " ".join([_reading(study, item, row), _set_aside(study, item.id)]).strip()
+        lines.append([source, item.shown_title, from_where(item.provenance), partner_words(reading)])
     for item in study.outcome.improvement_tool:
-        wording = from_where(item.provenance)
-        lines.append([f"Improvement tool, {item.id}", item.title, wording, "open: partners' evidence needed"])
+        wording, reading = from_where(item.provenance), _of_tool(study, item)
+        lines.append([f"Improvement tool, {item.id}", item.title, wording, partner_words(reading)])
+    levels = {row.get("indicator"): row for row in study.recorded.quality()}
     for item in study.outcome.quality_indicators:
         title, wording = f"{item.number} {item.title}", from_where(item.provenance)
-        lines.append(["Self-evaluation", title, wording, "open: partners' evaluation needed"])
+        level = levels[item.number].get("level") if item.number in levels else "open: partners' evaluation needed"
+        lines.append(["Self-evaluation", title, wording, level])
     heads = ("Source", "Indicator", "Where the wording comes from", "Reading")
     columns = [tables.Column(heading, False) for heading in heads]
     shown = [*study.outcome.national_indicators, suite, *study.outcome.improvement_tool]
@@ -44,7 +48,29 @@ def indicators_table(study):
         f"<p>The quality indicators are {chosen}; partners may use others. They stand beside the figures and are never "
         "averaged into them.</p>"
     )
-    return Fragment(table + note + _definitions([*study.outcome.national_indicators, suite]))
+    return Fragment(table + note + _tool_answers(study) + _definitions([*study.outcome.national_indicators, suite]))
+
+
+def _set_aside(study, indicator):
+    """Return that the partnership sets an indicator aside, and why; empty when it does not."""
+    row = study.recorded.decision(indicator)
+    return f"(Set aside by the partnership: {row.get('reason')})" if row and row.get("decision") == "set aside" else ""
+
+
+def _of_tool(study, item):
+    """Return what is recorded on an item of the improvement tool, in a few words."""
+    count = len(study.recorded.answers(item.id))
+    said = f"{text.counted(count, 'answers')} recorded, below" if count else "open: partners' evidence needed"
+    return " ".join([said, _set_aside(study, study.recorded.key(item.id))]).strip()
+
+
+def _tool_answers(study):
+    """Return what partners have answered on the items of the improvement tool."""
+    answered = [item for item in study.outcome.improvement_tool if study.recorded.answers(item.id)]
+    return "".join(
+        f'<h3 id="tool-{item.id}">{item.id}. {html.escape(item.title)}</h3>{answers_html(study.recorded, item.id)}'
+        for item in answered
+    )
 
 
 def _definitions(items):
@@ -90,31 +116,6 @@ def _reading(study, item, row):
     return " ".join(filter(None, ["; ".join(filter(None, said)), made_up_mark(row["status"])]))
 
 
-def evaluation_plan(study):
-    """Show the evaluation questions: which activity, asked of whom, and where the answer will stand.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    activities = {a.id: a.text for partner in study.outcome.logic_model.partners for a in partner.activities}
-    by_activity = {}
-    for group in study.outcome.evaluation_questions:
-        lines = by_activity.setdefault(group.activity, [])
-        lines += [[f"{q.id}. {q.text}", group.asked_of, "not yet recorded"] for q in group.questions]
-    columns = [tables.Column(heading, False) for heading in ("Question", "Asked of", "Answer")]
-    return Fragment(
-        "".join(
-            tables.table_html(f"evaluation-{activity}", f"Activity {activity}: {activities[activity]}", columns, lines)
-            for activity, lines in by_activity.items()
-        )
-    )
-
-
 def checklist(study):
     """Show the progress-report checklist: each line answered by figures, or open with what is needed.
 
@@ -136,7 +137,7 @@ def checklist(study):
 
 
 def _checklist_line(study, line, told):
-    """Return one line of the checklist: its state, what the figures say, what is still needed.
+    """Return one line of the checklist: its state, what figures and partners say, what is still needed.
 
     ``told`` names, by indicator, the line that has said it already: a figure is said once, then pointed to.
     """
@@ -155,12 +156,23 @@ def _checklist_line(study, line, told):
         state, needed = "does not apply", line.open.removeprefix(DOES_NOT_APPLY)
         needed = f"<p>{html.escape(needed[:1].upper() + needed[1:])}</p>"
     else:
-        state = "open" if not answers else "answered in part" if line.open else "answered"
-        needed = f"<p>Still needed: {html.escape(line.open)}</p>" if line.open else ""
+        direct, linked = answers_html(study.recorded, line.id), _linked(study, line)
+        answers += f"<li>Recorded by partners: see {linked}.</li>" if linked else ""
+        is_open = line.open and not direct
+        state = "answered" if direct else "open" if not answers else "answered in part" if is_open else "answered"
+        needed = f"<p>Still needed: {html.escape(line.open)}</p>" if is_open else ""
+        needed = direct + needed
     said = f"<ul>{answers}</ul>" if answers else ""
     note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
     heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
     return f'<li id="checklist-{line.id}">{heading}{said}{needed}{note}</li>'
+
+
+def _linked(study, line):
+    """Return links to the questions of a line to which partners have recorded answers; empty without any."""
+    named = [question for question in study.outcome.all_questions if question.id in line.evidence]
+    recorded = [question.id for question in named if study.recorded.answers(question.id)]
+    return ", ".join(f'<a href="#{name}">{name}</a>' for name in recorded)
 
 
 def _short_answer(study, name):
@@ -185,25 +197,3 @@ def _short_answer(study, name):
 def _item(said, *statuses):
     """Return a sentence as a list item, marked where it rests on made-up figures; empty without a sentence."""
     return f"<li>{figures.prose(' '.join(filter(None, [said, made_up_mark(*statuses)])))}</li>" if said else ""
-
-
-def assessment(study):
-    """Show the place where the partners' own judgement will stand; the tool never fills it.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    Fragment
-    """
-    lines = [
-        ["Is the outcome being achieved?", "not yet recorded"],
-        ["If not, how near is it?", "not yet recorded"],
-        ["Why, and what has to improve?", "not yet recorded"],
-        ["Agreed by whom, and when?", "not yet recorded"],
-    ]
-    columns = [tables.Column("What the partners decide together", False), tables.Column("Their answer", False)]
-    table = tables.table_html("assessment-table", "Assessment by the partners", columns, lines)
-    return Fragment(f'<div class="gap"><p><strong>{NOT_RECORDED}</strong></p></div>{table}')

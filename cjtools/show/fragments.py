@@ -3,13 +3,14 @@
 import html
 from dataclasses import dataclass
 
-from cjtools.results.study import ANSWERED, OPEN, SCOTLAND_ONLY, WIDER
+from cjtools.results.study import ANSWERED, OPEN, RECORDED, SCOTLAND_ONLY, WIDER
 
 STATE_WORDS = {
     ANSWERED: "answered",
     WIDER: "answered for a wider area only",
     SCOTLAND_ONLY: "answered for Scotland only",
     OPEN: "open",
+    RECORDED: "answered in words",
 }
 NOT_RECORDED = "Assessment: not yet recorded by partners."
 

@@ -7,6 +7,7 @@ from cjtools.results import export, facts, local
 from cjtools.results.indicators import TOTAL
 from cjtools.show import figures, tables, text
 from cjtools.show.about import UNCHECKED, method_items, sources_table
+from cjtools.show.assessment import pull_apart_html, summary
 from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment, made_up_mark
 
 MOST_CHANGES = 6
@@ -30,10 +31,18 @@ def front(study):
     whose = dict.fromkeys(filter(None, (figures.whose(study, indicator) for indicator, _ in rows)))
     told = "".join(f"<p>{figures.prose(said)}</p>" for said in whose)
     return Fragment(
-        f'<h2 id="summary">What the evidence says</h2>{says}{_unheld(study, bool(rows))}{told}'
+        f'<h2 id="summary">What the evidence says</h2>{says}{_unheld(study, bool(rows))}{told}{_decided(study)}'
         f'<h2 id="changed">What changed</h2>{_changes(study)}'
         f'<h2 id="missing">What is missing</h2>{_missing(study)}'
     )
+
+
+def _decided(study):
+    """Return what the partners have decided, with where the figures point another way; empty where nothing is."""
+    if study.recorded.assessment() is None:
+        return ""
+    said = f'{figures.prose(summary(study))} <a href="#assessment-table">Their reasons</a>.'
+    return f'<h2 id="decided">What the partners decided</h2><p>{said}</p>{pull_apart_html(study)}'
 
 
 def _says(study, indicator, row):
@@ -146,7 +155,9 @@ def _missing(study):
         lines.append(f"{_of(0, asked.views)} {views} has a recorded answer.")
     elif asked.views_open:
         lines.append(f"{asked.views_open} of {asked.views} {views} have no recorded answer.")
-    told = "".join(f"<li>{figures.prose(line)}</li>" for line in [*lines, NOT_RECORDED])
+    if study.recorded.assessment() is None:
+        lines.append(NOT_RECORDED)
+    told = "".join(f"<li>{figures.prose(line)}</li>" for line in lines)
     by_state = {}
     for question in asked.open_figures:
         link = f'<a href="#{question.id}">{question.id}</a>. {html.escape(question.text)}'

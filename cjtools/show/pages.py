@@ -7,8 +7,8 @@ import pandas as pd
 
 from cjtools.areas import SCOTLAND
 from cjtools.drawing.diagrams import MARK
-from cjtools.results.study import ANSWERED, SCOTLAND_ONLY, WIDER
-from cjtools.show import figures, tables, text
+from cjtools.results.study import ANSWERED, RECORDED, SCOTLAND_ONLY, WIDER
+from cjtools.show import figures, recorded, tables, text
 from cjtools.show.figure_parts import made_up_words
 from cjtools.show.fragments import DERIVED, Fragment, from_where, made_up_mark, marked, state_words
 from cjtools.show.sources import source_line
@@ -57,7 +57,7 @@ def _question(study, question, marks):
         figures.indicator_html(study, name, kinds, f"{question.id}{letter}")
         for letter, (name, kinds) in zip(ascii_lowercase, shows.items(), strict=False)
     )
-    return heading + answers + _gap(study, question)
+    return heading + answers + recorded.answers_html(study.recorded, question.id) + _gap(study, question)
 
 
 def _marks(questions):
@@ -85,7 +85,7 @@ def _marks_key(marks, questions):
 def _gap(study, question):
     """Return what is missing for a question and what would close it; empty when it is fully answered."""
     state = study.state(question)
-    if state == ANSWERED and not question.to_close:
+    if state == RECORDED or (state == ANSWERED and not question.to_close):
         return ""
     if question.kind == "qualitative":
         label = "Data gap. No answer has been recorded by partners."

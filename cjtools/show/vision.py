@@ -3,8 +3,10 @@
 import html
 
 from cjtools.drawing import diagrams
+from cjtools.results.local_model import differences, local_model, without_indicator
 from cjtools.show import tables, text
 from cjtools.show.fragments import DERIVED, Fragment, derived_note, from_where
+from cjtools.show.recorded import example_label, example_words, partner_words
 
 _WHOSE = {
     **dict.fromkeys(("published guidance", "published"), "The national model; a partnership adapts it to its area."),
@@ -16,6 +18,9 @@ _WHOSE = {
 def logic_model(study):
     """Show the outcome's logic model as a diagram and, with the same content, as a list.
 
+    Where the partnership has recorded a model of its own, that one is shown, then what it added, changed and dropped
+    and why, with the national model beside it as a list.
+
     Parameters
     ----------
     study : Study
@@ -24,24 +29,69 @@ def logic_model(study):
     -------
     Fragment
     """
-    model = study.outcome.logic_model.model_dump()
-    activities = [activity for partner in model["partners"] for activity in partner["activities"]]
+    national, own = study.outcome.logic_model.model_dump(), local_model(study)
+    whose = _WHOSE[from_where(national["provenance"])]
+    if own is None:
+        none = "No model of this area is recorded; its place is the sheet Logic model of the evidence workbook: "
+        none += f"cjtools evidence new {study.area['slug']}"
+        return Fragment(f"{_drawn(study, national, whose)}<p class='gap'>{html.escape(none)}</p>")
+    label = example_label(study.recorded)
+    drawn = _drawn(study, own, f"The model of {text.in_place(study.place)}, as its partners have recorded it.")
+    beside = (
+        f"<details><summary>The national model, as a list</summary><p>{whose}</p>{_marks_key(national)}"
+        f"{diagrams.logic_model_list(national)}</details>"
+    )
+    return Fragment(f"{label}{drawn}{_differences_html(study)}{_gaps_html(study)}{beside}")
+
+
+def _drawn(study, model, whose):
+    """Return a model as a diagram and as a list."""
+    steps = ", then to what they lead to on the way" if model.get("steps") else ""
     partners = text.join(partner["partner"] for partner in model["partners"])
     title = f"Logic model: {study.outcome.short_title}"
     alt = (
-        f"Diagram in three columns: inputs lead to activities of {partners}, which lead to the outcome. The list below "
+        f"Diagram in columns: inputs lead to activities of {partners}{steps}, and these to the outcome. The list below "
         "says the same."
     )
-    is_marked = any(map(diagrams.is_derived, activities))
-    mark = f"<p class='from'>{diagrams.MARK} {DERIVED}, not published.</p>" if is_marked else ""
     picture = diagrams.logic_model_svg(model, name="logic-model", title=title, alt=alt)
-    return Fragment(
+    return (
         f'<figure id="logic-model-figure"><figcaption><strong>{html.escape(title)}</strong>'
-        f'<span class="sub">{_WHOSE[from_where(model["provenance"])]}</span></figcaption>'
+        f'<span class="sub">{html.escape(whose)}</span></figcaption>'
         f'<div class="wide scroll" role="region" tabindex="0" aria-label="{html.escape(title)}">{picture}</div>'
         "</figure>"
-        f'<h3 id="logic-model-list">The logic model as a list</h3>{mark}{diagrams.logic_model_list(model)}'
+        f'<h3 id="logic-model-list">The logic model as a list</h3>{_marks_key(model)}{diagrams.logic_model_list(model)}'
     )
+
+
+def _marks_key(model):
+    """Return what the mark behind an activity means; empty where none bears it."""
+    activities = [activity for partner in model["partners"] for activity in partner["activities"]]
+    is_marked = any(map(diagrams.is_derived, activities))
+    return f"<p class='from'>{diagrams.MARK} {DERIVED}, not published.</p>" if is_marked else ""
+
+
+def _differences_html(study):
+    """Return what the partnership added, changed and dropped, and why."""
+    found = differences(study)
+    if not found:
+        return "<p>Nothing differs from the national model.</p>"
+    heads = ("Change", "Part", "In this area", "In the national model", "Why")
+    columns = [tables.Column(head, False) for head in heads]
+    lines = [
+        [one.change, one.part, *(partner_words(said or "none") for said in (one.words, one.national, one.reason))]
+        for one in found
+    ]
+    caption = f"In what the model of this area differs{example_words(study.recorded)}"
+    return tables.table_html("model-differences", caption, columns, lines)
+
+
+def _gaps_html(study):
+    """Return which activities of the area's model have no indicator that shows whether they work."""
+    found = without_indicator(study)
+    if not found:
+        return ""
+    named = text.join(one.id for one in found)
+    return f'<p class="gap">{len(found)} activities have no indicator named to them: {html.escape(named)}.</p>'
 
 
 def policy_landscape(study):

@@ -1,0 +1,103 @@
+"""An area's own logic model: the national one with what the partnership added, changed and dropped."""
+
+from dataclasses import dataclass
+
+from cjtools.results.working import activities
+
+STEPS = {"short-term outcome": "Short term", "medium-term outcome": "Medium term", "long-term outcome": "Long term"}
+INPUT = "input"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line in which an area's model differs from the national one.
+
+    Attributes
+    ----------
+    change : str
+        'added', 'changed' or 'dropped'.
+    part, words, national, reason : str
+        What kind of line, as the area has it, as the national model has it, and why they differ.
+    """
+
+    change: str
+    part: str
+    words: str
+    national: str
+    reason: str
+
+
+def local_model(study):
+    """Return an area's own model in the form that diagrams take; None where nothing is recorded.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict or None
+    """
+    recorded = study.recorded
+    if not recorded.model():
+        return None
+    model = study.outcome.logic_model.model_dump()
+    provenance = {each["id"]: each for partner in model["partners"] for each in partner["activities"]}
+    partners = {}
+    for one in activities(study):
+        said = {"text": one.text, "id": one.id}
+        national = provenance.get(one.id, {})
+        if national.get("text") == one.text:
+            said |= {key: national[key] for key in ("delivery_plan_action", "provenance")}
+        partners.setdefault(one.partner, []).append(said)
+    dropped = {row.get("text") for row in recorded.model(part=INPUT, change="dropped")}
+    added = [row.get("text") for row in recorded.model(part=INPUT, change="added")]
+    inputs = [text for text in model["inputs"] if text not in dropped] + added
+    steps = [
+        (when, row.get("text")) for part, when in STEPS.items() for row in recorded.model(part=part, change="added")
+    ]
+    return model | {
+        "inputs": inputs,
+        "partners": [{"partner": name, "activities": each} for name, each in partners.items()],
+        "steps": steps,
+    }
+
+
+def differences(study):
+    """Return in what an area's model differs from the national one: added, then changed, then dropped.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of Difference
+    """
+    recorded = study.recorded
+    national = {
+        recorded.key(activity.id): activity.text
+        for partner in study.outcome.logic_model.partners
+        for activity in partner.activities
+    }
+    return [
+        Difference(change, row.get("part"), row.get("text"), national.get(row.get("item"), ""), row.get("reason"))
+        for change in ("added", "changed", "dropped")
+        for row in recorded.model(change=change)
+    ]
+
+
+def without_indicator(study):
+    """Return the activities of an area's model to which the partnership has named no indicator; none without a model.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of Working
+    """
+    recorded = study.recorded
+    named = {row.get("item") or row.get("id") for row in recorded.model(part="activity") if row.get("indicator")}
+    return [one for one in activities(study) if not {one.id, recorded.key(one.id)} & named]

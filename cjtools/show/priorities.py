@@ -1,0 +1,181 @@
+"""What notebook 06 shows: how near each outcome is, what was scored, and how far the order of priorities holds."""
+
+import html
+
+from cjtools.priorities.sensitivity import CRITERION, PARTNER, sensitivity
+from cjtools.rounding import round_half_up
+from cjtools.show import tables, text
+from cjtools.show.fragments import Fragment
+from cjtools.show.recorded import example_label, example_words, partner_words
+
+NOT_YET = "not yet recorded"
+MOST_CAUSES = 3  # of what would change two places, so many are named
+
+
+def standing(plan):
+    """Show all outcomes by how near they are recorded to be to being achieved, with the partners' decisions.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Fragment
+    """
+    lines = []
+    for study, row in plan.by_nearness():
+        outcome = f"{study.outcome.number}. {study.outcome.short_title}"
+        if row is None:
+            lines.append([outcome, NOT_YET, NOT_YET, NOT_YET])
+            continue
+        near = "achieved" if row.get("achieved") else row.get("nearness")
+        priority = ": ".join(filter(None, ["yes" if row.get("priority") else "no", row.get("priority_why")]))
+        lines.append([outcome, near, partner_words(priority), partner_words(row.get("action"))])
+    heads = ("Outcome", "How near, as recorded", "Priority for action", "Action")
+    columns = [tables.Column(head, False) for head in heads]
+    caption = f"Outcomes of {plan.place}, nearest to being achieved first{example_words(plan.evidence)}"
+    note = "Outcomes without a recorded assessment come last. The partners judge; no figure sets a place here."
+    return Fragment(example_label(plan.evidence) + tables.table_html("standing", caption, columns, lines, note))
+
+
+def scores(plan):
+    """Show the means of the scores by improvement activity and by outcome; the lower, the higher the priority.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Fragment
+    """
+    given = plan.scores()
+    if not given.scores:
+        return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
+    names = [criterion.name for criterion in given.criteria]
+    columns = [tables.Column("Improvement activity", False), tables.Column("Outcome", False)]
+    columns += [tables.Column(name) for name in ["Mean", "Place", *names]]
+    by_criterion, rows, outcomes = given.by_criterion(), plan.improvements(), plan.outcomes
+    lines = []
+    for one in given.placed_activities():
+        means = by_criterion.get(one.name, {})
+        outcome = outcomes[given.activities[one.name]]
+        lines.append(
+            [
+                partner_words(f"{one.name}. {rows[one.name].get('activity')}"),
+                f"{outcome.number}. {outcome.short_title}",
+                _mean(one.mean),
+                _place(one),
+                *(_mean(means.get(name)) for name in names),
+            ]
+        )
+    example = example_words(plan.evidence)
+    note = "Means of all partners, from 1 to 5; the lower the mean, the higher the priority. "
+    note += "Where high scores come first a score of 5 counts as 1."
+    activities = tables.table_html(
+        "scores-activities", f"Scores of improvement activities{example}", columns, lines, note
+    )
+    columns = [tables.Column("Outcome", False), tables.Column("Mean of its activities"), tables.Column("Place")]
+    lines = [
+        [f"{outcomes[one.name].number}. {outcomes[one.name].short_title}", _mean(one.mean), _place(one)]
+        for one in given.placed_outcomes()
+    ]
+    by_outcome = tables.table_html("scores-outcomes", f"Scores of outcomes{example}", columns, lines)
+    partners = text.join([_partner(plan, name) for name in given.partners])
+    said = f"Scored by {partners}. The means count every partner the same; criteria count by their weights."
+    return Fragment(f"{example_label(plan.evidence)}<p>{html.escape(said)}</p>{activities}{by_outcome}")
+
+
+def how_safe(plan):
+    """Show how far the order holds when one score moves by one, or one criterion or one partner is left out.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Fragment
+    """
+    given = plan.scores()
+    if not given.scores:
+        return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
+    rows = plan.improvements()
+    names = {name: f"{name}. {row.get('activity')}" for name, row in rows.items()}
+    titles = {name: f"{outcome.number}. {outcome.short_title}" for name, outcome in plan.outcomes.items()}
+    pieces = [
+        f"<h3>Improvement activities</h3>{_safe_html(plan, sensitivity(given), names)}",
+        f"<h3>Outcomes</h3>{_safe_html(plan, sensitivity(given, of_outcomes=True), titles)}",
+    ]
+    return Fragment(example_label(plan.evidence) + "".join(pieces))
+
+
+def _safe_html(plan, found, names):
+    """Return how far one order holds, in words."""
+    if len(found.order) < 2:
+        return "<p>Only one is scored: there is no order yet.</p>"
+    count = found.first_safe
+    if count == len(found.order):
+        said = f"The whole order is safe: none of {text.number(found.tried)} single changes moves a place."
+    elif count:
+        places = "place is" if count == 1 else f"{count} places are"
+        said = f"The first {places} safe: none of {text.number(found.tried)} single changes moves "
+        said += "it." if count == 1 else "them."
+    else:
+        said = f"No place from the first on is safe: some of {text.number(found.tried)} single changes move it."
+    tried = "Tried one at a time: every score one up and one down, each criterion left out, each partner left out."
+    items = [_pair(plan, pair, names) for pair in found.neighbours]
+    listed = "".join(f"<li>{item}</li>" for item in items if item)
+    return f"<p>{html.escape(said)} {tried}</p>" + (f"<ul>{listed}</ul>" if listed else "")
+
+
+def _pair(plan, pair, names):
+    """Return what would swap two that follow each other, or make them level; empty where nothing would."""
+    earlier, later = partner_words(names[pair.earlier]), partner_words(names[pair.later])
+    pieces = []
+    for changes, verb in ((pair.swapped, "swap"), (pair.level, "draw level")):
+        if changes:
+            causes = [_cause(plan, change) for change in changes[:MOST_CAUSES]]
+            more = len(changes) - MOST_CAUSES
+            also = f", or by {text.number(more)} more of the changes" if more > 0 else ""
+            pieces.append(f"{verb} if {html.escape(text.join(causes, 'or') + also)}")
+    return f"“{earlier}” and “{later}” {'; they '.join(pieces)}." if pieces else ""
+
+
+def _cause(plan, change):
+    """Return one change in words."""
+    if change.kind == CRITERION:
+        return f"{change.name} is left out"
+    if change.kind == PARTNER:
+        return f"{_partner(plan, change.name)} is left out"
+    score = change.score
+    return (
+        f"the score of {score.activity} on {score.criterion} by {_partner(plan, score.partner)} is "
+        f"{score.score + change.by:g} instead of {score.score:g}"
+    )
+
+
+def _partner(plan, name):
+    """Return a partner's name; of scores without one, the partners together."""
+    known = plan.studies[0].catalogue.partners.get(name)
+    return known["name"] if known else name or "the partners together"
+
+
+def _mean(value):
+    """Return a mean to two places; what nobody has scored says so."""
+    return "not scored" if value is None or value != value else f"{round_half_up(value, 2):.2f}"
+
+
+def _place(one):
+    """Return a place, and that a criterion or activity is not scored where it rests on fewer."""
+    place = "none" if one.place is None else text.number(one.place)
+    return f"{place} (not scored: {text.join(one.missing)})" if one.missing and one.place else place
+
+
+def _none(plan):
+    """Return that nothing is scored, and where scores are written down."""
+    return (
+        "No scores are recorded. The sheets Improvement activities, Criteria and Scores of the evidence workbook are "
+        f"the place for them: cjtools evidence new {plan.area['slug']}"
+    )

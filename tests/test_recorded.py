@@ -1,0 +1,154 @@
+"""What partners have recorded stands in the right place of the right report, as text, with who said it and when."""
+
+import datetime
+import re
+from dataclasses import replace
+
+import pytest
+
+from cjtools.evidence.check import Evidence, Row
+from cjtools.results.pull_apart import against
+from cjtools.results.study import OPEN, RECORDED, Study
+from cjtools.results.working import activities
+from cjtools.show import assessment, evaluation, evaluation_plan, front, pages, recorded
+
+DAY = datetime.date(2025, 3, 1)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [link](javascript:alert(3)) {{ 7 * 7 }}"
+
+
+@pytest.fixture(scope="module")
+def base(catalogue, observations):
+    """Fife's study of community sentences without any evidence."""
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+
+
+def study_with(base, **rows):
+    """Return the study with some rows of evidence: sheet -> list of values."""
+    rows = {sheet: [Row(n, values, {}) for n, values in enumerate(each, 3)] for sheet, each in rows.items()}
+    return replace(base, evidence=Evidence("evidence.xlsx", rows))
+
+
+def answer(question="4-P16", **more):
+    said = {"question": question, "who": "workforce", "date": DAY, "form": "theme", "consent": "may be quoted"}
+    return said | {"answer": "Reviews come late."} | more
+
+
+def assessed(**more):
+    return {
+        "outcome": "community-sentences", "achieved": True, "why": "It is.", "agreed_by": "The partnership",
+        "agreed_on": DAY, "priority": False, "action": "Go on.",
+    } | more  # fmt: skip
+
+
+def test_an_answer_stands_under_its_question_which_is_no_gap_any_more(base):
+    study = study_with(base, answers=[answer(role="supervisors")])
+    page = pages.questions(study, "people", "experience").html
+    own, other = (page[page.index(f'id="{name}"') :].split("<h3")[0] for name in ("P16", "P17"))
+    assert "Reviews come late." in own and "workforce: supervisors, 1 March 2025" in own and "Data gap" not in own
+    assert "Data gap" in other
+    asked = {question.id: question for question in study.outcome.all_questions}
+    assert study.state(asked["P16"]) == RECORDED and study.state(asked["P17"]) == OPEN
+    assert "P16" not in [question.id for question, _ in study.gaps()]
+
+
+def test_words_do_not_answer_a_question_for_figures(base):
+    """P2 is published for Scotland alone: what somebody says of it does not make it a figure of the area."""
+    study = study_with(base, answers=[answer("4-P2")])
+    asked = {question.id: question for question in study.outcome.all_questions}
+    assert study.state(asked["P2"]) == "Scotland only"
+    assert "Reviews come late." in pages.questions(study, "people").html
+
+
+def test_what_may_not_be_quoted_is_not_shown(base):
+    quoted = answer(form="quotation", answer="My own words.")
+    kept = answer(form="quotation", consent="may be used, not quoted", answer="Not for others.")
+    study = study_with(base, answers=[quoted, kept])
+    page = pages.questions(study, "people").html
+    assert "<blockquote><p>My own words.</p></blockquote>" in page and "Not for others." not in page
+    assert "One answer is recorded that may be used, but not quoted." in page
+
+
+def test_hostile_words_of_partners_are_text(base):
+    study = study_with(
+        base,
+        answers=[answer(answer=HOSTILE, role=HOSTILE), answer("4-T1", answer=HOSTILE), answer("4-C4", answer=HOSTILE)],
+        services=[{"name": HOSTILE, "provider": HOSTILE, "need_met": HOSTILE, "outcomes": ("community-sentences",)}],
+        evaluation=[{"activity": "4-A7", "question_for": HOSTILE, "question": HOSTILE, "answer": HOSTILE}],
+        quality=[{"outcome": "community-sentences", "indicator": HOSTILE, "level": "good", "strengths": HOSTILE,
+                  "date": DAY}],
+        indicators=[{"indicator": "4b", "decision": "set aside", "reason": HOSTILE}],
+        assessment=[assessed(why=HOSTILE, action=HOSTILE, agreed_by=HOSTILE, priority_why=HOSTILE)],
+    )  # fmt: skip
+    shown = [
+        pages.questions(study, "people"), recorded.services(study), evaluation_plan.evaluation_plan(study),
+        evaluation_plan.quality(study), evaluation.indicators_table(study), evaluation.checklist(study),
+        assessment.assessment(study), front.front(study),
+    ]  # fmt: skip
+    for fragment in shown:
+        assert "&lt;script&gt;" in fragment.html
+        assert not re.search(r"<script|<img|href=.javascript|onerror=alert\(2\)>", fragment.html)
+
+
+def test_activities_are_judged_by_those_asked(base):
+    def asked(activity, works):
+        return {"activity": activity, "question_for": "x", "question": "own", "works": works}
+
+    added = {"outcome": "community-sentences", "part": "activity", "change": "added", "id": "LA1", "text": "A van",
+             "partner": "third_sector", "reason": "r"}  # fmt: skip
+    dropped = {"outcome": "community-sentences", "part": "activity", "change": "dropped", "item": "4-A1", "reason": "r"}
+    study = study_with(
+        base,
+        evaluation=[asked("4-A2", "yes"), asked("4-A2", "yes"), asked("4-A3", "yes"), asked("4-A3", "no"),
+                    asked("LA1", "no"), asked("4-A5", "partly")],
+        logic_model=[added, dropped],
+    )  # fmt: skip
+    verdicts = {one.id: one.verdict for one in activities(study)}
+    assert (verdicts["A2"], verdicts["A3"], verdicts["A5"], verdicts["LA1"], verdicts["A4"]) == (
+        "yes", "partly", "partly", "no", "not answered",
+    )  # fmt: skip
+    assert "A1" not in verdicts and len(verdicts) == 23
+    shown = evaluation_plan.what_works(study).html
+    assert "Of 23 activities, 4 were judged: 1 as the model predicts, 2 in part, 1 not." in shown
+    assert '<tr><th scope="row">Third sector</th><td>0</td><td>0</td><td>1</td><td>2</td></tr>' in shown
+
+
+def test_without_evidence_every_place_says_that_it_is_open(base):
+    study = study_with(base)
+    assert "not yet recorded by partners" in front.front(study).html
+    assert "cjtools evidence new fife" in assessment.assessment(study).html
+    assert "No service is recorded" in recorded.services(study).html
+    assert "No evaluation of quality" in evaluation_plan.quality(study).html
+    assert "Nothing is recorded yet on whether the activities" in evaluation_plan.what_works(study).html
+
+
+def test_where_assessment_and_figures_pull_apart_the_report_says_so(base, monkeypatch):
+    study = study_with(base, assessment=[assessed()])
+    values = dict(study.latest("cpo_completion")) | {"verdict": "worse", "certainty": "99.8%", "trend_verdict": ""}
+    monkeypatch.setattr(Study, "latest", lambda self, name, part="Total": values if name == "cpo_completion" else None)
+    (found,) = against(study)
+    assert found.beside and not found.trend and found.is_worse
+    shown = front.front(study).html
+    assert "The assessment and the figures pull apart." in shown
+    assert "clearly worse than Scotland" in shown and "(Illustrative.)" in shown
+    not_achieved = study_with(base, assessment=[assessed(achieved=False, nearness="far away")])
+    assert against(not_achieved) == []
+    values["verdict"] = "better"
+    assert against(study) == []
+    (found,) = against(not_achieved)
+    assert found.beside and not found.is_worse
+
+
+def test_years_running_are_counted_to_the_newest(base, monkeypatch):
+    study = study_with(base, assessment=[assessed()])
+    rows = study.of("cpo_completion", study.area["area_code"]).tail(5).copy()
+    rows["value"] = [50.0, 71.0, 70.0, 69.0, 68.0]
+    monkeypatch.setattr(Study, "of", lambda self, name, code, part="Total": rows)
+    monkeypatch.setattr(
+        Study, "latest",
+        lambda self, name, part="Total": dict(rows.iloc[-1]) | {"verdict": "", "trend_verdict": ""}
+        if name == "cpo_completion" else None,
+    )  # fmt: skip
+    (found,) = against(study)
+    assert found.years == 3 and "it has fallen 3 years running" in assessment.pull_apart_html(study)
+    rows["value"] = [50.0, 71.0, 70.0, 69.0, 69.0]
+    assert against(study) == []
