@@ -6,6 +6,11 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from cjtools.paths import stamps_below
+
+PACKAGE = Path(__file__).resolve().parent
+_AT_IMPORT = stamps_below(PACKAGE, ".py")
+
 # those that run notebooks, work figures out, draw, and turn text and templates into pages
 DEPENDED_ON = (
     "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas", "numpy", "scipy", "matplotlib",
@@ -22,14 +27,23 @@ def environment():
         Name -> version; for cjtools the hash of its files when this process first asked: a process that runs on goes
         on with the code that it has loaded.
     """
-    package = Path(__file__).resolve().parent
-    paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    paths = [path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     digest = hashlib.sha256()
     for path in sorted(paths):
-        digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
+        digest.update(f"{path.relative_to(PACKAGE).as_posix()}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return {
         "cjtools": digest.hexdigest(),
         "python": platform.python_version(),
         **{name: version(name) for name in DEPENDED_ON},
     }
+
+
+def was_edited():
+    """Return whether the package was edited since this process imported it: it may run other code than stands there.
+
+    Returns
+    -------
+    bool
+    """
+    return stamps_below(PACKAGE, ".py") != _AT_IMPORT

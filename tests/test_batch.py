@@ -202,6 +202,31 @@ def test_report_is_made_again_when_a_file_was_written_meanwhile(home, name):
     assert ledger(home)["fife"]["inputs_sha256"]
 
 
+def test_report_is_made_again_when_the_package_was_edited_meanwhile(home, monkeypatch, tmp_path):
+    """Those who make reports import it later than it was hashed."""
+    code = tmp_path / "package" / "a.py"
+    code.parent.mkdir()
+    code.touch()
+    monkeypatch.setattr(inputs, "PACKAGE", code.parent)
+
+    def make_while_edited(task, seconds):
+        code.write_text("1", encoding="utf-8")
+        return fake_makers.write(task, seconds)
+
+    run(home, "Fife", maker=make_while_edited)
+    assert [len(run(home, "Fife")[0]) for _ in range(2)] == [1, 0]
+
+
+def test_a_long_error_is_cut_and_takes_no_other_row_of_the_ledger_along(home, monkeypatch):
+    """The reader of the ledger refuses cells beyond some size, and would take all of it for torn."""
+    run(home, "Angus")
+    monkeypatch.setattr(work, "_made", lambda *_: (_ for _ in ()).throw(ValueError("x" * 200_000)))
+    (failed,), _ = run(home, "Fife", maker=work.make)
+    assert len(failed.error) < 3_000 and failed.error.endswith("… (cut)")
+    assert run(home, "Angus") == ([], 1)
+    assert ledger(home)["fife"]["state"] == "failed"
+
+
 def test_what_is_shown_of_own_figures_is_written_down_before_it_is_seen(home, monkeypatch):
     """So that a run that is killed leaves none that is not; and again at the end, for the pages of all areas there."""
     (home / "data" / "raw" / "local" / "fife").mkdir(parents=True)

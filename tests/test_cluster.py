@@ -147,6 +147,15 @@ def test_reports_of_a_cluster_come_back_and_leave_nothing_there(home, workers):
         assert not [name for name in os.listdir(folder) if name.startswith("cjtools")]
 
 
+def test_a_cluster_of_one_worker_makes_reports_too(home, tmp_path):
+    """joblib would take a single process for itself and make them where no project is."""
+    options = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None, "local_directory": str(tmp_path)}
+    with LocalCluster(**options) as there:
+        how = batch.How(cluster=there.scheduler_address)
+        results, _ = batch.run(tasks(home, "Fife", "Angus"), how, maker=fake_makers.write)
+    assert [(result.state, result.error) for result in results] == [("done", "")] * 2
+
+
 def test_a_worker_that_dies_has_its_report_made_by_another(home, workers):
     """The nanny starts one in its place, which gets the project too."""
     with Client(workers, set_as_default=False) as client:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from cjtools import made_with
 from cjtools.catalogue import load
 from cjtools.intake.store import read_observations
 from cjtools.results import kept, nation, records
@@ -85,12 +86,22 @@ def cut_short(root):
         path.write_bytes(path.read_bytes()[:-300])
 
 
+def unknown_compression(root):
+    """In the directory at the end, as a byte that a disk has lost."""
+    for path in files(root):
+        data = bytearray(path.read_bytes())
+        data[data.rfind(b"PK\x01\x02") + 10] = 99
+        path.write_bytes(data)
+
+
 def empty(root):
     for path in files(root):
         path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("change", [change_figure, change_shared_words, flip_a_byte, cut_short, empty])
+@pytest.mark.parametrize(
+    "change", [change_figure, change_shared_words, flip_a_byte, cut_short, unknown_compression, empty]
+)
 def test_what_is_out_of_date_or_torn_is_worked_out_again(root, monkeypatch, change):
     """And kept anew, in the same place."""
     name = SOME[0]
@@ -147,6 +158,13 @@ def test_figures_of_an_areas_own_are_never_kept(catalogue, root):
     own = Records(catalogue, read_observations(root.processed), YEAR, whole.known.peers, whole.known)
     own._own_measures = {term.measure for one in catalogue.indicators.values() for term in one.terms}
     own.of(SOME[0])
+    assert files(root) == []
+
+
+def test_code_that_was_edited_since_it_was_imported_keeps_nothing(root, monkeypatch):
+    """A notebook that runs on works with older code than the key would say."""
+    monkeypatch.setattr(made_with, "_AT_IMPORT", ())
+    opened(root).records(SOME[0])
     assert files(root) == []
 
 

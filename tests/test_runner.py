@@ -135,7 +135,7 @@ def test_a_failing_cell_is_told_by_its_place_in_the_notebook(tmp_path):
 def test_a_killed_kernel_is_told(tmp_path):
     """The system kills a kernel that takes all memory; papermill's own output would not say that it failed."""
     path = notebook(tmp_path / "a.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-    with pytest.raises(CjtoolsError, match=r"^a\.ipynb: its kernel died \(out of memory\?\)$"):
+    with pytest.raises(CjtoolsError, match=r"^a\.ipynb, cell 3: its kernel died \(out of memory\?\)$"):
         runner.run_notebook(path, GIVEN)
 
 

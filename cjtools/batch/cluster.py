@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from distributed import Client, Lock, WorkerPlugin
+from joblib._dask import DaskDistributedBackend
 from tqdm import tqdm
 
 from cjtools.batch import workers
@@ -81,7 +82,7 @@ def cluster(address, root, tasks, prepare):
             def results(tasks, maker, seconds):
                 there = _There(run, maker)
                 try:
-                    yield from workers.settled(tasks, -1, there, seconds, check, backend="dask", client=client)
+                    yield from workers.settled(tasks, -1, there, seconds, check, backend=_Backend(client=client))
                 except TimeoutError:  # joblib's, of a cluster that has nobody to give a report to
                     todo = "start workers, then give the same command: it goes on where it stopped"
                     raise CjtoolsError(Problem("the cluster has no worker any more", address, todo=todo)) from None
@@ -94,6 +95,14 @@ def cluster(address, root, tasks, prepare):
                     client.unregister_worker_plugin(_Project.name)
     finally:
         _leave(client)
+
+
+class _Backend(DaskDistributedBackend):
+    """joblib's backend, but never of one process: that one joblib would take for itself, here, where no project is."""
+
+    def effective_n_jobs(self, n_jobs):
+        """Return how many reports are given out at a time."""
+        return max(2, super().effective_n_jobs(n_jobs))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
-from cjtools.made_with import environment
+from cjtools.made_with import PACKAGE, environment
 from cjtools.make.runner import STEPS
 from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
@@ -97,11 +97,13 @@ class Inputs:
         return self._stamps_of_shared() != self._stamps or (own is not None and own != self._stamps_of_own(area))
 
     def _stamps_of_shared(self):
-        """Return what changes when a notebook, the catalogue or a table is written."""
+        """Return what changes when a notebook, the catalogue, a table or the package is written."""
         words, tables = (
             stamps_below(folder, ".csv", ".yaml", ".json") for folder in (self.root.catalogue, self.root.processed)
         )
-        return words, tables, [stamp_of(self.root.notebooks / f"{step}.ipynb") for step in STEPS]
+        notebooks = [stamp_of(self.root.notebooks / f"{step}.ipynb") for step in STEPS]
+        # processes that make reports import it later than it was hashed
+        return words, tables, notebooks, stamps_below(PACKAGE, ".py", ".j2", ".css", ".js")
 
     def _stamps_of_own(self, area):
         """Return what changes when one of an area's own files is written."""

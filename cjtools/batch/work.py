@@ -21,6 +21,7 @@ from cjtools.results.doors import open_study
 from cjtools.results.local import draws_on_own, release_warnings, with_local
 
 REPORT_SECONDS = 900
+MAX_ERROR = 2_000  # characters of an error that are told; the ledger's reader takes cells of some size only
 _OWNER_IS_LOOKED_FOR_EVERY = 1  # second
 
 
@@ -76,6 +77,7 @@ def make(task, seconds=REPORT_SECONDS):
         told = str(error) if isinstance(error, CjtoolsError) else f"{type(error).__name__}: {error}"
         # the index is for others to read: not where the project stands on this machine
         told = told.replace(f"{root.root}{os.sep}", "")
+        told = told if len(told) <= MAX_ERROR else f"{told[:MAX_ERROR]}… (cut)"
         return Result(task, FAILED, time.monotonic() - started, told)
     return Result(task, DONE, time.monotonic() - started, files=files)
 

@@ -120,11 +120,11 @@ def run_notebook(notebook, parameters, until=math.inf):
         cell = str(_number_in(node, error.cell_index))
         raise CjtoolsError(Problem(f"{error.ename}: {error.evalue}", notebook.name, cell=cell)) from error
     except CellTimeoutError as error:
-        cell = next((str(number) for number, cell in enumerate(node.cells, 1) if cell.id == clock.cell), "")
         todo = "give more time with --time-limit, or look at this cell" if clock.is_of_report else "look at this cell"
-        raise CjtoolsError(Problem(clock.said, notebook.name, cell=cell, todo=todo)) from error
+        raise CjtoolsError(Problem(clock.said, notebook.name, cell=clock.number_in(node), todo=todo)) from error
     except DeadKernelError as error:
-        raise CjtoolsError(Problem("its kernel died (out of memory?)", notebook.name)) from error
+        found = "its kernel died (out of memory?)"
+        raise CjtoolsError(Problem(found, notebook.name, cell=clock.number_in(node))) from error
     except (RuntimeError, TimeoutError) as error:
         raise CjtoolsError(Problem(f"its kernel did not start: {error}", notebook.name)) from error
     _refuse_unfinished(done, node, notebook.name)
@@ -143,6 +143,10 @@ class _Clock:
         self._until = min(own, until)
         self.said = "the time of the report was over" if self.is_of_report else f"ran longer than {NOTEBOOK_SECONDS} s"
         self.cell = ""
+
+    def number_in(self, node):
+        """Return the number, from 1, of the cell that ran last in the notebook as it stands; empty before the first."""
+        return next((str(number) for number, cell in enumerate(node.cells, 1) if cell.id == self.cell), "")
 
     def left(self, cell):
         """Return the seconds that a cell may take; nbclient asks before each, and takes 0 for no limit."""

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.made_with import environment
+from cjtools.made_with import environment, was_edited
 
 FOLDER = "records"
 
@@ -56,17 +57,21 @@ class Kept:
                 if found["key"].tobytes().decode() != self._key(indicator):
                     return None
                 return _frame(found)
-        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, IndexError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile):
             return None
 
     def write(self, indicator, records):
         """Keep the records of an indicator; not when they would be read back otherwise, or nothing can be written.
+
+        Nor when the package was edited meanwhile, as beside a notebook that runs on: they may be of older code.
 
         Parameters
         ----------
         indicator : Indicator
         records : pandas.DataFrame
         """
+        if was_edited():
+            return
         packed = _packed(records)
         packed["key"] = np.frombuffer(self._key(indicator).encode(), dtype=np.uint8)
         stream = io.BytesIO()
