@@ -30,6 +30,7 @@ from cjtools.make.runner import STEPS
 from cjtools.paths import files_below
 from cjtools.results import local
 from cjtools.results.kept import files_kept
+from cjtools.results.own_use import draws_on_own
 
 SECONDS_TO_CONNECT = 20
 SECONDS_BETWEEN_LOOKS = 5
@@ -276,7 +277,7 @@ def bundle(root, tasks):
     for year, compare in {(task.year, task.compare) for task in tasks}:
         paths += files_kept(root, year, compare)
     words = load(root.catalogue)
-    for slug in {task.slug for task in tasks if local.draws_on_own(words, task.outcome, root.local / task.slug)}:
+    for slug in {task.slug for task in tasks if draws_on_own(words, task.outcome, root.local / task.slug)}:
         # with what was shown before, which disclosure control looks at; what it could not put right stays here
         paths += [*local.input_files(root.local / slug), *(root.local / slug).glob(local.RELEASED)]
     stream = io.BytesIO()

@@ -16,6 +16,7 @@ from cjtools.made_with import PACKAGE, environment
 from cjtools.make.runner import STEPS
 from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
+from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT
 
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build
@@ -125,8 +126,8 @@ class Inputs:
         """
         key = area, outcome, compare
         if key not in self._hashes:
-            draws_on_own = local.draws_on_own(self.words, outcome, self.root.local / area)
-            words, own = self._own_of(area) if draws_on_own else (self.words, "")
+            is_drawn_on = draws_on_own(self.words, outcome, self.root.local / area)
+            words, own = self._own_of(area) if is_drawn_on else (self.words, "")
             known = words.outcomes.get(outcome)
             used = self._of_outcome(words, known) if known else "no such outcome"
             self._hashes[key] = _hash(self.shared, used, own, compare)

@@ -18,7 +18,8 @@ from cjtools.make import runner
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 from cjtools.results.doors import open_study
-from cjtools.results.local import draws_on_own, release_warnings, with_local
+from cjtools.results.local import release_warnings, with_local
+from cjtools.results.own_use import draws_on_own
 
 REPORT_SECONDS = 900
 MAX_ERROR = 2_000  # characters of an error that are told; the ledger's reader takes cells of some size only

@@ -7,13 +7,13 @@ from pydantic import Field
 from cjtools.catalogue.models import Strict
 from cjtools.errors import Problem
 
-Kind = Literal["text", "number", "whole number", "date", "period", "yes or no", "choice", "several"]
+Kind = Literal["text", "number", "date", "period", "yes or no", "choice", "several"]
 FILE = "evidence.yaml"
 MAX_TITLE = 31  # characters that a spreadsheet program allows in the name of a sheet
 # lists that the catalogue holds, and those that stand in the workbook itself
 OF_CATALOGUE = (
     "outcomes", "partners", "questions", "activities", "evaluation questions", "indicators", "quality indicators",
-    "quality levels", "sheets",
+    "quality levels",
 )  # fmt: skip
 OF_WORKBOOK = {"improvement activities": ("improvement", "id"), "criteria": ("criteria", "criterion")}
 

@@ -178,6 +178,11 @@ class Catalogue:
         names = [*outcome.indicator_ids, self.framework.overarching_indicator.indicator, *context]
         return tuple(self.indicators[name] for name in dict.fromkeys(names) if name in self.indicators)
 
+    def partner_name(self, partner):
+        """Return the name of a partner of partners.csv; one that is not listed there is named as it stands."""
+        known = self.partners.get(partner)
+        return known["name"] if known else partner
+
     def source(self, source, edition=""):
         """Return the row of a source in an edition, else the row of its family (empty edition), else None."""
         rows = [row for row in self.sources if row["source"] == source]

@@ -108,7 +108,6 @@ def of_catalogue(words):
         "indicators": _indicators(words, outcomes),
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
-        "sheets": Choices({sheet.id: sheet.title for sheet in form.sheets}),
     }
 
 

@@ -11,7 +11,7 @@ from cjtools.evidence.choices import YES_NO, of_catalogue
 from cjtools.evidence.marks import AREA, COVER, KIND, LISTS, MARK, MARK_HEADING, OWN, VERSION
 
 FIRST_ROW, LAST_ROW = 1, 2000  # 0-based rows that lists and formats reach to
-WIDTHS = {"text": 34, "number": 12, "whole number": 12, "date": 14, "period": 14, "yes or no": 12}
+WIDTHS = {"text": 34, "number": 12, "date": 14, "period": 14, "yes or no": 12}
 NARROW, COVER_WIDTH, MAX_TIP = 13, 100, 255
 _MADE = datetime.datetime(2000, 1, 1)  # the same form, the same bytes
 DATE_FORMAT = "dd/mm/yyyy"

@@ -1,7 +1,5 @@
 """An older evidence workbook, or a folder of CSV files, moved into the form as it is now, without losing a cell."""
 
-import datetime
-
 from cjtools.evidence.cells import other_than_example, read_evidence
 from cjtools.evidence.choices import of_catalogue
 from cjtools.evidence.marks import MARK, MARK_HEADING, OWN, WORKED_EXAMPLE
@@ -75,4 +73,4 @@ def _value(column, cell, lists):
             return read(column, cell, lists)
         except NotAllowed:
             return cell.text
-    return cell.value if isinstance(cell.value, int | float | datetime.date) else cell.text
+    return cell.value

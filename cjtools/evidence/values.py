@@ -40,7 +40,7 @@ def read(column, cell, lists):
 
     Returns
     -------
-    str, float, int, bool, datetime.date or tuple of str
+    str, float, bool, datetime.date or tuple of str
         An id where the column is of a list; a tuple of them where it takes several.
 
     Raises
@@ -50,10 +50,10 @@ def read(column, cell, lists):
     if column.is_choice:
         return _of_list(column, cell, lists[column.of])
     reader = {
-        "number": _number, "whole number": _whole, "date": _day, "period": _period, "yes or no": _yes_or_no,
+        "number": _number, "date": _day, "period": _period, "yes or no": _yes_or_no,
     }.get(column.kind)  # fmt: skip
     value = _text(cell) if reader is None else reader(cell)
-    if column.kind in ("number", "whole number") and not _is_within(column, value):
+    if column.kind == "number" and not _is_within(column, value):
         raise NotAllowed(_limits(column))
     return value
 
@@ -92,14 +92,6 @@ def _number(cell):
     if NUMBER.fullmatch(cell.text):
         return float(cell.text.replace(",", ""))
     raise NotAllowed("a number")
-
-
-def _whole(cell):
-    """Return a cell as a whole number."""
-    value = _number(cell)
-    if not value.is_integer():
-        raise NotAllowed("a whole number")
-    return int(value)
 
 
 def _is_within(column, value):

@@ -9,6 +9,7 @@ from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.nation import nation_of
+from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
 from cjtools.results.plan import Plan
 
@@ -43,7 +44,7 @@ def open_study(area, outcome, year, compare=DEFAULT):
     own = folders().local / row["slug"]
     with suppress(UnknownName):
         national = words.outcome(outcome)
-        if not local.draws_on_own(words, national.id, own):
+        if not draws_on_own(words, national.id, own):
             return _nation(words, year, compare).study(row, national)
     wanted = local.with_local(words, row, own).outcome(outcome)
     return _nation(words, year, compare).study(row, wanted, own)

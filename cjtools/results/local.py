@@ -15,9 +15,7 @@ from cjtools.catalogue.load import (
 )
 from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
-from cjtools.errors import CatalogueError, LayoutError, Problem, WorkbookError
-from cjtools.evidence.cells import FOLDER as TABLES
-from cjtools.evidence.cells import WORKBOOK
+from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
@@ -171,40 +169,6 @@ def with_figures(observations, words, area, folder):
     text = {name: str for name in OBSERVATION if name != "value"}
     both = pd.concat([observations.astype(text), safe.astype(text)], ignore_index=True)
     return both.astype({name: "category" for name in text if name != "cell"})
-
-
-def draws_on_own(words, outcome, folder):
-    """Return whether an area's reports on an outcome draw on its own files.
-
-    Those on its own outcomes do; all of them where its partners have recorded evidence; those on a national one else
-    only where its own figures are of a measure that they show.
-
-    Parameters
-    ----------
-    words : Catalogue
-        The national one.
-    outcome : str
-        Id.
-    folder : Path
-        ``data/raw/local/<area>``; it need not exist.
-
-    Returns
-    -------
-    bool
-        True also when the figures cannot be read: whoever draws on them tells why.
-    """
-    if outcome not in words.outcomes or any((folder / name).exists() for name in (WORKBOOK, TABLES)):
-        return True
-    if not (folder / FIGURES).is_file():
-        return False
-    try:
-        header, *rows = open_file(folder / FIGURES).sheets[""].rows
-        place = [heading.strip() for heading in header].index("measure")
-        own = {row[place].strip() for row in rows if len(row) > place}
-    except (WorkbookError, ValueError):
-        return True
-    shown = words.indicators_shown(words.outcomes[outcome])
-    return any(term.measure in own for indicator in shown for term in indicator.terms)
 
 
 def input_files(folder):

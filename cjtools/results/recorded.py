@@ -84,10 +84,6 @@ class Recorded:
         """
         return next(iter(self.evidence.of("indicators", indicator=indicator)), None)
 
-    def improvements(self):
-        """Return the improvement activities that serve the outcome most."""
-        return self.evidence.of("improvement", outcome=self.outcome.id)
-
     def assessment(self):
         """Return what the partners decided on the outcome, or None."""
         return next(iter(self.evidence.of("assessment", outcome=self.outcome.id)), None)

@@ -49,20 +49,15 @@ def activities(study):
     for partner in study.outcome.logic_model.partners:
         for activity in partner.activities:
             row = local.get(recorded.key(activity.id))
-            if row is not None and row.get("change") == "dropped":
+            if row and row.get("change") == "dropped":
                 continue
-            text = row.get("text") or activity.text if row is not None else activity.text
-            who = _partner(study, row) if row is not None and row.get("partner") else partner.partner
+            text = (row.get("text") if row else "") or activity.text
+            who = (study.catalogue.partner_name(row.get("partner")) if row else "") or partner.partner
             found.append(Working(activity.id, text, who, recorded.evaluation(activity.id)))
     for name, row in recorded.own_activities().items():
-        found.append(Working(name, row.get("text"), _partner(study, row), recorded.evaluation(name)))
+        who = study.catalogue.partner_name(row.get("partner"))
+        found.append(Working(name, row.get("text"), who, recorded.evaluation(name)))
     return found
-
-
-def _partner(study, row):
-    """Return the name of the partner that leads on a line of the area's model."""
-    known = study.catalogue.partners.get(row.get("partner"))
-    return known["name"] if known else row.get("partner")
 
 
 def by_partner(found):

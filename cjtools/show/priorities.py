@@ -158,8 +158,7 @@ def _cause(plan, change):
 
 def _partner(plan, name):
     """Return a partner's name; of scores without one, the partners together."""
-    known = plan.studies[0].catalogue.partners.get(name)
-    return known["name"] if known else name or "the partners together"
+    return plan.studies[0].catalogue.partner_name(name) or "the partners together"
 
 
 def _mean(value):

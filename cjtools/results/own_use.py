@@ -1,0 +1,40 @@
+"""Which reports of an area draw on its own files: only those are made anew with them, and need them elsewhere."""
+
+from cjtools.errors import WorkbookError
+from cjtools.evidence.cells import FOLDER, WORKBOOK
+from cjtools.extract import open_file
+from cjtools.results.local import FIGURES
+
+
+def draws_on_own(words, outcome, folder):
+    """Return whether an area's reports on an outcome draw on its own files.
+
+    Those on its own outcomes do; all of them where its partners have recorded evidence; those on a national one else
+    only where its own figures are of a measure that they show.
+
+    Parameters
+    ----------
+    words : Catalogue
+        The national one.
+    outcome : str
+        Id.
+    folder : Path
+        ``data/raw/local/<area>``; it need not exist.
+
+    Returns
+    -------
+    bool
+        True also when the figures cannot be read: whoever draws on them tells why.
+    """
+    if outcome not in words.outcomes or any((folder / name).exists() for name in (WORKBOOK, FOLDER)):
+        return True
+    if not (folder / FIGURES).is_file():
+        return False
+    try:
+        header, *rows = open_file(folder / FIGURES).sheets[""].rows
+        place = [heading.strip() for heading in header].index("measure")
+        own = {row[place].strip() for row in rows if len(row) > place}
+    except (WorkbookError, ValueError):
+        return True
+    shown = words.indicators_shown(words.outcomes[outcome])
+    return any(term.measure in own for indicator in shown for term in indicator.terms)
