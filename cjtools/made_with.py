@@ -39,11 +39,15 @@ def environment():
     }
 
 
-def was_edited():
-    """Return whether the package was edited since this process imported it: it may run other code than stands there.
+def edited_since():
+    """Return which file of the package was edited since this process imported it.
+
+    It may run other code than stands there.
 
     Returns
     -------
-    bool
+    str
+        Name of one; empty when none was.
     """
-    return stamps_below(PACKAGE, ".py") != _AT_IMPORT
+    changed = set(stamps_below(PACKAGE, ".py")) ^ set(_AT_IMPORT)
+    return min((Path(path).name for path, _ in changed), default="")

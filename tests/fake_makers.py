@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from cjtools.batch.ledger import DONE, FAILED, SUFFIXES
@@ -47,6 +48,11 @@ def slow(task, _seconds=0):
     begun.write_text(str(os.getpid()))
     time.sleep(0.5)
     return write(task)
+
+
+def cold(task, _seconds=0):
+    """Make one whose kernels could not be forked."""
+    return replace(write(task), cold={"the folder has a matplotlibrc of its own": 5})
 
 
 def hanging(task, _seconds=0):

@@ -409,3 +409,12 @@ def test_a_run_says_when_kernels_are_not_warm(home, monkeypatch, capsys, is_warm
     monkeypatch.setattr(batch, "make", fake_makers.write)
     assert len(run(home, "Fife", maker=None)[0]) == 1
     assert ("cannot fork" in capsys.readouterr().err) is not is_warm
+
+
+def test_kernels_that_the_warm_process_refuses_are_told_once_and_counted(home, capsys):
+    """Such as all of a notebooks' folder with settings of its own for charts."""
+    run(home, "Fife", "Moray", jobs=1, maker=fake_makers.cold)
+    told = "the folder has a matplotlibrc of its own: from now on notebooks start kernels of their own, which is slower"
+    assert capsys.readouterr().err.count(told) == 1
+    record = json.loads((home / "outputs" / YEAR / "run.json").read_text(encoding="utf-8"))
+    assert record["kernels started anew"] == {"the folder has a matplotlibrc of its own": 10}

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -79,6 +80,24 @@ def test_twenty_charts_in_one_page_share_no_id():
 def test_the_same_records_give_the_same_bytes():
     """Whatever was drawn before."""
     assert every_chart() == FIFE
+
+
+def test_what_somebody_has_set_otherwise_changes_no_chart():
+    """Be it in a matplotlibrc or in a notebook."""
+    wild = {
+        "font.size": 31,
+        "axes.facecolor": "yellow",
+        "lines.marker": "x",
+        "lines.dash_capstyle": "round",
+        "savefig.bbox": "tight",
+        "savefig.facecolor": "pink",
+        "xtick.direction": "in",
+        "path.sketch": (1, 100, 2),
+        "axes.prop_cycle": matplotlib.cycler(color=["red"]),
+    }
+    with matplotlib.rc_context(wild):
+        assert every_chart() == FIFE
+        assert matplotlib.rcParams["font.size"] == 31
 
 
 def test_title_and_description_are_escaped():

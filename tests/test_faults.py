@@ -174,7 +174,7 @@ def test_a_run_that_loses_a_worker_and_the_warm_process_makes_all(faulty):
     os.kill(faulty.named("kernels.server")[0], signal.SIGKILL)
     status, err = ended(process)
     assert status == 0
-    assert err.count("the warm process has died: from now on each notebook starts a kernel of its own") == 1
+    assert err.count("the warm process has died: from now on notebooks start kernels of their own") == 1
     assert set(faulty.ledger().values()) == {"done"} and len(faulty.ledger()) == len(AREAS)
     assert faulty.record()["warm kernels"] and faulty.record()["warm process died"]
     assert not faulty.left()

@@ -15,10 +15,11 @@ from kernel_checks import gone
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from cjtools import made_with
 from cjtools.kernels import process, provisioner
-from cjtools.kernels.preload import Stale
 from cjtools.kernels.process import ForkedKernel, Refused, WarmProcess, warm_kernels
 from cjtools.kernels.protocol import available, with_one_thread
+from cjtools.paths import stamps_below
 
 pytestmark = [pytest.mark.batch, pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")]
 
@@ -246,16 +247,29 @@ def test_refused_kernels_are_ordinary_ones(warm, tmp_path):
     assert ast.literal_eval(shown(executed(cell, cwd=str(tmp_path)))) == (31.0, os.getpid())
 
 
-def test_an_edited_module_is_noticed(tmp_path):
+def test_an_edited_module_is_noticed(tmp_path, monkeypatch):
     """A kernel must not run code that is no longer what the file says."""
     file = tmp_path / "module.py"
     file.write_text("a = 1\n")
-    stale = Stale([str(file)])
-    assert stale.edited() == ""
+    monkeypatch.setattr(made_with, "PACKAGE", tmp_path)
+    monkeypatch.setattr(made_with, "_AT_IMPORT", stamps_below(tmp_path, ".py"))
+    assert made_with.edited_since() == ""
     file.write_text("a = 22\n")
-    assert stale.edited() == "edited since: module.py"
+    assert made_with.edited_since() == "module.py"
     file.unlink()
-    assert stale.edited() == "edited since: module.py"
+    assert made_with.edited_since() == "module.py"
+
+
+def test_settings_for_charts_where_the_command_was_given_reach_no_kernel(tmp_path, monkeypatch):
+    """An ordinary kernel does not see them either: it starts in the notebook's folder."""
+    (tmp_path / "matplotlibrc").write_text("font.size: 31\n")
+    monkeypatch.chdir(tmp_path)
+    with warm_kernels() as is_warm:
+        assert is_warm == available()
+        size, parent = ast.literal_eval(
+            shown(executed("import matplotlib, os; matplotlib.rcParams['font.size'], os.getppid()", cwd="/"))
+        )
+    assert size == 10.0 and parent != os.getpid()
 
 
 def test_what_fails_beforehand_is_left_to_notebooks():

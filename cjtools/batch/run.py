@@ -131,12 +131,18 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
             _keep(result, ledger, _made_of(result.task, inputs))
             record.results.append(replace(result, files={}))
             bar.update()
-            if record.is_warm and not record.has_lost_warm and not warm_process_runs():
-                record.has_lost_warm = True
-                told = (
-                    "the warm process has died: from now on each notebook starts a kernel of its own, which is slower"
-                )
-                tqdm.write(told, file=sys.stderr)
+            _tell_of_kernels(result, record)
+
+
+def _tell_of_kernels(result, record):
+    """Tell once that kernels are started anew which should have been forked, and why."""
+    was_told = record.has_lost_warm or bool(record.cold)
+    if record.is_warm and not record.has_lost_warm:
+        record.has_lost_warm = not warm_process_runs()
+    record.cold.update(result.cold)
+    if not was_told and (record.has_lost_warm or record.cold):
+        why = "the warm process has died" if record.has_lost_warm else next(iter(record.cold))
+        tqdm.write(f"{why}: from now on notebooks start kernels of their own, which is slower", file=sys.stderr)
 
 
 def _tell_what_is_there(ledger, root, inputs, record):

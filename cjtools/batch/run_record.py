@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from datetime import UTC, datetime
 
 from cjtools.batch.ledger import DONE
@@ -34,6 +35,8 @@ class RunRecord:
         Whether kernels were forked; none where each worker of a cluster decides.
     has_lost_warm : bool
         The warm process died: reports after that were made without.
+    cold : Counter
+        Why kernels were started anew that should have been forked -> how many.
     has_begun : bool
         There was somebody to make reports.
     stopped : str
@@ -48,6 +51,7 @@ class RunRecord:
         self.results = []
         self.jobs = self.is_warm = None
         self.has_lost_warm = self.has_begun = False
+        self.cold = Counter()
         self.stopped = ""
 
     def write(self):
@@ -80,6 +84,7 @@ class RunRecord:
             "cluster": bool(self._how.cluster),
             "warm kernels": self.is_warm,
             "warm process died": self.has_lost_warm,
+            "kernels started anew": dict(self.cold),
             "cores": os.cpu_count(),
             "failures": [
                 {

@@ -14,6 +14,7 @@ from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import read_told, sha256_of
 from cjtools.kernels.process import warm_process_runs
+from cjtools.kernels.provisioner import refusals
 from cjtools.make import runner
 from cjtools.make.runner import STEPS
 from cjtools.paths import folders
@@ -40,6 +41,8 @@ class Result:
         Why it failed.
     files : dict
         Name below ``outputs/<year>/<area>`` -> text, in the order to write them.
+    cold : dict
+        Why kernels were started anew that should have been forked -> how many.
     """
 
     task: Task
@@ -47,6 +50,7 @@ class Result:
     seconds: float = 0.0
     error: str = ""
     files: dict = field(default_factory=dict, repr=False)
+    cold: dict = field(default_factory=dict)
 
 
 def make(task, seconds=REPORT_SECONDS):
@@ -65,6 +69,7 @@ def make(task, seconds=REPORT_SECONDS):
     """
     started = time.monotonic()
     root = folders()
+    refusals.clear()
     try:
         was_warm = warm_process_runs()
         try:
@@ -79,8 +84,8 @@ def make(task, seconds=REPORT_SECONDS):
         # the index is for others to read: not where the project stands on this machine
         told = told.replace(f"{root.root}{os.sep}", "")
         told = told if len(told) <= MAX_ERROR else f"{told[:MAX_ERROR]}… (cut)"
-        return Result(task, FAILED, time.monotonic() - started, told)
-    return Result(task, DONE, time.monotonic() - started, files=files)
+        return Result(task, FAILED, time.monotonic() - started, told, cold=dict(refusals))
+    return Result(task, DONE, time.monotonic() - started, files=files, cold=dict(refusals))
 
 
 def _made(task, root, until):

@@ -83,7 +83,7 @@ def canvas(height, *, left, top, right=10, bottom=28):
     ...     print(height_of(figure))
     300.0
     """
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(_of_others() | STYLE):
         figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72, facecolor=colours.WHITE)
         place = (left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH, (height - top - bottom) / height)
         axes = figure.add_axes(place)
@@ -91,6 +91,16 @@ def canvas(height, *, left, top, right=10, bottom=28):
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_label_coords(0, 0)  # no axis has a label: to look for its place would measure all words again
         yield figure, axes
+
+
+def _of_others():
+    """Return the defaults of what somebody has set otherwise, in a matplotlibrc or a notebook.
+
+    A published chart looks alike wherever it is made.
+    """
+    now, defaults = matplotlib.rcParams, matplotlib.rcParamsDefault
+    names = (name for name in defaults if not name.startswith("backend"))  # the backend is the notebook's
+    return {name: defaults[name] for name in names if now[name] != defaults[name]}
 
 
 def finish(figure, name, title, alt):

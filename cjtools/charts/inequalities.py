@@ -109,11 +109,12 @@ def _draw(figure, axes, groups, years, x, top):
     for number, (part, table) in enumerate(groups.items()):
         look = {"color": COLOURS[number], "marker": MARKS[number], "markersize": 7}
         table = table.reindex(years)
-        places = table.index + (number - (len(groups) - 1) / 2) * step
+        places = table.index.to_numpy() + (number - (len(groups) - 1) / 2) * step
         bars = table[["lower", "upper"]].notna().all(axis=1).to_numpy()
-        axes.vlines(places[bars], table["lower"][bars], table["upper"][bars], color=look["color"], linewidth=1.5)
+        lower, upper, value = (table[column].to_numpy() for column in ("lower", "upper", "value"))
+        axes.vlines(places[bars], lower[bars], upper[bars], color=look["color"], linewidth=1.5)
         edge = {"markeredgecolor": colours.WHITE, "markeredgewidth": 0.8, "clip_on": False, "zorder": 4}
-        axes.plot(places, table["value"], linewidth=2, linestyle=STROKES[number], **edge, **look)
+        axes.plot(places, value, linewidth=2, linestyle=STROKES[number], **edge, **look)
         labels.append(_label(figure, axes, part, table["value"], places, look, top))
     beside(figure, labels, x, top - 2, canvas.height_of(figure) - 20)
 

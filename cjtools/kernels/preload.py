@@ -7,10 +7,7 @@ import pkgutil
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import SimpleNamespace
-
-from cjtools.paths import stamp_of
 
 # what ipykernel imports only when a kernel starts or runs its first cells; found by comparing sys.modules
 _LATE = (
@@ -37,25 +34,6 @@ _WORK = ("pandas.io.formats.style", "matplotlib.pyplot", "matplotlib.backends.ba
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-class Stale:
-    """Whether code was edited since it was imported.
-
-    Parameters
-    ----------
-    files : iterable of str
-    """
-
-    def __init__(self, files):
-        self.stamps = {file: stamp_of(file) for file in files}
-
-    def edited(self):
-        """Return which file was edited, in words; empty when none was."""
-        for file, stamp in self.stamps.items():
-            if stamp_of(file) != stamp:
-                return f"edited since: {Path(file).name}"
-        return ""
-
-
 def preload(prepare=None):
     """Import what notebooks use, and work out what they share; leave no thread, no figure, no open file.
 
@@ -63,10 +41,6 @@ def preload(prepare=None):
     ----------
     prepare : list, optional
         'module:function' and its arguments. What it fails at, notebooks will meet themselves, and tell.
-
-    Returns
-    -------
-    Stale
 
     Raises
     ------
@@ -87,7 +61,6 @@ def preload(prepare=None):
         with suppress(Exception):
             getattr(importlib.import_module(module), function)(*arguments)
     _refuse_leftovers()
-    return Stale([module.__file__ for name, module in list(sys.modules.items()) if _is_ours(name, module)])
 
 
 @contextmanager
@@ -104,11 +77,6 @@ def _as_in_a_kernel():
     finally:
         sys.stdout = stdout
         del builtins.get_ipython
-
-
-def _is_ours(name, module):
-    """Return whether a module is of this package and has a file."""
-    return name.split(".")[0] == "cjtools" and getattr(module, "__file__", None)
 
 
 def _import_package(name):

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import time
+from collections import Counter
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -16,6 +17,7 @@ LOOK_EVERY = 0.002  # seconds
 SECONDS_TO_DIE = 5
 
 keeper = Keeper()  # of the warm process of this process, when none was there before
+refusals = Counter()  # why kernels of this process were ordinary ones instead -> how many
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -40,6 +42,7 @@ class WarmProvisioner(LocalProvisioner):
             # a thread waits for the warm process: it may have to be started, and a server has others to serve meanwhile
             self.process = await asyncio.get_running_loop().run_in_executor(None, _forked, cmd, kwargs)
         except Refused as refusal:
+            refusals[str(refusal)] += 1
             self.log.info("an ordinary kernel instead of a warm one: %s", refusal)
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid

@@ -18,6 +18,7 @@ from contextlib import suppress
 from cjtools.kernels import child
 from cjtools.kernels.preload import preload
 from cjtools.kernels.protocol import MAX_BYTES, kill_group, send, settings_of_start
+from cjtools.made_with import edited_since  # which notes how they are now, before nearly all is imported
 
 LIFELINE = 0  # standard input
 SECONDS_TO_ASK = 5
@@ -31,14 +32,11 @@ class Server:
     listener : socket.socket
     settings : dict
         What it was started with, of what is read at the start only.
-    loaded : Stale
-        Tells whether code was edited since it was imported.
     """
 
-    def __init__(self, listener, settings, loaded):
+    def __init__(self, listener, settings):
         self.listener = listener
         self.settings = settings
-        self.loaded = loaded
         self.kernels = {}  # process id -> connection to whoever asked for it
         self.retired = False
         self.selector = selectors.DefaultSelector()
@@ -119,7 +117,8 @@ class Server:
             return f"other settings: {', '.join(other)}"
         if os.path.exists(os.path.join(request["cwd"], "matplotlibrc")):
             return "the folder has a matplotlibrc of its own"
-        return self.loaded.edited()
+        edited = edited_since()
+        return f"edited since: {edited}" if edited else ""
 
     def _forget(self):
         """Let go, in a child, of all that is the warm process's own."""
@@ -180,10 +179,12 @@ def main():
     listener = socket.socket(fileno=int(sys.argv[1]))
     wishes = json.loads(sys.argv[2])
     settings = settings_of_start(os.environ)
-    loaded = preload(wishes["prepare"])
+    # where the command was given there may be settings for charts that are not in the notebooks' folder
+    os.chdir("/")
+    preload(wishes["prepare"])
     gc.collect()
     gc.freeze()  # a collection in a kernel would otherwise write to, and so copy, all of it
-    server = Server(listener, settings, loaded)
+    server = Server(listener, settings)
     asked = server.run()
     if asked:
         child.become_kernel(*asked)

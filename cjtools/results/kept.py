@@ -18,7 +18,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.made_with import environment, was_edited
+from cjtools.made_with import edited_since, environment
 
 FOLDER = "records"
 
@@ -70,7 +70,7 @@ class Kept:
         indicator : Indicator
         records : pandas.DataFrame
         """
-        if was_edited():
+        if edited_since():
             return
         packed = _packed(records)
         packed["key"] = np.frombuffer(self._key(indicator).encode(), dtype=np.uint8)
