@@ -11,9 +11,10 @@ from cjtools.paths import stamps_below
 PACKAGE = Path(__file__).resolve().parent
 _AT_IMPORT = stamps_below(PACKAGE, ".py")
 
-# those that run notebooks, work figures out, draw, and turn text and templates into pages
+# those that read files, run notebooks, work figures out, draw, and turn text and templates into pages
 DEPENDED_ON = (
-    "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas", "numpy", "scipy", "matplotlib",
+    "python-calamine", "defusedxml", "pyyaml", "papermill", "ipykernel", "nbconvert", "mistune", "jinja2", "pandas",
+    "numpy", "scipy", "matplotlib",
 )  # fmt: skip
 
 

@@ -55,6 +55,11 @@ def cold(task, _seconds=0):
     return replace(write(task), cold={"the folder has a matplotlibrc of its own": 5})
 
 
+def telling_surroundings(task, _seconds=0):
+    """Fail with what a kernel would find in its environment."""
+    return Result(task, FAILED, 1.0, error=str(os.environ.get("PYTHONSAFEPATH")))
+
+
 def hanging(task, _seconds=0):
     """Never end for one area."""
     if task.area == DIES:

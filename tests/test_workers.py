@@ -67,6 +67,28 @@ def test_one_process_is_this_one(tmp_path):
     assert (tmp_path / "out" / "begun-fife.txt").read_text() == str(os.getpid())
 
 
+def test_no_more_processes_are_started_than_there_are_reports(tmp_path):
+    """However many may be."""
+    with workers.processes(24, str(tmp_path)) as results:
+        coming = results(tasks(tmp_path / "out", "Falkirk", "Angus"), fake_makers.slow, 300)
+        next(coming)
+        assert len(loky()) == 2
+        assert len(list(coming)) == 1
+
+
+@pytest.mark.parametrize("asked", [None, "yes"])
+def test_what_lies_in_the_working_folder_is_not_imported(tmp_path, monkeypatch, asked):
+    """Nor does a kernel see how that is seen to."""
+    (tmp_path / "queue.py").write_text("raise SystemExit('not that of Python')\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    if asked:
+        monkeypatch.setenv("PYTHONSAFEPATH", asked)
+    found = settled(tmp_path, fake_makers.telling_surroundings, "Falkirk", "Angus", "Moray")
+    assert [result.error for result in found] == [str(asked)] * 3
+    assert os.environ.get("PYTHONSAFEPATH") == asked
+
+
 def test_a_run_that_is_left_in_the_middle_leaves_no_worker_and_no_warning(tmp_path, recwarn):
     """The caller breaks off: what is under way is ended, not waited for."""
     with workers.processes(2, str(tmp_path)) as results:
@@ -99,7 +121,7 @@ def test_a_worker_leaves_ctrl_c_to_its_owner_and_ends_with_it(tmp_path):
         mine = os.getpid()
         worker = os.fork()
         if not worker:
-            begin(mine, str(folder))
+            begin(mine, str(folder), {})
             os.kill(os.getpid(), signal.SIGINT)
             os.write(write, str(os.getpid()).encode())
         signal.pause()

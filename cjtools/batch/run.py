@@ -212,7 +212,7 @@ def _makers(tasks, how, root, prepare, record):
         if prepare and not is_warm:
             tqdm.write("this system cannot fork kernels: each notebook starts one of its own", file=sys.stderr)
         record.is_warm = is_warm
-        record.jobs = how.jobs or workers.fitting(is_warm)
+        record.jobs = min(how.jobs or workers.fitting(is_warm), len(tasks))
         with workers.processes(record.jobs, folder) as results:
             yield results
 

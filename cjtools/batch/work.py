@@ -13,7 +13,7 @@ from cjtools.batch.ledger import DONE, FAILED
 from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import read_told, sha256_of
-from cjtools.kernels.process import warm_process_runs
+from cjtools.kernels.process import put_back, warm_process_runs
 from cjtools.kernels.provisioner import refusals
 from cjtools.make import runner
 from cjtools.make.runner import STEPS
@@ -108,7 +108,7 @@ def _made(task, root, until):
     return report_files(study, executed, read_told(root.processed), hashes)
 
 
-def begin(owner, folder):
+def begin(owner, folder, variables):
     """Make this process a worker: it leaves Ctrl-C to its owner, and ends with it.
 
     Parameters
@@ -117,7 +117,10 @@ def begin(owner, folder):
         Process that started this one.
     folder : str
         Where temporary files go; removed with the owner.
+    variables : dict
+        Of the environment, as they were before those that this process was started with; see :func:`put_back`.
     """
+    put_back(variables)
     # a handler, not "ignored": that would be handed down to what notebooks start
     signal.signal(signal.SIGINT, _leave_to_owner)
     if hasattr(signal, "pthread_sigmask"):

@@ -14,10 +14,12 @@ from joblib.externals.loky import get_reusable_executor
 
 from cjtools.batch.ledger import FAILED
 from cjtools.batch.work import Result, begin
+from cjtools.kernels.process import set_variables
 
 TRIES_ALONE = 2  # a process may die once of what others on the machine did
 BYTES_A_PROCESS = 600_000_000  # a worker, the kernel it runs, and room for a large notebook
 SECONDS_BESIDE = 60  # more than a report may take, for what stands around it: starting a worker, sending files
+APART = {"PYTHONSAFEPATH": "1"}  # while processes start; kernels are to have what was asked for
 DIED, HUNG = "the process that made it died (out of memory?)", "the process that made it did not answer any more"
 
 
@@ -41,10 +43,12 @@ def fitting(is_warm):
 def processes(jobs, folder):
     """Have processes of this machine make reports.
 
+    What lies in the working folder is not imported by them: a file queue.py there would stand before Python's own.
+
     Parameters
     ----------
     jobs : int
-        How many at once.
+        How many at once; never more than there are reports.
     folder : str
         Where they put temporary files; whoever has made it removes it.
 
@@ -55,12 +59,15 @@ def processes(jobs, folder):
     """
 
     def results(tasks, maker, seconds):
-        if len(tasks) == 1:
+        at_once = min(jobs, len(tasks))
+        if at_once == 1:
             # nothing beside it that it could take along
-            yield maker(tasks[0], seconds)
+            yield from (maker(task, seconds) for task in tasks)
             return
-        own = {"backend": "loky", "initializer": begin, "initargs": (os.getpid(), folder)}
-        yield from settled(tasks, jobs, maker, seconds, **own)
+        asked = {name: os.environ.get(name) for name in APART}
+        own = {"backend": "loky", "initializer": begin, "initargs": (os.getpid(), folder, asked)}
+        with set_variables(APART):
+            yield from settled(tasks, at_once, maker, seconds, **own)
 
     try:
         yield results
@@ -99,7 +106,7 @@ def settled(tasks, jobs, maker, seconds, check=None, **backend):
             for task in lost:
                 for _ in range(TRIES_ALONE if why == DIED else 1):
                     # two processes of which one has nothing to do: joblib would not start a single one
-                    lost_again, why_again = yield from _together(deque([task]), max(jobs, 2), maker, seconds)
+                    lost_again, why_again = yield from _together(deque([task]), 2, maker, seconds)
                     if not lost_again:
                         break
                 else:
@@ -117,7 +124,7 @@ def _together(waiting, jobs, maker, seconds):
             yield delayed(maker)(task, seconds)
 
     # no more at once than there are processes, so that few are under suspicion when one dies
-    settings = {"batch_size": 1, "pre_dispatch": "n_jobs", "timeout": None if jobs == 1 else seconds + SECONDS_BESIDE}
+    settings = {"batch_size": 1, "pre_dispatch": "n_jobs", "timeout": seconds + SECONDS_BESIDE}
     made = iter(())
     try:
         with _without_interrupts():

@@ -135,11 +135,22 @@ def set_variables(changed):
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        put_back(before)
+
+
+def put_back(variables):
+    """Set variables of the environment to what they were.
+
+    Parameters
+    ----------
+    variables : dict
+        Name -> text, None for one that was not there.
+    """
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 class Refused(Exception):
