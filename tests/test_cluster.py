@@ -4,6 +4,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import sys
 import time
 import zipfile
@@ -272,6 +273,17 @@ def test_an_address_where_no_cluster_answers_is_told(home, monkeypatch, address)
     told = refusal(home, address)
     assert told.startswith(f"{address}: no Dask cluster answers: ")
     assert told.endswith("Allowed: such as tcp://127.0.0.1:8786. To do: start one, see docs/cluster.md")
+
+
+def test_a_port_that_is_no_schedulers_is_told(home, monkeypatch):
+    """Dask itself would wait for ever."""
+    monkeypatch.setattr(dask, "SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr(dask, "SECONDS_TO_GIVE_UP", 1)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(5)
+        told = refusal(home, f"tcp://127.0.0.1:{silent.getsockname()[1]}")
+    assert "no Dask cluster answers: what listens there does not answer as a scheduler does. Allowed: such as" in told
 
 
 def test_without_the_package_the_way_to_it_is_told(home, monkeypatch):

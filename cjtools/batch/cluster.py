@@ -33,6 +33,7 @@ from cjtools.results.kept import files_kept
 from cjtools.results.own_use import draws_on_own
 
 SECONDS_TO_CONNECT = 20
+SECONDS_TO_GIVE_UP = 5  # after which connecting is given up that should have given up by itself
 SECONDS_BETWEEN_LOOKS = 5
 SECONDS_TO_BE_FREE = 45  # after 30 to 40 of silence Dask's scheduler takes it that who holds a lock is gone
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can hold: the same project, the same bytes
@@ -221,12 +222,24 @@ def _connected(address):
     if not re.search(r"[^:/]:\d+$", address):
         found, allowed = f"'{address}' is no address of a scheduler", "such as tcp://127.0.0.1:8786"
         raise CjtoolsError(Problem(found, allowed=allowed, todo="look at what dask scheduler printed when it started"))
-    try:
-        return Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        found = f"no Dask cluster answers: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+    came = []
+
+    def connect():
+        try:
+            came.append(Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False))
+        except (OSError, ValueError, TimeoutError) as error:
+            came.append(error)
+
+    # in a thread: where something takes the call that is no scheduler, Dask waits for ever
+    connecting = threading.Thread(target=connect, daemon=True)
+    connecting.start()
+    connecting.join(SECONDS_TO_CONNECT + SECONDS_TO_GIVE_UP)
+    (client,) = came or [TimeoutError("what listens there does not answer as a scheduler does")]
+    if isinstance(client, Exception):
+        found = f"no Dask cluster answers: {str(client).splitlines()[0] if str(client) else type(client).__name__}"
         todo = "start one, see docs/cluster.md"
-        raise CjtoolsError(Problem(found, address, allowed="such as tcp://127.0.0.1:8786", todo=todo)) from error
+        raise CjtoolsError(Problem(found, address, allowed="such as tcp://127.0.0.1:8786", todo=todo)) from client
+    return client
 
 
 def _check(client, address):
