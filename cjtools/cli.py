@@ -1,6 +1,7 @@
 """The commands. No logic here: each command calls the stage that does the work and says what came of it."""
 
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -9,7 +10,18 @@ from cjtools import __version__
 from cjtools.cli_evidence import evidence
 from cjtools.errors import CheckFailed, CjtoolsError, Problem
 
-FOLDER = click.Path(path_type=Path, file_okay=False)
+
+class _Folder(click.Path):
+    """A folder; not the working folder where nothing is given, as by a script whose variable is empty."""
+
+    def convert(self, value, param, ctx):
+        """Return the folder as Path."""
+        if not str(value):
+            self.fail("no folder is named", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _Folder(path_type=Path, file_okay=False)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -131,6 +143,8 @@ def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, f
     from cjtools.paths import folders
     from cjtools.results.peers import read_compare
 
+    if cluster and jobs:
+        raise click.UsageError("--jobs is of this machine; with --cluster its workers are as many as there are")
     root = folders()
     words = catalogue.load()
     pairs = planning.choose(words, areas, outcomes, year, compare, root.local)
@@ -140,10 +154,12 @@ def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, f
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
     _tell_warnings(words, pairs, root.local)
+    not_read = planning.not_read(words, _areas(pairs), root.local)
     how = batch.How(jobs, cluster, not no_warm, time_limit)
     results, current = batch.run(tasks, how, force)
     _tell_reports(tasks, results, current, root.outputs)
-    if any(result.error for result in results):
+    _tell_not_read(not_read)
+    if not_read or any(result.error for result in results):
         sys.exit(1)
 
 
@@ -167,10 +183,16 @@ def _build_when_needed(root, words):
 
 
 def _tell_warnings(words, pairs, local_folder):
-    """Print what disclosure control cannot put right in areas' own figures; a file it refuses fails with the report."""
+    """Print what disclosure control cannot put right in areas' own figures, and which folders of own files nobody has.
+
+    A file that is refused fails with the report.
+    """
+    from cjtools.batch import planning
     from cjtools.results import local
 
-    for area in {area["slug"]: area for area, _ in pairs}.values():
+    for problem in planning.passed_over(words, local_folder):
+        click.echo(f"warning: {problem}", err=True)
+    for area in _areas(pairs):
         folder = local_folder / area["slug"]
         if not (folder / local.FIGURES).is_file():
             continue
@@ -180,6 +202,17 @@ def _tell_warnings(words, pairs, local_folder):
             continue
         for warning in warnings:
             click.echo(f"warning: {warning}", err=True)
+
+
+def _tell_not_read(problems):
+    """Print why areas go without outcomes of their own, or without all that draws on them."""
+    for problem in chain(*problems.values()):
+        click.echo(f"not read: {problem}", err=True)
+
+
+def _areas(pairs):
+    """Return the areas of a plan, each once."""
+    return list({area["slug"]: area for area, _ in pairs}.values())
 
 
 def _tell_reports(tasks, results, current, outputs):
@@ -241,8 +274,8 @@ def requests(area, year, compare, out):
     _build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     out = out or root.outputs
-    not_made = ""
-    for slug in dict.fromkeys(row["slug"] for row, _ in pairs):
+    not_made, not_read = "", planning.not_read(words, _areas(pairs), root.local)
+    for slug in [area["slug"] for area in _areas(pairs) if area["slug"] not in not_read]:
         studies = open_studies(slug, year, read_compare(compare, words))
         click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
         written = data_requests.write_requests(studies, out)
@@ -250,6 +283,8 @@ def requests(area, year, compare, out):
         click.echo(f"{len(written.files)} files: {_short(written.index)}")
     if not_made:
         click.echo(not_made, err=True)
+    _tell_not_read(not_read)
+    if not_made or not_read:
         sys.exit(1)
 
 

@@ -115,7 +115,16 @@ def test_fault_of_the_call_is_told_in_plain_lines(call, runs, words, told):
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["report"], ["report", "--area", "Fife", "--jobs", "0"], ["list", "x"], ["make"]]
+    "words",
+    [
+        [],
+        ["report"],
+        ["report", "--area", "Fife", "--jobs", "0"],
+        ["report", "--area", "Fife", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1"],
+        ["report", "--area", "Fife", "--out", ""],
+        ["list", "x"],
+        ["make"],
+    ],
 )
 def test_wrong_usage_ends_with_status_2(call, words):
     """As with every command."""
@@ -213,15 +222,16 @@ def test_report_says_where_it_is(call, runs, tmp_path):
     assert tasks[0].out == tmp_path / "outputs" / "2024-25"
 
 
-def test_all_areas_of_another_year_are_planned(call, runs, tmp_path):
+@pytest.mark.parametrize(("where", "how_many"), [(["--jobs", "3"], 3), (["--cluster", "tcp://a:1"], None)])
+def test_all_areas_of_another_year_are_planned(call, runs, tmp_path, where, how_many):
     """One more word makes all 32; year, folder, force and how it is done are handed on."""
     elsewhere = tmp_path.parent / "elsewhere"
-    words = ["--area", "all", "--outcome", "4", "--year", "2023-24", "--out", elsewhere, "--jobs", "3", "--force"]
-    words += ["--cluster", "tcp://a:1", "--no-warm", "--time-limit", "60"]
+    words = ["--area", "all", "--outcome", "4", "--year", "2023-24", "--out", elsewhere, "--force"]
+    words += [*where, "--no-warm", "--time-limit", "60"]
     status, out, _ = call("report", *words)
     assert status == 0
     ((tasks, how, force),) = runs
-    assert (len(tasks), how, force) == (32, batch.How(3, "tcp://a:1", False, 60), True)
+    assert (len(tasks), how, force) == (32, batch.How(how_many, "" if how_many else "tcp://a:1", False, 60), True)
     assert {task.out for task in tasks} == {elsewhere / "2023-24"}
     assert out.splitlines()[0] == str(elsewhere / "2023-24" / "aberdeen-city" / "community-sentences.html")
 
@@ -250,6 +260,24 @@ def test_failed_report_is_told_with_the_command_that_makes_it_alone(call, runs, 
     folder = Path("my reports").resolve()  # the command is right wherever one stands
     again = f'cjtools report --area moray --outcome community-sentences --year 2024-25 --out "{folder}"'
     assert err.splitlines() == ["failed: Moray, community-sentences: why", f"  alone: {again}"]
+
+
+def test_faults_of_one_areas_own_files_stop_no_other_area(call, runs, tmp_path):
+    """Status 1: its own outcomes are left out, and told; so is a folder that is no area's."""
+    (tmp_path / "data" / "raw").unlink()
+    local = tmp_path / "data" / "raw" / "local"
+    (local / "fife" / "outcomes").mkdir(parents=True)
+    (local / "fife" / "outcomes" / "mine.yaml").write_text("id: [", encoding="utf-8")
+    (local / "Moray").mkdir()
+    status, out, err = call("report", "--area", "Fife", "--area", "Moray", "--outcome", "all")
+    assert (status, len(runs[0][0])) == (1, 18)
+    assert out.splitlines()[-1].startswith("18 reports: 18 made")
+    warning, fault = err.splitlines()
+    assert warning.startswith("warning: data/raw/local/Moray: no area has this folder")
+    assert fault.startswith("not read: data/raw/local/fife/outcomes/mine.yaml")
+    # alone there is nothing else to do, so nothing is begun
+    status, _, err = call("report", "--area", "Fife", "--outcome", "all")
+    assert (status, len(runs)) == (2, 1) and err.startswith("error: data/raw/local/fife/outcomes/mine.yaml")
 
 
 def test_outdated_tables_are_built_first(call, runs, monkeypatch):

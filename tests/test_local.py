@@ -10,7 +10,7 @@ from html_lint import lint
 from report_maker import made
 
 from cjtools import catalogue as catalogue_module
-from cjtools.batch import work
+from cjtools.batch import planning, work
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CatalogueError, CjtoolsError, LayoutError
 from cjtools.intake import store
@@ -75,6 +75,33 @@ def test_all_outcomes_of_an_area_are_planned_with_its_own(own, words):
     assert [outcome.id for _, outcome in choose(words, ["Fife"], ["L1"], local=own.parent)] == [OUTCOME]
     with pytest.raises(CjtoolsError, match="restorative-justice' is not known"):
         choose(words, ["Moray"], [OUTCOME], local=own.parent)
+
+
+def test_a_torn_file_of_one_areas_outcomes_stops_no_other_area(own, words):
+    """Of several, it goes without outcomes of its own; alone, it is told at once."""
+    (own / "outcomes" / f"{OUTCOME}.yaml").write_text("id: [", encoding="utf-8")
+    slugs = [area["slug"] for area, _ in choose(words, ["Fife", "Moray"], ["all"], local=own.parent)]
+    assert (slugs.count("fife"), slugs.count("moray")) == (9, 9)
+    (fault, *others) = planning.not_read(words, words.councils, own.parent)["fife"]
+    assert fault.file == f"data/raw/local/fife/outcomes/{OUTCOME}.yaml"
+    with pytest.raises(CjtoolsError) as told:
+        choose(words, ["Fife"], ["all"], local=own.parent)
+    assert told.value.problems == [fault, *others]
+
+
+def test_a_folder_that_no_area_has_is_told(own, words):
+    """With the name that it should have; it would be passed over in silence."""
+    assert planning.passed_over(words, own.parent) == planning.passed_over(words, own / "nowhere") == []
+    for name in ("Moray", "Na h-Eileanan an Iar", "notes", ".cache"):
+        (own.parent / name).mkdir()
+    (own.parent / "read me.txt").touch()
+    told = [str(problem) for problem in planning.passed_over(words, own.parent)]
+    start = "data/raw/local/{}: no area has this folder: nothing in it is read. To do: rename it "
+    assert told == [
+        start.format("Moray") + "to moray",
+        start.format("Na h-Eileanan an Iar") + "to na-h-eileanan-siar",
+        start.format("notes") + "as its area is called in: cjtools list areas",
+    ]
 
 
 def test_its_figures_are_worked_out_like_any_others(own):

@@ -9,6 +9,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
 from cjtools.levels import COUNCIL
+from cjtools.paths import is_hidden
 from cjtools.results.local import with_local
 from cjtools.results.peers import DEFAULT, read_compare, require_others
 from cjtools.words import join
@@ -81,7 +82,9 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
     Raises
     ------
     CjtoolsError
-        With every area and outcome that is not known, a comparison that cannot be made, and a year that is none.
+        With every area and outcome that is not known, a comparison that cannot be made, and a year that is none. Where
+        one area alone is asked for, also with every fault of the files of its own outcomes; of several, one that has
+        such faults goes without its own (see :func:`not_read`).
     """
     chosen, problems = [], []
     for name in areas:
@@ -99,7 +102,7 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
     problems += _compare_problems(words, chosen, compare)
     pairs = []
     for area in chosen or [None]:
-        own, faults = _outcomes(words, area, outcomes, local)
+        own, faults = _outcomes(words, area, outcomes, local, is_alone=len(chosen) == 1)
         problems += [fault for fault in faults if fault not in problems]
         pairs += [(area, outcome) for outcome in own]
     if problems:
@@ -119,13 +122,73 @@ def _compare_problems(words, areas, compare):
     return problems
 
 
-def _outcomes(words, area, names, local):
+def not_read(words, areas, local):
+    """Return what is wrong with the files of areas' own outcomes, on which no reports are made then.
+
+    Parameters
+    ----------
+    words : Catalogue
+    areas : iterable of dict
+        Rows of areas.csv.
+    local : Path
+        ``data/raw/local``.
+
+    Returns
+    -------
+    dict
+        Slug of an area -> list of Problem; only areas with faults.
+    """
+    problems = {}
+    for area in areas:
+        try:
+            with_local(words, area, local / area["slug"])
+        except CjtoolsError as error:
+            problems[area["slug"]] = error.problems
+    return problems
+
+
+def passed_over(words, local):
+    """Return the folders of own files that no area has, so that nothing in them is read.
+
+    Parameters
+    ----------
+    words : Catalogue
+    local : Path
+        ``data/raw/local``; it need not exist.
+
+    Returns
+    -------
+    list of Problem
+        With the name that it should have, where that can be told.
+    """
+    slugs = {area["slug"] for area in words.councils}
+    present = sorted(path for path in local.iterdir() if path.is_dir()) if local.is_dir() else []
+    return [
+        Problem(
+            "no area has this folder: nothing in it is read", f"data/raw/local/{path.name}", todo=_rename(words, path)
+        )
+        for path in present
+        if path.name not in slugs and not is_hidden(path, local)
+    ]
+
+
+def _rename(words, path):
+    """Return what to do about a folder that is named otherwise than an area's."""
+    try:
+        return f"rename it to {words.area(path.name)['slug']}"
+    except CjtoolsError:
+        return "rename it as its area is called in: cjtools list areas"
+
+
+def _outcomes(words, area, names, local, is_alone):
     """Return the outcomes that are meant for an area, its own among them, and what is wrong with the names."""
     found, problems = [], []
     try:
         own = with_local(words, area, local / area["slug"]) if area and local else words
     except CjtoolsError as error:
-        return [], error.problems
+        if is_alone:
+            return [], error.problems
+        own = words
     for name in names:
         try:
             meant = list(own.outcomes.values()) if name.strip().casefold() == ALL else [own.outcome(name)]
