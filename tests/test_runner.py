@@ -119,8 +119,8 @@ def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch, 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_kernels_are_reached_through_files():
     """Two that start at once could be given the same free port; a path that is too long for a socket goes by TCP."""
-    assert runner._settings(Path("short", "kernel")).AsyncKernelManager.transport == "ipc"
-    assert "transport" not in runner._settings(Path("a" * 100, "kernel")).AsyncKernelManager
+    assert runner._settings(Path("short", "kernel"), None).AsyncKernelManager.transport == "ipc"
+    assert "transport" not in runner._settings(Path("a" * 100, "kernel"), None).AsyncKernelManager
 
 
 def test_a_failing_cell_is_told_by_its_place_in_the_notebook(tmp_path):
@@ -169,3 +169,12 @@ def test_endless_output_is_refused(tmp_path, monkeypatch):
     path = notebook(tmp_path / "a.ipynb", "print('x' * 6_000)")
     with pytest.raises(CjtoolsError, match="larger than 5,000 bytes"):
         runner.run_notebook(path, GIVEN)
+
+
+def test_a_cell_that_prints_for_ever_is_ended_before_its_time(tmp_path):
+    """It would fill the memory: what comes after the limit is thrown away."""
+    path = notebook(tmp_path / "a.ipynb", "fine = 1", "while True:\n    print('x' * 1_000)")
+    started = time.monotonic()
+    with pytest.raises(CjtoolsError, match=r"^a\.ipynb, cell 4: its outputs are larger than 20,000,000 bytes$"):
+        runner.run_notebook(path, GIVEN, started + 60)
+    assert time.monotonic() - started < 30

@@ -16,7 +16,7 @@ START_SECONDS = 60
 START_TRIES = 2
 # nothing is read while a notebook runs, and nothing is open when it ends: no saving after each cell, no long good-bye
 LEAN = {"request_save_on_cell_execute": False, "autosave_cell_every": 0, "shutdown_kernel": "immediate"}
-MAX_BYTES = 20_000_000  # of an executed notebook; a cell that prints without end must not fill the disk
+MAX_BYTES = 20_000_000  # of an executed notebook; a cell that prints without end must not fill disk or memory
 
 
 def read_notebook(path):
@@ -110,12 +110,14 @@ def run_notebook(notebook, parameters, until=math.inf):
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+    from cjtools.kernels.client import Limit
+
     # what goes wrong is raised, and told once with notebook and cell
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     node = read_notebook(notebook)
-    clock = _Clock(until)
+    clock, limit, too_much = _Clock(until), Limit(MAX_BYTES), f"its outputs are larger than {MAX_BYTES:,} bytes"
     try:
-        done = _execute(node, notebook.parent, parameters, clock)
+        done = _execute(node, notebook.parent, parameters, clock, limit)
     except papermill.PapermillExecutionError as error:
         cell = str(_number_in(node, error.cell_index))
         raise CjtoolsError(Problem(f"{error.ename}: {error.evalue}", notebook.name, cell=cell)) from error
@@ -123,14 +125,14 @@ def run_notebook(notebook, parameters, until=math.inf):
         todo = "give more time with --time-limit, or look at this cell" if clock.is_of_report else "look at this cell"
         raise CjtoolsError(Problem(clock.said, notebook.name, cell=clock.number_in(node), todo=todo)) from error
     except DeadKernelError as error:
-        found = "its kernel died (out of memory?)"
+        found = too_much if limit.is_passed else "its kernel died (out of memory?)"
         raise CjtoolsError(Problem(found, notebook.name, cell=clock.number_in(node))) from error
     except (RuntimeError, TimeoutError) as error:
         raise CjtoolsError(Problem(f"its kernel did not start: {error}", notebook.name)) from error
     _refuse_unfinished(done, node, notebook.name)
     text = nbformat.writes(_without_run(done))
     if len(text) > MAX_BYTES:
-        raise CjtoolsError(Problem(f"its outputs are larger than {MAX_BYTES:,} bytes", notebook.name))
+        raise CjtoolsError(Problem(too_much, notebook.name))
     return text + "\n"
 
 
@@ -154,7 +156,7 @@ class _Clock:
         return max(0.1, self._until - time.monotonic())
 
 
-def _execute(node, folder, parameters, clock):
+def _execute(node, folder, parameters, clock, limit):
     """Return a notebook executed by a kernel of its own that works in a folder; if it does not start, try once more."""
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -174,7 +176,7 @@ def _execute(node, folder, parameters, clock):
                     timeout_func=clock.left,
                     execution_timeout=NOTEBOOK_SECONDS,  # of what is asked of the kernel between the cells
                     start_timeout=START_SECONDS,
-                    config=_settings(Path(sockets) / "kernel"),
+                    config=_settings(Path(sockets) / "kernel", limit),
                     **LEAN,
                     # ipykernel warns on every start by TCP that others on this machine could listen in
                     extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
@@ -186,16 +188,17 @@ def _execute(node, folder, parameters, clock):
                     raise
 
 
-def _settings(socket):
-    """Return the settings of client and kernel: ready when it answers, and reached through socket files.
+def _settings(socket, limit):
+    """Return the settings of client and kernel: ready when it answers, within its limit, and reached by socket files.
 
     Kernels of processes that start at the same time can be given the same free TCP ports; then one never answers.
     Windows has no such files, and a path of more than about 100 bytes is too long for one: TCP then.
     """
     from traitlets.config import Config
 
-    client = "cjtools.kernels.client.PromptClient"
-    config = Config({"AsyncKernelManager": {"client_class": client, "client_factory": client}})
+    from cjtools.kernels.client import PromptClient
+
+    config = Config({"AsyncKernelManager": {"client_factory": PromptClient.within(limit)}})
     if os.name != "nt" and len(os.fsencode(socket)) <= 90:
         config.AsyncKernelManager.update({"transport": "ipc", "ip": str(socket)})
     return config
