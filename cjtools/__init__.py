@@ -1,10 +1,10 @@
 """cjtools: from published workbooks and a partnership's evidence to outcome progress reports."""
 
-import importlib
+from cjtools.lazily import offer
 
 __version__ = "0.1.0"
 
-# names offered to notebooks, loaded when first used so that `import cjtools` stays cheap
+# what notebooks use
 _OFFERED = {
     **dict.fromkeys(("open_nation", "open_plan", "open_study"), "results.doors"),
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
@@ -17,10 +17,4 @@ _OFFERED = {
     "services": "show.recorded",
 }
 
-__all__ = sorted(_OFFERED)
-
-
-def __getattr__(name):
-    if name in _OFFERED:
-        return getattr(importlib.import_module(f"cjtools.{_OFFERED[name]}"), name)
-    raise AttributeError(f"module 'cjtools' has no attribute '{name}'")
+__getattr__, __dir__, __all__ = offer(__name__, _OFFERED)

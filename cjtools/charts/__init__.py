@@ -1,12 +1,17 @@
 """One result record in, one picture out: over time, make-up, side by side, all areas, and the map of tiles."""
 
-from cjtools.charts.compositions import composition
-from cjtools.charts.distributions import distribution
-from cjtools.charts.funnels import funnel
-from cjtools.charts.inequalities import inequality
-from cjtools.charts.profiles import profile
-from cjtools.charts.scales import periods
-from cjtools.charts.tiles import tile_map
-from cjtools.charts.trends import trend
+from cjtools.lazily import offer
 
-__all__ = ["composition", "distribution", "funnel", "inequality", "periods", "profile", "tile_map", "trend"]
+# a process that puts reports together draws nothing, and matplotlib takes half a second and 40 MB
+_OFFERED = {
+    "composition": "compositions",
+    "distribution": "distributions",
+    "funnel": "funnels",
+    "inequality": "inequalities",
+    "periods": "scales",
+    "profile": "profiles",
+    "tile_map": "tiles",
+    "trend": "trends",
+}
+
+__getattr__, __dir__, __all__ = offer(__name__, _OFFERED)

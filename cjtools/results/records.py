@@ -1,7 +1,6 @@
 """Result records worked out once: every study and the national view read them from here."""
 
 import difflib
-from collections import Counter
 
 from pandas.api.types import is_numeric_dtype
 
@@ -48,26 +47,27 @@ class ByPlace:
     """
 
     def __init__(self, records):
-        # places one after another, so that each is a slice
-        self._ordered = records.sort_values("area_code", kind="stable")
-        codes, parts, markers = (self._ordered[name].tolist() for name in ("area_code", "part", "marker"))
-        has_value = self._ordered["value"].notna().tolist()
-        self._counts = Counter(codes)
+        self._records = records
+        codes, parts, markers = (records[name].tolist() for name in ("area_code", "part", "marker"))
+        has_value = records["value"].notna().tolist()
         # of those with a value: whether any figure is made up is asked of every indicator of a report
         self.statuses = set(records.loc[records["value"].notna(), "status"])
-        self._starts, self._latest, self._known, self._answers = {}, {}, {}, {}
+        # where they stand, not a copy of them: the records of all indicators take 50 MB in each process
+        self._places, self._latest, self._known, self._answers = {}, {}, {}, {}
         for at, (code, part) in enumerate(zip(codes, parts, strict=True)):
-            self._starts.setdefault(code, at)
+            self._places.setdefault(code, []).append(at)
             self._latest[code, part] = at
             if has_value[at]:
                 self._known[code, part] = at
             if has_value[at] or markers[at] == NOT_APPLICABLE:
                 self._answers[code] = at
+        self._of = {}
 
     def of(self, code):
-        """Return the records of a place, all parts; empty for a place without a record."""
-        start = self._starts.get(code, 0)
-        return self._ordered.iloc[start : start + self._counts[code]]
+        """Return the records of a place, all parts, the same frame each time; empty for a place without a record."""
+        if code not in self._of:
+            self._of[code] = self._records.take(self._places.get(code, []))
+        return self._of[code]
 
     def latest(self, code, part):
         """Return the newest record of a place and part that has a value, else the newest, else None."""
@@ -83,7 +83,7 @@ class ByPlace:
 
     def _row(self, at):
         """Return the record at a place of the table; None for no place."""
-        return None if at is None else self._ordered.iloc[at]
+        return None if at is None else self._records.iloc[at]
 
 
 class Records:
