@@ -1,6 +1,7 @@
 """A Dask cluster on this machine: a scheduler and worker processes, as one would start them by hand."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -54,9 +55,11 @@ def local_cluster(workers):
 
 
 def _dask(*arguments):
-    """Start a part of the cluster."""
+    """Start a part of the cluster, with the setting that docs/cluster.md recommends."""
     command = [sys.executable, "-m", "dask", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = os.environ | {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, env=env, **quiet)
 
 
 def _wait_for(is_there, started):

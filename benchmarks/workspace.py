@@ -121,6 +121,7 @@ def make_workspace(folder):
     for name in ("data", "notebooks"):
         shutil.copytree(CHECKOUT / name, folder / name, ignore=leave)
     os.environ.update(with_one_thread())
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile this package anew, plain kernels' too
     os.environ["CJTOOLS_HOME"] = str(folder)
     # kernels work in other folders, and must import the same package
     paths = [str(CHECKOUT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
