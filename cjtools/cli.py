@@ -289,7 +289,7 @@ def requests(area, year, compare, out):
 
 
 @cli.command(name="list")
-@click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts"]))
+@click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts", "duties"]))
 def list_(what):
     """List what the catalogue holds."""
     from cjtools import catalogue
@@ -303,6 +303,9 @@ def list_(what):
         "layouts": lambda: [
             f"{i.id:36} {sum(t.confirmed for t in i.tables)} of {len(i.tables)} tables confirmed: {i.title}"
             for i in words.layouts
+        ],
+        "duties": lambda: [
+            f"{d.id:24} {d.document:6}  s.{d.section:14}  {d.each:16}  {d.text}" for d in words.statutory.duties
         ],
     }[what]()
     for line in lines:

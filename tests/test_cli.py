@@ -77,6 +77,7 @@ def test_version_is_told(call):
         ("indicators", len(list((ROOT / "data/catalogue/indicators").glob("*.yaml"))), "dtto_completion"),
         ("sources", len((ROOT / "data/catalogue/sources.csv").read_text(encoding="utf-8").splitlines()) - 1, "jsw"),
         ("layouts", len(list((ROOT / "data/catalogue/layouts").iterdir())), "jsw_cpo"),
+        ("duties", 24, "how-near                 plan    s.19(2)(a)(ii)"),
     ],
 )
 def test_list_shows_the_catalogue(call, what, count, line):

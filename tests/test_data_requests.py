@@ -319,7 +319,8 @@ def test_level_names_the_place_that_serves_the_area(orkney):
 def test_without_the_word_package_pages_are_made_and_one_sentence_says_so(orkney, tmp_path, monkeypatch):
     """The rest does not depend on it."""
     monkeypatch.setitem(sys.modules, "docx", None)
-    monkeypatch.delitem(sys.modules, "cjtools.make.request_word", raising=False)
+    for name in ("request_word", "word"):
+        monkeypatch.delitem(sys.modules, f"cjtools.make.{name}", raising=False)
     written = write_requests(orkney, tmp_path)
     assert written.not_made == data_requests.NO_WORD
     assert not list(tmp_path.rglob("*.docx"))

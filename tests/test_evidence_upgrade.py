@@ -108,7 +108,7 @@ def test_a_form_with_a_new_column_takes_an_older_workbook(words, folder):
     columns = [renamed if one.id == "gaps" else one for one in services.columns]
     newer = services.model_copy(update={"columns": [*columns, column]})
     sheets = [newer if sheet.id == "services" else sheet for sheet in words.evidence_form.sheets]
-    form = words.evidence_form.model_copy(update={"version": "2", "sheets": sheets})
+    form = words.evidence_form.model_copy(update={"version": "3", "sheets": sheets})
     other = dataclasses.replace(words, evidence_form=form)
     new = openpyxl.load_workbook(io.BytesIO(upgraded(other, words.area("fife"), folder)))
     headings = [cell.value for cell in new["Services"][1]]

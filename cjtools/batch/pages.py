@@ -3,9 +3,12 @@
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
 from cjtools.errors import CjtoolsError
 from cjtools.results.export import compact, to_csv
+from cjtools.results.plan import Plan
+from cjtools.show import cjoip as statements
 from cjtools.show import national
 from cjtools.show.area_page import area_html
 from cjtools.show.comparison_page import comparison_html, shown
+from cjtools.show.document import document_html
 from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.matrix_page import matrix_html
@@ -13,7 +16,38 @@ from cjtools.show.page import page, render, table_script
 from cjtools.words import counted
 
 
-def area(site, one, gaps, requests):
+def cjoip(site, one, has_word):
+    """Return the statements of an area's plan: a page, and a Word file where it can be made.
+
+    Parameters
+    ----------
+    site : Site
+    one : AreaEntries
+    has_word : bool
+
+    Returns
+    -------
+    list
+        Text, and bytes of the Word file; nothing where the area's own files are refused, which its reports tell.
+    """
+    place, year = one.area["area_name"], site.out.name
+    try:
+        studies = [] if one.fault else _studies(site, one, site.root.local / one.area["slug"])
+    except CjtoolsError:
+        return []
+    if not studies:
+        return []
+    document = statements.cjoip(Plan(one.area, year, studies, studies[0].evidence))
+    trail = [(f"All areas, {year}", "../index.html"), (place, "index.html"), ("Statements of the plan", "")]
+    text = page(document.title, document_html(document, "cjoip.docx" if has_word else ""), trail)
+    if not has_word:
+        return [text]
+    from cjtools.make.word import document_word
+
+    return [text, document_word(document)]
+
+
+def area(site, one, gaps, requests, cjoip_files=()):
     """Return the page of an area, as a list of one text.
 
     Parameters
@@ -22,6 +56,8 @@ def area(site, one, gaps, requests):
     one : AreaEntries
     gaps, requests : str
         Files to link, below the area's folder; empty when they are not there.
+    cjoip_files : list of str
+        The statements of its plan, below the area's folder.
     """
     place, year = one.area["area_name"], site.out.name
     fault, left_out = one.fault, "outcomes"
@@ -42,6 +78,7 @@ def area(site, one, gaps, requests):
         evidence=evidence,
         made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests,
+        cjoip_files=cjoip_files,
     )
     trail = [(f"All areas, {year}", "../index.html"), (place, "")]
     return [page(f"{place}: outcome progress reports {year}", body, trail)]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from functools import cached_property
+from importlib.util import find_spec
 
 from cjtools.batch.entries import CURRENT, OLDER, entries_of
 from cjtools.batch.ledger import PageLedger
@@ -89,10 +90,15 @@ class Site:
             The module of pages -> the texts of its files; none when there is nothing to show.
         area : str, optional
             Slug of the area whose own files are in it.
+
+        Returns
+        -------
+        bool
+            Whether it stands there now as it should.
         """
         inputs_sha256 = hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
         if self._pages.is_current(names, inputs_sha256):
-            return
+            return True
         # charts and all that they need are loaded only when there is something to write
         from cjtools.batch import pages
 
@@ -102,16 +108,28 @@ class Site:
         if texts:
             # of what was written meanwhile, or of what stood there before: nobody can tell
             self._pages.record(names, "" if self.inputs.have_moved(area) else inputs_sha256)
+        return bool(texts)
+
+
+def _write_cjoip(site, one):
+    """Write the statements of an area's plan; return the names of the files, none when its own files are refused."""
+    slug = one.area["slug"]
+    # python-docx is an extra
+    names = [f"{slug}/cjoip.html", *([f"{slug}/cjoip.docx"] if find_spec("docx") else [])]
+    made_of = [site.inputs.of_all(slug), one.fault, len(names)]
+    is_there = site.write(names, made_of, lambda pages: pages.cjoip(site, one, len(names) > 1), slug)
+    return [name.split("/")[1] for name in names] if is_there else []
 
 
 def _write_area(site, one):
     """Write the page of an area."""
     slug = one.area["slug"]
+    statements = _write_cjoip(site, one)
     gaps, requests = (
         name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html")
     )
-    made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, *(entry.said for entry in one.entries)]
-    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests), slug)
+    made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, statements, *(entry.said for entry in one.entries)]
+    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests, statements), slug)
 
 
 def _write_outcome(site, outcome, links):

@@ -13,7 +13,7 @@ MAX_TITLE = 31  # characters that a spreadsheet program allows in the name of a 
 # lists that the catalogue holds, and those that stand in the workbook itself
 OF_CATALOGUE = (
     "outcomes", "partners", "questions", "activities", "evaluation questions", "indicators", "quality indicators",
-    "quality levels",
+    "quality levels", "duties",
 )  # fmt: skip
 OF_WORKBOOK = {"improvement activities": ("improvement", "id"), "criteria": ("criteria", "criterion")}
 

@@ -18,6 +18,8 @@ from cjtools.catalogue.models import (
     SharedChecklist,
 )
 from cjtools.catalogue.resolve import unresolved
+from cjtools.catalogue.statutory import FILE as STATUTORY_FILE
+from cjtools.catalogue.statutory import Statutory, statutory_problems
 from cjtools.catalogue.words import Catalogue
 from cjtools.errors import CatalogueError, Problem
 from cjtools.extract.layouts import load_layouts
@@ -94,9 +96,12 @@ def _load(folder, _stamps):
         partners={row["partner"]: row for row in table("partners.csv", PARTNER_COLUMNS)},
         data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
         evidence_form=model(EVIDENCE_FILE, EvidenceForm),
+        statutory=model(STATUTORY_FILE, Statutory),
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
+    if catalogue.evidence_form and catalogue.statutory:
+        problems += statutory_problems(catalogue.statutory, catalogue.evidence_form)
     if problems:
         raise CatalogueError(problems)
     return catalogue

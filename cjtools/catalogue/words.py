@@ -34,6 +34,7 @@ class Catalogue:
     partners: dict = field(default_factory=dict)
     data_items: dict = field(default_factory=dict)
     evidence_form: object = None
+    statutory: object = None
 
     @cached_property
     def councils(self):

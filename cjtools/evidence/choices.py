@@ -98,6 +98,7 @@ def of_catalogue(words):
     }
     labels = {outcome.id: shown(outcome.number, outcome.short_title) for outcome in outcomes}
     levels = words.framework.evaluation_scale.levels
+    unshown = [duty for duty in words.statutory.duties if not duty.shown_by]
     quality = {item.number: shown(item.number, item.title) for one in outcomes for item in one.quality_indicators}
     return found | {
         "outcomes": Choices(labels, names),
@@ -108,6 +109,7 @@ def of_catalogue(words):
         "indicators": _indicators(words, outcomes),
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
+        "duties": Choices({duty.id: shown(duty.section, duty.text) for duty in unshown}),
     }
 
 

@@ -28,7 +28,7 @@ FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
 LOCAL, USUAL_PROFILE = "local", "local-default"
 UNLISTED = "(not listed)"
-RESERVED = ("index", "requests", "notebooks", "gaps")  # pages and folders that stand beside the reports
+RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip")  # pages and folders that stand beside the reports
 BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 
 

@@ -35,6 +35,11 @@ class Plan:
         return self.area["area_name"]
 
     @property
+    def words(self):
+        """The catalogue, with the area's own outcomes."""
+        return self.studies[0].catalogue
+
+    @property
     def outcomes(self):
         """Outcome id -> Outcome."""
         return {study.outcome.id: study.outcome for study in self.studies}

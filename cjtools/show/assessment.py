@@ -92,16 +92,21 @@ def pull_apart_html(study):
     -------
     str
     """
-    found = against(study)
+    found = pull_apart_words(study)
     if not found:
         return ""
     recorded = "achieved" if study.recorded.assessment().get("achieved") else "not achieved"
-    items = "".join(f"<li>{prose(_told(one))}</li>" for one in found)
+    items = "".join(f"<li>{prose(told)}</li>" for told in found)
     return (
         '<div class="gap" id="pull-apart"><p><strong>The assessment and the figures pull apart.</strong> The outcome '
         f"is recorded as {recorded}; these figures point the other way. Both can hold: the partners say why.</p>"
         f"<ul>{items}</ul></div>"
     )
+
+
+def pull_apart_words(study):
+    """Return a sentence for each indicator that points another way than the assessment."""
+    return [_told(one) for one in against(study)]
 
 
 def _told(one):

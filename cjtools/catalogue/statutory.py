@@ -1,0 +1,82 @@
+"""The shape of statutory.yaml: what the law asks of a partnership, section by section."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from cjtools.catalogue.models import Strict
+from cjtools.errors import Problem
+
+FILE = "statutory.yaml"
+PLAN, REPORT, BOTH = "plan", "report", "both"
+AREA, NATIONAL, LOCAL = "area", "national outcome", "local outcome"
+
+
+class Duty(Strict):
+    """One thing that the law asks for.
+
+    ``shown_by`` names what of the evidence workbook holds it: a column (``sheet.column``) or a whole sheet; without it
+    the sheet Duties does.
+    """
+
+    id: str
+    section: str
+    document: Literal["plan", "report", "both"]
+    each: Literal["area", "national outcome", "local outcome"]
+    text: str
+    shown_by: str = ""
+    todo: str
+
+
+class Statutory(Strict):
+    """The duties, with the Act that they stand in."""
+
+    act: str
+    url: str
+    duties: list[Duty] = Field(min_length=1)
+
+    def of(self, document):
+        """Return the duties on a plan or a report.
+
+        Parameters
+        ----------
+        document : str
+            ``PLAN`` or ``REPORT``.
+
+        Returns
+        -------
+        list of Duty
+        """
+        return [duty for duty in self.duties if duty.document in (document, BOTH)]
+
+
+def statutory_problems(statutory, form):
+    """Return what of the duties stands twice, or names what the evidence workbook does not have.
+
+    Parameters
+    ----------
+    statutory : Statutory
+    form : EvidenceForm
+
+    Returns
+    -------
+    list of Problem
+    """
+    names = [duty.id for duty in statutory.duties]
+    problems = [
+        Problem(f"duty '{name}' stands twice", FILE, cell="key duties", todo="choose another")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    known = [name for sheet in form.sheets for name in (sheet.id, *(f"{sheet.id}.{c.id}" for c in sheet.columns))]
+    problems += [
+        Problem(
+            f"shown_by is '{duty.shown_by}'",
+            FILE,
+            cell=f"duty {duty.id}",
+            allowed="a sheet of evidence.yaml, or a sheet with a dot and one of its columns",
+        )
+        for duty in statutory.duties
+        if duty.shown_by and duty.shown_by not in known
+    ]
+    return problems

@@ -1,0 +1,169 @@
+"""Word files: real headings, captions, header rows, title and language; the same content gives the same bytes."""
+
+import io
+import re
+import zipfile
+
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+FONT, LANGUAGE = "Arial", "en-GB"
+DARK = RGBColor(0x00, 0x2D, 0x54)
+SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
+# XML cannot hold these, and nobody can read them
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class WordFile:
+    """A Word file that is being put together.
+
+    Parameters
+    ----------
+    title, author, subject : str
+        Its properties; the title is its first heading too.
+    warning : str
+        In bold below the title; empty for none.
+    """
+
+    def __init__(self, title, author, subject, warning=""):
+        self._document = Document()
+        self._set_up(title, author, subject)
+        self.heading(title, 1)
+        if warning:
+            self._document.add_paragraph().add_run(printable(warning)).bold = True
+
+    def _set_up(self, title, author, subject):
+        """Set title, language, paper and fonts."""
+        document = self._document
+        about = document.core_properties
+        about.title, about.language = printable(title)[:255], LANGUAGE
+        about.author, about.comments, about.subject = printable(author)[:255], "", subject
+        for name in ("created", "modified"):
+            # the template's dates are not this file's
+            for node in about._element.findall(qn(f"dcterms:{name}")):
+                about._element.remove(node)
+        page = document.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
+        for part, name in ((document.styles, "w:lang"), (document.settings, "w:themeFontLang")):
+            for node in part.element.iter(qn(name)):
+                node.set(qn("w:val"), LANGUAGE)
+        for name, size in SIZES.items():
+            style = document.styles[name]
+            style.font.name, style.font.size = FONT, Pt(size)
+            fonts = style.element.rPr.rFonts
+            for theme in _THEME_FONTS:  # a theme's font would go before ours
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+            if name != "Normal":
+                style.font.color.rgb = DARK
+                style.paragraph_format.keep_with_next = True
+
+    def heading(self, text, level):
+        """Add a heading."""
+        self._document.add_heading(printable(text), level)
+
+    def paragraph(self, text, style=None, is_bold=False, keeps_with_next=False):
+        """Add a paragraph; return it."""
+        added = self._document.add_paragraph(style=style)
+        added.add_run(printable(text)).bold = is_bold or None
+        if keeps_with_next:
+            added.paragraph_format.keep_with_next = True
+        return added
+
+    def bullet(self, text):
+        """Add a line of a list."""
+        return self.paragraph(text, "List Bullet")
+
+    def labelled(self, label, text, is_blank=False):
+        """Add a line with its label in bold; one that is to be filled in is marked."""
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(4)
+        if label:
+            paragraph.add_run(f"{printable(label)} ").bold = True
+        run = paragraph.add_run(printable(text))
+        if is_blank:
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+    def table(self, caption, heads, rows, widths, height=None):
+        """Add a table with a caption and a header row that is repeated on each page.
+
+        Parameters
+        ----------
+        caption : str
+        heads : sequence of str
+        rows : sequence of sequence of str
+        widths : sequence of float
+            Of the columns, in cm.
+        height : float, optional
+            Of the rows, in cm, where there must be room to write.
+        """
+        self._document.add_paragraph(printable(caption), "Caption")
+        table = self._document.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
+        named = OxmlElement("w:tblCaption")
+        named.set(qn("w:val"), printable(caption))
+        # the schema wants it after the look of the table
+        table._tbl.tblPr.append(named)
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = Cm(width)
+                cell.paragraphs[0].add_run(printable(text)).bold = place == 0 or None
+            if height and place:
+                row.height = Cm(height)
+            if place == 0:
+                _mark(row, "w:tblHeader")
+            _mark(row, "w:cantSplit")
+
+    def as_bytes(self):
+        """Return the file with one fixed time for its parts, so that it changes only when its content does."""
+        first, second = io.BytesIO(), io.BytesIO()
+        self._document.save(first)
+        with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
+            for part in source.infolist():
+                named = zipfile.ZipInfo(part.filename, _FIXED_TIME)
+                named.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(named, source.read(part))
+        return second.getvalue()
+
+
+def printable(text):
+    """Return a text without what XML cannot hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _mark(row, name):
+    """Set a property of a table row."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def document_word(document):
+    """Return a document as the bytes of a Word file.
+
+    Parameters
+    ----------
+    document : cjtools.show.document.Document
+
+    Returns
+    -------
+    bytes
+    """
+    file = WordFile(document.title, document.author, document.subject, document.warning)
+    file.paragraph(document.lead)
+    for block in document.blocks:
+        if block.kind == "heading":
+            file.heading(block.text, block.level)
+        elif block.kind in ("say", "hole"):
+            file.labelled(block.label, block.text, is_blank=block.kind == "hole")
+        elif block.kind == "listed":
+            for item in block.items:
+                file.bullet(item)
+        else:
+            file.table(block.caption, block.heads, block.rows, block.widths)
+    return file.as_bytes()

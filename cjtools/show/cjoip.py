@@ -1,0 +1,219 @@
+"""The statements that the law asks for in an area's plan, as its partners have recorded them: page and Word file."""
+
+from cjtools.catalogue.statutory import AREA, PLAN
+from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met
+from cjtools.show import text
+from cjtools.show.assessment import pull_apart_words
+from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say
+from cjtools.show.fragments import made_up_mark
+from cjtools.show.recorded import EXAMPLE, day
+
+# statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
+ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
+QUESTIONS = {
+    ACHIEVED: "Is the outcome being achieved?",
+    HOW_NEAR: "How near is it to being achieved?",
+    PRIORITY: "Is it a priority for action?",
+    ACTION: "What will be done?",
+}
+SUMMARY_WIDTHS, TOOK_PART_WIDTHS, DUTY_WIDTHS = (5, 2.6, 3.4, 2.6, 3.4), (4.2, 3, 2.4, 2.6, 4.8), (2.4, 6.2, 3.2, 5.2)
+
+
+def cjoip(plan):
+    """Return the narrative of an area: for each outcome the statements the law asks for, and what is still missing.
+
+    Nothing is filled in for the partners: a statement that is not recorded is a place that says what to fill in.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    Document
+    """
+    met = duties_met(plan, PLAN)
+    blocks = [*_about(plan, met), *_summary(plan)]
+    for study in plan.studies:
+        own = {one.duty.id: one for one in met if one.outcome is study.outcome}
+        blocks += _outcome(study, own)
+    blocks += [*_participation(plan), *_duties(plan, met)]
+    return Document(
+        title=f"Community justice outcomes improvement plan: statements on {plan.place}",
+        lead=f"What the community justice partners of {plan.place} have recorded on each outcome, {plan.year}",
+        warning=EXAMPLE if plan.evidence.is_example else "",
+        author=f"Community justice partnership, {plan.place}",
+        subject="Statements under section 19 of the Community Justice (Scotland) Act 2016",
+        blocks=blocks,
+    )
+
+
+def _about(plan, met):
+    """Return what the document is, and how much of it is recorded."""
+    asked = [one for one in met if one.state != NOT_ASKED]
+    there = sum(one.state == PRESENT for one in asked)
+    act = plan.words.statutory.act
+    yield Heading("What this is", "what-this-is")
+    yield Say(
+        f"The {act} asks the community justice partners for an area to publish a plan. For each national outcome it "
+        "says whether the outcome is being achieved in the area, if not how near it is, whether it is a priority for "
+        "action, and what will be done (section 19(2))."
+    )
+    recorded = f"{there} of {text.counted(len(asked), 'statements')} that the law asks for are recorded"
+    yield Say(
+        f"The partners' own words stand here as they recorded them. {recorded}; the places of the others say what to "
+        "fill in. Figures stand in the reports on each outcome."
+    )
+
+
+def _summary(plan):
+    """Return all outcomes with their statements in short."""
+    yield Heading("All outcomes at a glance", "glance")
+    rows = []
+    for study in plan.studies:
+        row = study.recorded.assessment()
+        outcome = f"{study.outcome.number}. {study.outcome.short_title}"
+        if row is None:
+            rows.append([outcome, *["not recorded"] * 4])
+            continue
+        near = "achieved" if row.get("achieved") else row.get("nearness")
+        rows.append(
+            [outcome, _yes(row, "achieved"), near, _yes(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
+        )
+    heads = ("Outcome", "Achieved", "How near", "Priority", "Agreed by, on")
+    yield Grid("glance-table", f"Outcomes of {plan.place} as recorded", heads, rows, SUMMARY_WIDTHS)
+
+
+def _outcome(study, met):
+    """Return the statements on one outcome."""
+    outcome, row = study.outcome, study.recorded.assessment()
+    yield Heading(f"{outcome.number}. {outcome.short_title}", outcome.id)
+    yield Say(outcome.title)
+    if row is None:
+        yield Hole(
+            "whether the outcome is being achieved, if not how near it is, whether it is a priority for action, and "
+            "what will be done. Agree on these and write them into the sheet Assessment of the evidence workbook: "
+            f"cjtools evidence new {study.area['slug']}",
+            "Not recorded yet:",
+        )
+    else:
+        yield from _assessed(study, row, met)
+    yield from _indicators(study, met.get(INDICATORS), row)
+
+
+def _assessed(study, row, met):
+    """Return the recorded statements on an outcome, what they rest on, and which figures point another way."""
+    said = _statements(row)
+    for name, question in QUESTIONS.items():
+        if said.get(name):
+            yield Say(said[name], question)
+        elif name in met and met[name].state == MISSING:
+            yield Hole(met[name].duty.todo, question)
+    yield Say(row.get("why"), "What does the judgement rest on?")
+    yield Say(f"{row.get('agreed_by')}, {_day(row)}", "Agreed by:")
+    apart = pull_apart_words(study)
+    if apart:
+        yield Say("these point another way than the judgement; both can hold, and the partners say why.", "Figures:")
+        yield Listed(tuple(apart))
+
+
+def _statements(row):
+    """Return what an assessment says: id of the duty -> text; without what it does not hold."""
+    said = {ACHIEVED: f"{_yes(row, 'achieved').capitalize()}.", ACTION: row.get("action")}
+    if not row.get("achieved"):
+        said[HOW_NEAR] = f"{row.get('nearness').capitalize()}. {row.get('how_near')}"
+    said[PRIORITY] = " ".join(filter(None, [f"{_yes(row, 'priority').capitalize()}.", row.get("priority_why")]))
+    return said
+
+
+def _indicators(study, met, assessment):
+    """Return the national indicators with their newest figures, and what the judgement makes of each."""
+    lines = [_indicator(study, item) for item in study.outcome.national_indicators]
+    if lines:
+        yield Say("", "National indicators:")
+        yield Listed(tuple(lines))
+    # without a judgement there is nothing yet that could rest on them
+    if assessment is not None and met is not None and met.state == MISSING:
+        yield Hole(met.duty.todo, "Which of them does the judgement rest on?")
+
+
+def _indicator(study, item):
+    """Return one national indicator in words: its newest figure, and whether the judgement rests on it."""
+    row = study.latest(item.indicator) if item.indicator else None
+    said = f"{item.shown_title}: no figure held"
+    if row is not None:
+        said = f"{text.headline(row, study.indicator(item.indicator))} {made_up_mark(row['status'])}".strip()
+    decision = study.recorded.decision(item.id)
+    if decision is None:
+        return f"{item.id} {said}"
+    if decision.get("decision") == "used":
+        return f"{item.id} {said}; used for the judgement"
+    return f"{item.id} {said}; set aside: {decision.get('reason')}"
+
+
+def _participation(plan):
+    """Return the participation statement: who took part, how, and what came of it."""
+    yield Heading("Participation statement", "participation")
+    rows = plan.evidence.of("participation")
+    if not rows:
+        duty = next(one for one in plan.words.statutory.duties if one.id == "participation")
+        yield Hole(duty.todo, "Who took part in preparing the plan?")
+        return
+    yield Say("What was done to involve others in preparing the plan, and who took part (section 21).")
+    lines = [
+        [
+            row.get("who"),
+            row.get("kind"),
+            row.get("way"),
+            day(row.get("date")),
+            row.get("came_of_it", "not recorded"),
+        ]
+        for row in sorted(rows, key=lambda row: row.get("date"))
+    ]
+    heads = ("Who took part", "As", "How", "When", "What came of it")
+    yield Grid("participation-table", f"Who took part in {plan.place}", heads, lines, TOOK_PART_WIDTHS)
+
+
+def _duties(plan, met):
+    """Return the duties of the Act on the plan, each with whether it is recorded, and where."""
+    yield Heading("What the law asks of the plan", "duties")
+    rows = []
+    for duty in plan.words.statutory.of(PLAN):
+        of_duty = [one for one in met if one.duty is duty]
+        rows.append([f"{duty.section}", duty.text, _state(of_duty), _where(duty, of_duty)])
+    caption = f"Sections 19 to 22 and 25 of the {plan.words.statutory.act}, and what is recorded"
+    heads = ("Section", "What it asks", "Recorded", "Where, or what to do")
+    yield Grid("duties-table", caption, heads, rows, DUTY_WIDTHS)
+
+
+def _state(of_duty):
+    """Return whether a duty is recorded: of one on each outcome, for how many."""
+    asked = [one for one in of_duty if one.state != NOT_ASKED]
+    if not asked:
+        return NOT_ASKED
+    there = sum(one.state == PRESENT for one in asked)
+    if of_duty[0].duty.each == AREA:
+        return PRESENT if there else MISSING
+    return f"{MISSING} for {len(asked) - there} of {len(asked)} outcomes" if there < len(asked) else PRESENT
+
+
+def _where(duty, of_duty):
+    """Return where a duty is recorded, and what is to be done where it is not."""
+    missing = [one for one in of_duty if one.state == MISSING]
+    if not missing:
+        entry = of_duty[0].row
+        done = f": {entry.get('done')} ({_day(entry, 'date')})" if entry is not None and "done" in entry.values else ""
+        return f"{of_duty[0].where.partition(', row')[0]}{done}"
+    numbers = text.join([one.outcome.number for one in missing if one.outcome])
+    which = f" Missing for outcome {numbers}." if numbers and len(missing) < len(of_duty) else ""
+    return f"{duty.todo}{which} Its place: {missing[0].where}."
+
+
+def _yes(row, name):
+    """Return a yes or no of an entry."""
+    return "yes" if row.get(name) else "no"
+
+
+def _day(row, name="agreed_on"):
+    """Return the day of an entry in words."""
+    return day(row.get(name))
