@@ -10,6 +10,7 @@ from cjtools.show.recorded import EXAMPLE, day
 
 # statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
 ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
+MADE_UP_FIGURES = "Figures marked “Illustrative” are made up, and stand in for published ones that are not here yet."
 QUESTIONS = {
     ACHIEVED: "Is the outcome being achieved?",
     HOW_NEAR: "How near is it to being achieved?",
@@ -41,11 +42,19 @@ def cjoip(plan):
     return Document(
         title=f"Community justice outcomes improvement plan: statements on {plan.place}",
         lead=f"What the community justice partners of {plan.place} have recorded on each outcome, {plan.year}",
-        warning=EXAMPLE if plan.evidence.is_example else "",
+        warning=_warning(plan, blocks),
         author=f"Community justice partnership, {plan.place}",
         subject="Statements under section 19 of the Community Justice (Scotland) Act 2016",
         blocks=blocks,
     )
+
+
+def _warning(plan, blocks):
+    """Return what is made up: what partners recorded, or figures; empty where nothing is."""
+    listed = [item for block in blocks if isinstance(block, Listed) for item in block.items]
+    figures = any(made_up_mark("illustrative") in item for item in listed)
+    said = [EXAMPLE] if plan.evidence.is_example else []
+    return " ".join([*said, *([MADE_UP_FIGURES] if figures else [])])
 
 
 def _about(plan, met):
