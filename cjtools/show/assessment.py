@@ -92,11 +92,11 @@ def pull_apart_html(study):
     -------
     str
     """
-    found = pull_apart_words(study)
+    found = against(study)
     if not found:
         return ""
     recorded = "achieved" if study.recorded.assessment().get("achieved") else "not achieved"
-    items = "".join(f"<li>{prose(told)}</li>" for told in found)
+    items = "".join(f"<li>{prose(_told(one))}</li>" for one in found)
     return (
         '<div class="gap" id="pull-apart"><p><strong>The assessment and the figures pull apart.</strong> The outcome '
         f"is recorded as {recorded}; these figures point the other way. Both can hold: the partners say why.</p>"
@@ -104,13 +104,25 @@ def pull_apart_html(study):
     )
 
 
-def pull_apart_words(study):
-    """Return a sentence for each indicator that points another way than the assessment."""
-    return [_told(one) for one in against(study)]
-
-
 def _told(one):
     """Return how one indicator points another way, as a sentence."""
+    row = one.row
+    figure = f"{one.indicator.name}: {text.with_unit(row)} in {row['period']}, {another_way(one)}."
+    return " ".join(filter(None, [figure, made_up_mark(row["status"])]))
+
+
+def another_way(one):
+    """Return in what an indicator points another way than the assessment.
+
+    Parameters
+    ----------
+    one : Against
+
+    Returns
+    -------
+    str
+        Such as 'worse than Scotland (63.0%) and falling since 2019-20'.
+    """
     row, word = one.row, "worse" if one.is_worse else "better"
     reasons = []
     if one.beside:
@@ -121,5 +133,4 @@ def _told(one):
     if one.years:
         moved = "risen" if (one.indicator.better == "higher") != one.is_worse else "fallen"
         reasons.append(f"it has {moved} {text.number(one.years)} years running")
-    figure = f"{one.indicator.name}: {text.with_unit(row)} in {row['period']}, {text.join(reasons)}."
-    return " ".join(filter(None, [figure, made_up_mark(row["status"])]))
+    return text.join(reasons)

@@ -2,8 +2,9 @@
 
 from cjtools.catalogue.statutory import AREA, PLAN
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met
+from cjtools.results.pull_apart import against
 from cjtools.show import text
-from cjtools.show.assessment import pull_apart_words
+from cjtools.show.assessment import another_way
 from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import EXAMPLE, day
@@ -120,10 +121,6 @@ def _assessed(study, row, met):
             yield Hole(met[name].duty.todo, question)
     yield Say(row.get("why"), "What does the judgement rest on?")
     yield Say(f"{row.get('agreed_by')}, {_day(row)}", "Agreed by:")
-    apart = pull_apart_words(study)
-    if apart:
-        yield Say("these point another way than the judgement; both can hold, and the partners say why.", "Figures:")
-        yield Listed(tuple(apart))
 
 
 def _statements(row):
@@ -137,27 +134,40 @@ def _statements(row):
 
 def _indicators(study, met, assessment):
     """Return the national indicators with their newest figures, and what the judgement makes of each."""
-    lines = [_indicator(study, item) for item in study.outcome.national_indicators]
+    apart = {one.indicator.id: one for one in against(study)}
+    lines = [_indicator(study, item, apart.pop(item.indicator, None)) for item in study.outcome.national_indicators]
     if lines:
         yield Say("", "National indicators:")
         yield Listed(tuple(lines))
+    if apart:
+        yield Say("", "Other figures:")
+        yield Listed(tuple(_figure(study, name) + _apart(one) for name, one in apart.items()))
     # without a judgement there is nothing yet that could rest on them
     if assessment is not None and met is not None and met.state == MISSING:
         yield Hole(met.duty.todo, "Which of them does the judgement rest on?")
 
 
-def _indicator(study, item):
-    """Return one national indicator in words: its newest figure, and whether the judgement rests on it."""
-    row = study.latest(item.indicator) if item.indicator else None
-    said = f"{item.shown_title}: no figure held"
-    if row is not None:
-        said = f"{text.headline(row, study.indicator(item.indicator))} {made_up_mark(row['status'])}".strip()
+def _indicator(study, item, apart):
+    """Return one national indicator in words: its newest figure, and what the judgement makes of it."""
+    is_held = item.indicator and study.latest(item.indicator) is not None
+    said = _figure(study, item.indicator) if is_held else f"{item.shown_title}: no figure held"
     decision = study.recorded.decision(item.id)
-    if decision is None:
-        return f"{item.id} {said}"
-    if decision.get("decision") == "used":
-        return f"{item.id} {said}; used for the judgement"
-    return f"{item.id} {said}; set aside: {decision.get('reason')}"
+    if decision is not None:
+        is_used = decision.get("decision") == "used"
+        said += "; used for the judgement" if is_used else f"; set aside: {decision.get('reason')}"
+    return f"{item.id} {said}{_apart(apart)}"
+
+
+def _figure(study, name):
+    """Return the newest figure of an indicator in words, marked where it is made up."""
+    row = study.latest(name)
+    return f"{text.headline(row, study.indicator(name))} {made_up_mark(row['status'])}".strip()
+
+
+def _apart(one):
+    """Return that a figure points another way than the judgement, and in what; empty where it does not."""
+    said = "points another way than the judgement, and both can hold"
+    return f"; {said}: {another_way(one)}" if one is not None else ""
 
 
 def _participation(plan):

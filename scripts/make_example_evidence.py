@@ -1,0 +1,60 @@
+"""Write the worked example of the evidence workbook: ``python scripts/make_example_evidence.py``.
+
+Its rows are made up and stand in docs/examples/evidence/rows.yaml; scores are worked out below so that every partner's
+stand there. The same rows and the same form give the same bytes.
+"""
+
+from pathlib import Path
+
+from cjtools import catalogue
+from cjtools.evidence.choices import of_catalogue
+from cjtools.evidence.marks import WORKED_EXAMPLE
+from cjtools.evidence.template import Writer
+from cjtools.intake.store import write_atomically
+from cjtools.strict_files import read_yaml
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples" / "evidence"
+AREA = "fife"
+# activity -> scores on the six criteria, in the order of the form; those of I1 to I3 are the table of the resource for
+# planning (Community Justice Scotland, June 2024), whose means are 3, 4 and 2.5
+SCORES = {
+    "Justice social work": {
+        "I1": (4, 1, 3, 3, 5, 2), "I2": (5, 2, 4, 4, 4, 5), "I3": (1, 1, 5, 1, 3, 4),
+        "I4": (2, 2, 3, 2, 3, 3), "I5": (1, 2, 2, 2, 1, 2),
+    },
+    "Third sector": {
+        "I1": (4, 1, 3, 3, 5, 2), "I2": (5, 2, 4, 4, 4, 5), "I3": (1, 1, 5, 1, 3, 4),
+        "I4": (3, 2, 4, 1, 3, 3), "I5": (1, 1, 3, 1, 2, 2),
+    },
+}  # fmt: skip
+
+
+def workbook():
+    """Return the workbook as bytes."""
+    words = catalogue.load()
+    form, lists = words.evidence_form, of_catalogue(words)
+    filled = {sheet.id: list(sheet.rows) for sheet in form.sheets} | read_yaml(FOLDER / "rows.yaml")
+    criteria = [row["criterion"] for row in form.sheet("criteria").rows]
+    filled["scores"] = [
+        {"activity": activity, "criterion": criterion, "partner": partner, "score": score}
+        for partner, given in SCORES.items()
+        for activity, scores in given.items()
+        for criterion, score in zip(criteria, scores, strict=True)
+    ]
+    for sheet in form.sheets:
+        for row in filled[sheet.id]:
+            for column in sheet.columns:
+                row.update(_shown(row, column, lists))
+    return Writer(words, words.area(AREA), WORKED_EXAMPLE).write(filled)
+
+
+def _shown(row, column, lists):
+    """Return a cell of a list as the workbook's lists show it."""
+    choices, said = lists.get(column.of), row.get(column.id)
+    if choices is None or column.kind != "choice" or not isinstance(said, str):
+        return {}
+    return {column.id: choices.labels.get(choices.find(said), said)}
+
+
+if __name__ == "__main__":
+    write_atomically(FOLDER / "evidence.xlsx", workbook())
