@@ -402,7 +402,7 @@ def test_a_run_says_when_kernels_are_not_warm(home, monkeypatch, capsys, is_warm
 
     @contextmanager
     def kernels(folder, prepare):
-        assert prepare == [batch.PREPARE, YEAR, "deprivation", [OUTCOME]]
+        assert prepare == [batch.PREPARE, YEAR, "deprivation", [OUTCOME], []]
         yield is_warm
 
     monkeypatch.setattr(batch, "warm_kernels", kernels)

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from cjtools.evidence.check import check, evidence_of
+from cjtools.results import nation
 from cjtools.results.duties import MISSING, duties_met
 from cjtools.results.plan import Plan
 from cjtools.results.study import Study
@@ -96,3 +97,19 @@ def test_words_that_may_not_be_quoted_are_in_no_page(plan):
     study = plan.studies[5]
     for fragment in (pages.questions(study, "services"), front.front(study)):
         assert "Words that are not shown" not in fragment.html
+
+
+def test_it_is_read_once_until_a_file_is_written(catalogue, observations, folder, monkeypatch):
+    """Each report asks for it several times, and a workbook is read by a process of its own."""
+    read = []
+    real = nation.evidence_of
+    monkeypatch.setattr(nation, "evidence_of", lambda *given: read.append(1) or real(*given))
+    scotland = nation.Nation("2024-25", catalogue, observations)
+    area, outcome = catalogue.area("fife"), catalogue.outcome("4")
+    first, second = (scotland.study(area, outcome, folder).evidence for _ in range(2))
+    assert first is second and len(read) == 1
+    book = openpyxl.load_workbook(folder / "evidence.xlsx")
+    book["Services"]["B3"] = "Another name"
+    book.save(folder / "evidence.xlsx")
+    assert scotland.study(area, outcome, folder).evidence.of("services")[0].get("name") == "Another name"
+    assert len(read) == 2

@@ -111,7 +111,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
 
 def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
     """Make reports and write each down as it comes."""
-    prepare = _prepared(wanted) if how.is_warm and maker is None else []
+    prepare = _prepared(wanted, root) if how.is_warm and maker is None else []
     with (
         _ended_as_by_ctrl_c(),
         _bar(len(wanted), progress) as bar,
@@ -183,9 +183,11 @@ def _key(task):
     return task.slug, task.outcome
 
 
-def _prepared(tasks):
-    """Return what a warm process works out before the first kernel: what reports on these outcomes share."""
-    return [PREPARE, tasks[0].year, tasks[0].compare, list(dict.fromkeys(task.outcome for task in tasks))]
+def _prepared(tasks, root):
+    """Return what a warm process works out before the first kernel: what reports on these outcomes and areas share."""
+    areas = [slug for slug in dict.fromkeys(task.slug for task in tasks) if (root.local / slug).is_dir()]
+    outcomes = list(dict.fromkeys(task.outcome for task in tasks))
+    return [PREPARE, tasks[0].year, tasks[0].compare, outcomes, areas]
 
 
 def _bar(total, progress):

@@ -146,8 +146,10 @@ def _opened(root, year, compare, _stamp, words):
     return nation_of(words, root, year, compare)
 
 
-def prepare(year, compare, outcomes):
+def prepare(year, compare, outcomes, areas=()):
     """Work out beforehand what the reports of some outcomes show of all areas, for processes forked from this one.
+
+    The evidence of areas is read beforehand too.
 
     Parameters
     ----------
@@ -155,6 +157,8 @@ def prepare(year, compare, outcomes):
         As for :func:`open_study`.
     outcomes : list of str
         Ids; those that only some area has are passed over.
+    areas : list of str
+        Slugs of areas that have files of their own.
     """
     nation = open_nation(year, compare)
     words = nation.catalogue
@@ -165,3 +169,8 @@ def prepare(year, compare, outcomes):
             for indicator in study.export_ids():
                 nation.known.by_place(indicator)
                 study.places(indicator)
+    for slug in areas:
+        # its faults are told by the report that meets them
+        with suppress(CjtoolsError):
+            area = words.area(slug)
+            nation.study(area, next(iter(words.outcomes.values())), folders().local / slug)

@@ -10,6 +10,7 @@ from cjtools.evidence.check import Evidence, evidence_of
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
+from cjtools.paths import stamp_of
 from cjtools.results import local
 from cjtools.results.indicators import TOTAL
 from cjtools.results.kept import kept_of
@@ -45,6 +46,7 @@ class Nation(ReadsRecords):
     grid: pd.DataFrame | None = None
     known: Records = field(default=None, repr=False)
     _places: dict = field(default_factory=dict, repr=False)
+    _evidence: dict = field(default_factory=dict, repr=False)
 
     def places(self, name, part=TOTAL):
         """Return the records of all places of an indicator's level in the newest year with any figure.
@@ -130,8 +132,20 @@ class Nation(ReadsRecords):
             observations = local.with_figures(observations, words, area, folder)
             if words is not self.catalogue or observations is not self.observations:
                 known = Records(words, observations, self.year, self.known.peers, self.known)
-            evidence = evidence_of(words, area, folder)
+            evidence = self._evidence_of(words, area, folder)
         return Study(area, outcome, self.year, words, observations, self.compare, known, evidence)
+
+    def _evidence_of(self, words, area, folder):
+        """Return an area's evidence; read and checked again only when one of its files was written since.
+
+        A workbook is read by a process of its own, which takes longer than many a notebook.
+        """
+        # before they are read: one that is written meanwhile is read anew the next time
+        stamps = [(path, stamp_of(path)) for path in local.input_files(folder)]
+        known = self._evidence.get(area["slug"])
+        if known is None or known[0] != stamps:
+            self._evidence[area["slug"]] = known = stamps, evidence_of(words, area, folder)
+        return known[1]
 
 
 def nation_of(words, root, year, compare=DEFAULT):
