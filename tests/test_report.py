@@ -245,11 +245,19 @@ def test_page_shows_no_leftovers_of_code(trees, slug):
     assert re.findall(r".{0,30}(?:\bnan\b|\bNaN\b|\bNone\b|\binf\b|[{}]|undefined|<NA>|\.\. ).{0,30}", text) == []
 
 
+def text_in(path):
+    """Return the text of a file, of a Word file that of all its parts."""
+    if path.suffix != ".docx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as parts:
+        return "\n".join(parts.read(name).decode() for name in parts.namelist() if name.endswith((".xml", ".rels")))
+
+
 @each_area
 def test_nothing_tells_where_the_project_stands(outputs, tmp_path, slug):
     """Pages and data are for others: no path of this machine."""
     for path in (outputs / slug).rglob("*.*"):
-        content = path.read_text(encoding="utf-8")
+        content = text_in(path)
         assert str(outputs.parent.parent) not in content, path.name
         assert str(Path(report.__file__).parent) not in content, path.name
 
