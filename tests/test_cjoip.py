@@ -7,13 +7,12 @@ from dataclasses import replace
 
 import pytest
 from docx import Document as read_word
+from evidence_rows import plan_with
 from html_lint import lint
 
 from cjtools.catalogue.statutory import PLAN, REPORT
-from cjtools.evidence.check import Evidence, Row
 from cjtools.make.word import document_word
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met
-from cjtools.results.plan import Plan
 from cjtools.results.study import Study
 from cjtools.show.cjoip import cjoip
 from cjtools.show.document import document_html
@@ -34,13 +33,6 @@ def base(catalogue, observations):
     """Fife's studies of all national outcomes."""
     first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
     return [first.on(outcome) for outcome in catalogue.outcomes.values()]
-
-
-def plan_with(base, is_example=False, **rows):
-    """Return Fife's plan with some rows of evidence."""
-    rows = {sheet: [Row(n, values, {}) for n, values in enumerate(each, 3)] for sheet, each in rows.items()}
-    evidence = Evidence("evidence.xlsx", rows, is_example)
-    return Plan(base[0].area, "2024-25", [replace(study, evidence=evidence) for study in base], evidence)
 
 
 def assessed(**more):
@@ -72,7 +64,7 @@ def test_without_evidence_every_statement_is_missing_and_says_its_place(base):
     assert {one.state for one in found} == {MISSING, NOT_ASKED}
     assert [one.duty.id for one in found if one.state == NOT_ASKED] == ["consistent", "local-indicators"]
     assert len(found) == 10 + 5 * 9 + 2
-    assert {one.where for one in found if one.duty.id == "achieved"} == {"sheet Assessment"}
+    assert {(one.sheet, one.row) for one in found if one.duty.id == "achieved"} == {("Assessment", None)}
 
 
 def test_what_is_recorded_is_present_with_its_row(base):
@@ -92,7 +84,7 @@ def test_what_is_recorded_is_present_with_its_row(base):
     assert (found["priority", "1"], found["how-near", "1"], found["indicators", "1"]) == (PRESENT, NOT_ASKED, MISSING)
     assert found["published", ""] == PRESENT and found["copy-of-plan", ""] == MISSING
     (action,) = [one for one in duties_met(plan, PLAN) if one.duty.id == "action" and one.outcome.number == "4"]
-    assert action.where == "sheet Assessment, row 3"
+    assert (action.sheet, action.row.number) == ("Assessment", 3)
     assert set(states(plan, REPORT).values()) == {MISSING}
 
 

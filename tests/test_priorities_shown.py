@@ -1,12 +1,10 @@
 """The notebook on priorities: the scores of the workbook as tables and words."""
 
 import datetime
-from dataclasses import replace
 
 import pytest
+from evidence_rows import plan_with
 
-from cjtools.evidence.check import Evidence, Row
-from cjtools.results.plan import Plan
 from cjtools.results.study import Study
 from cjtools.show import priorities
 
@@ -20,13 +18,6 @@ def base(catalogue, observations):
     """Fife's studies of two outcomes."""
     first = Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
     return [first, first.on(catalogue.outcome("1"))]
-
-
-def plan_with(base, **rows):
-    """Return Fife's plan with some rows of evidence."""
-    rows = {sheet: [Row(n, values, {}) for n, values in enumerate(each, 3)] for sheet, each in rows.items()}
-    evidence = Evidence("evidence.xlsx", rows)
-    return Plan(base[0].area, "2024-25", [replace(study, evidence=evidence) for study in base], evidence)
 
 
 def scored(base, **more):

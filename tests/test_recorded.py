@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from evidence_rows import evidence_with
 
-from cjtools.evidence.check import Evidence, Row
 from cjtools.results.pull_apart import against
 from cjtools.results.study import OPEN, RECORDED, Study
 from cjtools.results.working import activities
@@ -24,8 +24,7 @@ def base(catalogue, observations):
 
 def study_with(base, **rows):
     """Return the study with some rows of evidence: sheet -> list of values."""
-    rows = {sheet: [Row(n, values, {}) for n, values in enumerate(each, 3)] for sheet, each in rows.items()}
-    return replace(base, evidence=Evidence("evidence.xlsx", rows))
+    return replace(base, evidence=evidence_with(**rows))
 
 
 def answer(question="4-P16", **more):

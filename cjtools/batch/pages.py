@@ -1,7 +1,7 @@
 """The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
 
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
-from cjtools.errors import CjtoolsError
+from cjtools.make import can_write_word
 from cjtools.results.export import compact, to_csv
 from cjtools.results.plan import Plan
 from cjtools.show import cjoip as statements
@@ -16,14 +16,13 @@ from cjtools.show.page import page, render, table_script
 from cjtools.words import counted
 
 
-def cjoip(site, one, has_word):
+def cjoip(site, one):
     """Return the statements of an area's plan: a page, and a Word file where it can be made.
 
     Parameters
     ----------
     site : Site
     one : AreaEntries
-    has_word : bool
 
     Returns
     -------
@@ -31,12 +30,10 @@ def cjoip(site, one, has_word):
         Text, and bytes of the Word file; nothing where the area's own files are refused, which its reports tell.
     """
     place, year = one.area["area_name"], site.out.name
-    try:
-        studies = [] if one.fault else _studies(site, one, site.root.local / one.area["slug"])
-    except CjtoolsError:
+    studies, fault = site.studies(one)
+    if fault or not studies:
         return []
-    if not studies:
-        return []
+    has_word = can_write_word()
     document = statements.cjoip(Plan(one.area, year, studies, studies[0].evidence))
     trail = [(f"All areas, {year}", "../index.html"), (place, "index.html"), ("Statements of the plan", "")]
     text = page(document.title, document_html(document, "cjoip.docx" if has_word else ""), trail)
@@ -47,7 +44,7 @@ def cjoip(site, one, has_word):
     return [text, document_word(document)]
 
 
-def area(site, one, gaps, requests, cjoip_files=()):
+def area(site, one, gaps, requests, cjoip_files):
     """Return the page of an area, as a list of one text.
 
     Parameters
@@ -60,13 +57,9 @@ def area(site, one, gaps, requests, cjoip_files=()):
         The statements of its plan, below the area's folder.
     """
     place, year = one.area["area_name"], site.out.name
-    fault, left_out = one.fault, "outcomes"
-    try:
-        studies = _studies(site, one, site.root.local / one.area["slug"])
-    except (
-        CjtoolsError
-    ) as error:  # its figures or evidence are refused: each of its reports says so, and no other page stops
-        studies, fault, left_out = _studies(site, one), str(error), "figures and evidence"
+    studies, fault = site.studies(one)
+    # the outcomes are refused by their own files, known before; the rest by what stands in them
+    left_out = "outcomes" if one.fault else "figures and evidence"
     evidence = area_html(studies, site.comparable, gaps) if studies else ""
     body = render(
         "area.html.j2",
@@ -82,16 +75,6 @@ def area(site, one, gaps, requests, cjoip_files=()):
     )
     trail = [(f"All areas, {year}", "../index.html"), (place, "")]
     return [page(f"{place}: outcome progress reports {year}", body, trail)]
-
-
-def _studies(site, one, folder=None):
-    """Return the studies of an area on all its outcomes; without the folder of its own files, on the national ones."""
-    if site.nation is None:
-        return []
-    is_own = folder is not None and not one.fault
-    outcomes = list((one.words if is_own else site.words).outcomes.values())
-    first = site.nation.study(one.area, outcomes[0], folder if is_own else None)
-    return [first.on(outcome) for outcome in outcomes]
 
 
 def outcome(site, outcome, links):

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from functools import cached_property
-from importlib.util import find_spec
 
 from cjtools.batch.entries import CURRENT, OLDER, entries_of
 from cjtools.batch.ledger import PageLedger
+from cjtools.errors import CjtoolsError
 from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.make import can_write_word
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 
@@ -63,6 +64,7 @@ class Site:
     def __init__(self, words, root, out, inputs):
         self.words, self.root, self.out, self.inputs = words, root, out, inputs
         self._pages = PageLedger(out)
+        self._opened = None
 
     @cached_property
     def nation(self):
@@ -76,6 +78,40 @@ class Site:
             return {}
         found = {outcome.id: self.nation.stands_for(outcome) for outcome in self.words.outcomes.values()}
         return {name: indicator.id for name, indicator in found.items() if indicator is not None}
+
+    def studies(self, one):
+        """Return the studies of an area on all its outcomes, opened once for all pages of the area.
+
+        Parameters
+        ----------
+        one : AreaEntries
+
+        Returns
+        -------
+        tuple
+            (Studies, why the area's own figures and evidence are left out: empty where they are not). Where even its
+            outcomes are refused, or its figures, those on the national outcomes alone; none without processed tables.
+        """
+        if self._opened is None or self._opened[0] is not one:
+            self._opened = one, self._open(one)
+        return self._opened[1]
+
+    def _open(self, one):
+        """Open the studies of an area."""
+        if self.nation is None:
+            return [], one.fault
+        fault = one.fault
+        if not fault:
+            try:
+                outcomes = list(one.words.outcomes.values())
+                folder = self.root.local / one.area["slug"]
+                first = self.nation.study(one.area, outcomes[0], folder)
+                return [first.on(outcome) for outcome in outcomes], ""
+            except CjtoolsError as error:  # each of its reports says so, and no other page stops
+                fault = str(error)
+        outcomes = list(self.words.outcomes.values())
+        first = self.nation.study(one.area, outcomes[0])
+        return [first.on(outcome) for outcome in outcomes], fault
 
     def write(self, names, made_of, write, area=None):
         """Write a page unless it is up to date.
@@ -114,11 +150,10 @@ class Site:
 def _write_cjoip(site, one):
     """Write the statements of an area's plan; return the names of the files, none when its own files are refused."""
     slug = one.area["slug"]
-    # python-docx is an extra
-    names = [f"{slug}/cjoip.html", *([f"{slug}/cjoip.docx"] if find_spec("docx") else [])]
-    made_of = [site.inputs.of_all(slug), one.fault, len(names)]
-    is_there = site.write(names, made_of, lambda pages: pages.cjoip(site, one, len(names) > 1), slug)
-    return [name.split("/")[1] for name in names] if is_there else []
+    names = ["cjoip.html", "cjoip.docx"] if can_write_word() else ["cjoip.html"]
+    made_of = [site.inputs.of_all(slug), one.fault, names]
+    is_there = site.write([f"{slug}/{name}" for name in names], made_of, lambda pages: pages.cjoip(site, one), slug)
+    return names if is_there else []
 
 
 def _write_area(site, one):

@@ -9,7 +9,7 @@ from cjtools.errors import Problem
 
 FILE = "statutory.yaml"
 PLAN, REPORT, BOTH = "plan", "report", "both"
-AREA, NATIONAL, LOCAL = "area", "national outcome", "local outcome"
+AREA = "area"
 
 
 class Duty(Strict):

@@ -1,5 +1,6 @@
 """A kernel client that does not wait longer for a kernel than it takes, and takes no more from it than it may."""
 
+import math
 import time
 from queue import Empty
 
@@ -16,7 +17,7 @@ class Limit:
 
     Parameters
     ----------
-    most : int
+    most : float
         Bytes.
     """
 
@@ -36,15 +37,12 @@ class Limit:
 class _LimitedChannel(AsyncZMQSocketChannel):
     """A channel that throws away what comes when the limit is passed, so that it does not fill the memory."""
 
-    limit = None
-
     async def _recv(self, **kwargs):
         """Return the next message that may come."""
         while True:
             parts = await self.socket.recv_multipart(**kwargs)
-            if self.limit:
-                self.limit.count(parts)
-            if not self.limit or not self.limit.is_passed:
+            self.limit.count(parts)
+            if not self.limit.is_passed:
                 return self.session.deserialize(self.session.feed_identities(parts)[1])
 
 
@@ -56,12 +54,12 @@ class PromptClient(AsyncKernelClient):
 
     Attributes
     ----------
-    limit : Limit, optional
-        A kernel that passes it counts as dead: so a cell that prints for ever ends.
+    limit : Limit
+        A kernel that passes it counts as dead: so a cell that prints for ever ends. By default there is none to pass.
     """
 
     iopub_channel_class = Type(_LimitedChannel)
-    limit = None
+    limit = Limit(math.inf)
 
     @classmethod
     def within(cls, limit):
@@ -77,7 +75,7 @@ class PromptClient(AsyncKernelClient):
 
     async def is_alive(self):
         """Return whether the kernel runs, within its limit."""
-        return not (self.limit and self.limit.is_passed) and await super().is_alive()
+        return not self.limit.is_passed and await super().is_alive()
 
     async def wait_for_ready(self, timeout=None):
         """Wait until the kernel answers.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from cjtools.intake.store import write_atomically
-from cjtools.make import request_text
+from cjtools.make import can_write_word, request_text
 from cjtools.make.request_text import NATIONAL
 from cjtools.results.doors import open_studies
 from cjtools.results.export import without_formulas
@@ -271,27 +271,18 @@ def write_requests(studies, out):
     local = [request for request in requests if request.partner["kind"] != NATIONAL]
     letters = [request_text.to_partner(study, request) for request in national]
     letters += [request_text.to_local_partners(study, local, LOCAL_FILE)] if local else []
-    write_word = _word()
+    has_word = can_write_word()
     files = []
     for letter in letters:
-        if write_word:
-            write_word(letter, folder / f"{letter.name}.docx")
-        write_atomically(folder / f"{letter.name}.html", letter_page(letter, folder, study, bool(write_word)))
-        files += [folder / f"{letter.name}.{kind}" for kind in ("html", *(("docx",) if write_word else ()))]
+        if has_word:
+            from cjtools.make.request_word import word_bytes
+
+            write_atomically(folder / f"{letter.name}.docx", word_bytes(letter))
+        write_atomically(folder / f"{letter.name}.html", letter_page(letter, folder, study, has_word))
+        files += [folder / f"{letter.name}.{kind}" for kind in ("html", *(("docx",) if has_word else ()))]
     write_atomically(folder / "requests.csv", spreadsheet_csv(requests_frame(studies, requests)))
-    write_atomically(folder / "index.html", _index(letters, folder, study, bool(write_word)))
-    return Written(folder / "index.html", [*files, folder / "requests.csv"], "" if write_word else NO_WORD)
-
-
-def _word():
-    """Return what writes Word files, or None where the package for them is not installed."""
-    try:
-        from cjtools.make.request_word import write_word
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").split(".")[0] != "docx":
-            raise
-        return None
-    return write_word
+    write_atomically(folder / "index.html", _index(letters, folder, study, has_word))
+    return Written(folder / "index.html", [*files, folder / "requests.csv"], "" if has_word else NO_WORD)
 
 
 def letter_page(letter, folder, study, has_word):

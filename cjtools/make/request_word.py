@@ -1,21 +1,9 @@
 """A data request as a Word file that can be filled in."""
 
-from cjtools.intake.store import write_atomically
 from cjtools.make.word import WordFile
 
 WIDTHS = (5.0, 2.6, 3.2, 2.8, 3.4)  # cm, of the answer table's columns
 ROOM = 1.6  # cm, to write an answer
-
-
-def write_word(letter, path):
-    """Write a request as a Word file, whole or not at all.
-
-    Parameters
-    ----------
-    letter : Letter
-    path : Path
-    """
-    write_atomically(path, word_bytes(letter))
 
 
 def word_bytes(letter):

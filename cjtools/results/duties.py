@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from cjtools.catalogue.statutory import AREA, LOCAL
+from cjtools.catalogue.statutory import AREA
 
 PRESENT, MISSING, NOT_ASKED = "present", "missing", "does not apply"
-LOCAL_KIND = "Local"
 
 
 @dataclass(frozen=True)
@@ -18,8 +17,8 @@ class Met:
     outcome : Outcome or None
     state : str
         ``PRESENT``, ``MISSING`` or ``NOT_ASKED``.
-    where : str
-        Sheet and row of the evidence workbook that hold it, or the sheet that is the place for it.
+    sheet : str
+        Title of the sheet of the evidence workbook that is the place for it.
     row : Row or None
         The entry that holds it.
     """
@@ -27,7 +26,7 @@ class Met:
     duty: object
     outcome: object
     state: str
-    where: str
+    sheet: str
     row: object = None
 
 
@@ -51,17 +50,14 @@ def duties_met(plan, document):
         if duty.each == AREA:
             found.append(_of_area(plan, duty))
             continue
-        wanted = [study for study in plan.studies if (study.outcome.kind == LOCAL_KIND) == (duty.each == LOCAL)]
-        found += [_of_outcome(plan, duty, study) for study in wanted]
-        if not wanted:
-            found.append(Met(duty, None, NOT_ASKED, "the area has no outcome of its own"))
+        wanted = [study for study in plan.studies if f"{study.outcome.kind.lower()} outcome" == duty.each]
+        found += [_of_outcome(plan, duty, study) for study in wanted] or [Met(duty, None, NOT_ASKED, "")]
     return found
 
 
 def _of_area(plan, duty):
     """Return whether a duty of the area as a whole is recorded."""
-    sheet, rows = _rows(plan, duty)
-    return _found(plan, duty, None, sheet, rows)
+    return _found(plan, duty, None, *_rows(plan, duty))
 
 
 def _of_outcome(plan, duty, study):
@@ -73,7 +69,7 @@ def _of_outcome(plan, duty, study):
     sheet, rows = _rows(plan, duty, outcome=study.outcome.id)
     column = duty.shown_by.partition(".")[2]
     if column == "how_near" and any(row.get("achieved") for row in rows):
-        return Met(duty, study.outcome, NOT_ASKED, "it is recorded as achieved", rows[0])
+        return Met(duty, study.outcome, NOT_ASKED, "", rows[0])
     rows = [row for row in rows if not column or column in row.values]
     return _found(plan, duty, study.outcome, sheet, rows)
 
@@ -87,8 +83,6 @@ def _rows(plan, duty, **wanted):
 
 
 def _found(plan, duty, outcome, sheet, rows):
-    """Return a duty as present with the place of the first entry that holds it, or as missing."""
+    """Return a duty as present with the first entry that holds it, or as missing."""
     title = plan.words.evidence_form.sheet(sheet).title
-    if not rows:
-        return Met(duty, outcome, MISSING, f"sheet {title}")
-    return Met(duty, outcome, PRESENT, f"sheet {title}, row {rows[0].number}", rows[0])
+    return Met(duty, outcome, PRESENT if rows else MISSING, title, rows[0] if rows else None)

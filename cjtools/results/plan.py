@@ -78,8 +78,11 @@ class Plan:
 
         def rank(pair):
             _, row = pair
-            if row is None:
-                return len(NEARNESS)
-            return 0 if row.get("achieved") else NEARNESS.index(row.get("nearness"))
+            return len(NEARNESS) if row is None else NEARNESS.index(nearness(row))
 
         return sorted(((study, study.recorded.assessment()) for study in self.studies), key=rank)
+
+
+def nearness(row):
+    """Return how near to being achieved an assessment says that an outcome is: one of ``NEARNESS``."""
+    return NEARNESS[0] if row.get("achieved") else row.get("nearness")

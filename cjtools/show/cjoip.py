@@ -2,6 +2,7 @@
 
 from cjtools.catalogue.statutory import AREA, PLAN
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met
+from cjtools.results.plan import nearness
 from cjtools.results.pull_apart import against
 from cjtools.show import text
 from cjtools.show.assessment import another_way
@@ -86,7 +87,7 @@ def _summary(plan):
         if row is None:
             rows.append([outcome, *["not recorded"] * 4])
             continue
-        near = "achieved" if row.get("achieved") else row.get("nearness")
+        near = nearness(row)
         rows.append(
             [outcome, _yes(row, "achieved"), near, _yes(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
         )
@@ -218,14 +219,17 @@ def _state(of_duty):
 
 def _where(duty, of_duty):
     """Return where a duty is recorded, and what is to be done where it is not."""
-    missing = [one for one in of_duty if one.state == MISSING]
+    asked = [one for one in of_duty if one.state != NOT_ASKED]
+    if not asked:
+        return "the area has no outcome of its own"
+    missing = [one for one in asked if one.state == MISSING]
     if not missing:
-        entry = of_duty[0].row
-        done = f": {entry.get('done')} ({_day(entry, 'date')})" if entry is not None and "done" in entry.values else ""
-        return f"{of_duty[0].where.partition(', row')[0]}{done}"
+        entry = asked[0].row
+        done = f": {entry.get('done')} ({_day(entry, 'date')})" if "done" in entry.values else ""
+        return f"sheet {asked[0].sheet}{done}"
     numbers = text.join([one.outcome.number for one in missing if one.outcome])
     which = f" Missing for outcome {numbers}." if numbers and len(missing) < len(of_duty) else ""
-    return f"{duty.todo}{which} Its place: {missing[0].where}."
+    return f"{duty.todo}{which} Its place: sheet {missing[0].sheet}."
 
 
 def _yes(row, name):

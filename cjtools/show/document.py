@@ -109,11 +109,6 @@ class Document:
         """The headings of the list of contents."""
         return [block for block in self.blocks if block.kind == "heading" and block.level == 2]
 
-    @property
-    def holes(self):
-        """What is still to be filled in."""
-        return [block for block in self.blocks if block.kind == "hole"]
-
 
 def document_html(document, word=""):
     """Return a document as the body of a page.

@@ -3,6 +3,7 @@
 import html
 
 from cjtools.priorities.sensitivity import CRITERION, PARTNER, sensitivity
+from cjtools.results.plan import nearness
 from cjtools.rounding import round_half_up
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
@@ -29,7 +30,7 @@ def standing(plan):
         if row is None:
             lines.append([outcome, NOT_YET, NOT_YET, NOT_YET])
             continue
-        near = "achieved" if row.get("achieved") else row.get("nearness")
+        near = nearness(row)
         priority = ": ".join(filter(None, ["yes" if row.get("priority") else "no", row.get("priority_why")]))
         lines.append([outcome, near, partner_words(priority), partner_words(row.get("action"))])
     heads = ("Outcome", "How near, as recorded", "Priority for action", "Action")
