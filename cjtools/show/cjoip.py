@@ -12,14 +12,17 @@ from cjtools.show.recorded import EXAMPLE, day
 
 # statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
 ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
-MADE_UP_FIGURES = "Figures marked “Illustrative” are made up, and stand in for published ones that are not here yet."
+MADE_UP_FIGURES = (
+    "Figures marked “Illustrative” are made up, and stand in for published ones that are not here yet. They must "
+    "not be quoted or used for decisions."
+)
 QUESTIONS = {
     ACHIEVED: "Is the outcome being achieved?",
     HOW_NEAR: "How near is it to being achieved?",
     PRIORITY: "Is it a priority for action?",
     ACTION: "What will be done?",
 }
-SUMMARY_WIDTHS, TOOK_PART_WIDTHS, DUTY_WIDTHS = (5, 2.6, 3.4, 2.6, 3.4), (4.2, 3, 2.4, 2.6, 4.8), (2.4, 6.2, 3.2, 5.2)
+SUMMARY_WIDTHS, TOOK_PART_WIDTHS, DUTY_WIDTHS = (6, 3.4, 2.6, 5), (4.2, 3, 2.4, 2.6, 4.8), (2.4, 6.2, 3.2, 5.2)
 
 
 def cjoip(plan):
@@ -75,24 +78,28 @@ def _about(plan, met):
         f"The partners' own words stand here as they recorded them. {recorded}; the places of the others say what to "
         "fill in. Figures stand in the reports on each outcome."
     )
+    if there < len(asked):
+        made_by = "" if plan.evidence.file else f": cjtools evidence new {plan.area['slug']}"
+        yield Say(f"The place for them is the evidence workbook of {plan.place}{made_by}")
 
 
 def _summary(plan):
     """Return all outcomes with their statements in short."""
     yield Heading("All outcomes at a glance", "glance")
-    rows = []
-    for study in plan.studies:
-        row = study.recorded.assessment()
-        outcome = f"{study.outcome.number}. {study.outcome.short_title}"
-        if row is None:
-            rows.append([outcome, *["not recorded"] * 4])
-            continue
-        near = nearness(row)
-        rows.append(
-            [outcome, _yes(row, "achieved"), near, _yes(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
-        )
-    heads = ("Outcome", "Achieved", "How near", "Priority", "Agreed by, on")
+    assessed = [(study.outcome, study.recorded.assessment()) for study in plan.studies]
+    if not any(row for _, row in assessed):
+        yield Say("No assessment of any outcome is recorded yet.")
+        return
+    rows = [[f"{outcome.number}. {outcome.short_title}", *_in_short(row)] for outcome, row in assessed]
+    heads = ("Outcome", "How near", "Priority", "Agreed by, on")
     yield Grid("glance-table", f"Outcomes of {plan.place} as recorded", heads, rows, SUMMARY_WIDTHS)
+
+
+def _in_short(row):
+    """Return the cells of one assessment."""
+    if row is None:
+        return ["not recorded"] * 3
+    return [nearness(row), _yes(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
 
 
 def _outcome(study, met):
@@ -103,8 +110,7 @@ def _outcome(study, met):
     if row is None:
         yield Hole(
             "whether the outcome is being achieved, if not how near it is, whether it is a priority for action, and "
-            "what will be done. Agree on these and write them into the sheet Assessment of the evidence workbook: "
-            f"cjtools evidence new {study.area['slug']}",
+            "what will be done. Agree on these and write them into the sheet Assessment of the evidence workbook.",
             "Not recorded yet:",
         )
     else:
