@@ -342,6 +342,7 @@ def test_nothing_else_is_left_in_the_outputs(home):
     run(home, "Moray")
     left = sorted(path.relative_to(home / "outputs" / YEAR).as_posix() for path in (home / "outputs").rglob("*.*"))
     made = [f"{OUTCOME}{suffix}" for suffix in ("-data.html", ".csv", ".html", ".json")]
+    made += [f"notebooks/{OUTCOME}/{step}.ipynb" for step in STEPS]
     of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in [*made, "count.txt", "index.html"]]
     assert left == sorted([".lock", "index.html", "ledger.csv", "pages.csv", "run.json", *of_area])
 

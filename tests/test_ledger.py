@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from cjtools.batch.ledger import COLUMNS, DONE, FAILED, PAGE_COLUMNS, Ledger, PageLedger, files_sha256
+from cjtools.make.runner import STEPS
 
 INPUTS = "a" * 64
 SUFFIXES = (".html", "-data.html", ".csv", ".json")
@@ -24,10 +25,18 @@ class Made:
 @pytest.fixture
 def folder(tmp_path):
     """Outputs with one report."""
-    (tmp_path / "fife").mkdir()
-    for suffix in SUFFIXES:
-        (tmp_path / "fife" / f"x{suffix}").write_text(suffix, encoding="utf-8")
+    lay_out(tmp_path / "fife")
     return tmp_path
+
+
+def lay_out(folder):
+    """Put down what a report leaves in its area's folder."""
+    notebooks = folder / "notebooks" / "x"
+    notebooks.mkdir(parents=True)
+    for suffix in SUFFIXES:
+        (folder / f"x{suffix}").write_text(suffix, encoding="utf-8")
+    for step in STEPS:
+        (notebooks / f"{step}.ipynb").write_text("{}", encoding="utf-8")
 
 
 def test_report_is_current_until_inputs_change(folder):
@@ -49,9 +58,7 @@ def test_a_report_beside_others_is_another_report(folder):
 
 def test_an_area_with_figures_of_its_own_is_made_anew_alone(folder):
     """Its own files are in the hash of its own reports only."""
-    (folder / "moray").mkdir()
-    for suffix in SUFFIXES:
-        (folder / "moray" / f"x{suffix}").write_text(suffix, encoding="utf-8")
+    lay_out(folder / "moray")
     for area in ("fife", "moray"):
         Ledger(folder).record(area, "x", DONE, INPUTS)
     changed = Made(moray="c" * 64)
@@ -65,6 +72,16 @@ def test_report_is_not_current_when_one_of_its_files_changed(folder, suffix, cha
     Ledger(folder).record("fife", "x", DONE, INPUTS)
     path = folder / "fife" / f"x{suffix}"
     path.write_text("other") if change == "edit" else path.unlink()
+    assert not Ledger(folder).is_current("fife", "x", Made())
+
+
+def test_a_report_without_its_notebooks_is_made_anew(folder):
+    """They are kept to look at what was done; one that was opened and saved is no other report."""
+    Ledger(folder).record("fife", "x", DONE, INPUTS)
+    notebook = folder / "fife" / "notebooks" / "x" / "03_services.ipynb"
+    notebook.write_text('{"opened": true}')
+    assert Ledger(folder).is_current("fife", "x", Made())
+    notebook.unlink()
     assert not Ledger(folder).is_current("fife", "x", Made())
 
 

@@ -1,7 +1,9 @@
 """data/processed: written whole, read back as it was."""
 
+import errno
 import hashlib
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -10,10 +12,12 @@ from cjtools.errors import Problem
 from cjtools.intake.build import Built, FileRead
 from cjtools.intake.checks import as_frame
 from cjtools.intake.store import (
+    PART,
     read_observations,
     read_table,
     read_told,
     record_inputs,
+    remove_parts,
     write_atomically,
     write_processed,
 )
@@ -100,3 +104,35 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(OSError, match=r"disk full"):
         write_atomically(path, "new\n")
     assert path.read_text() == "old\n" and [one.name for one in path.parent.iterdir()] == ["a.txt"]
+
+
+def test_a_file_that_cannot_be_written_is_named_as_it_is_called(tmp_path, monkeypatch):
+    """A full disk names no file, a folder that is a file the one above."""
+
+    def fail(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "a.txt", tmp_path / "file" / "a.txt"):
+        with pytest.raises(OSError, match=re.escape(str(path))) as caught:
+            monkeypatch.setattr("cjtools.intake.store.os.fsync", fail)
+            write_atomically(path, "new\n")
+        assert caught.value.errno
+
+
+def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
+    """As between the start of a file and its renaming."""
+    for name in (".a.html.k3j2h1.part", "deep/.b.csv.x.part", "c.part", ".lock", "deep/d.html"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    remove_parts(tmp_path)
+    assert sorted(one.name for one in tmp_path.rglob("*.*")) == [".lock", "c.part", "d.html"]
+
+
+def test_a_file_that_is_being_written_is_known_as_such(tmp_path, monkeypatch):
+    """So that what is left of it can be removed."""
+    names = []
+    monkeypatch.setattr("cjtools.intake.store.os.fsync", lambda _: names.extend(tmp_path.iterdir()))
+    write_atomically(tmp_path / "a.txt", "x")
+    assert [(one.name[:7], one.suffix) for one in names] == [(".a.txt.", PART)]

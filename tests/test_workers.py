@@ -108,7 +108,19 @@ def test_as_many_processes_as_cores_and_memory_allow(monkeypatch, cores, gigabyt
     """600 MB each; one more than cores where kernels are forked; never none."""
     monkeypatch.setattr(workers, "cpu_count", lambda: cores)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=gigabytes * 1e9))
+    monkeypatch.setattr(workers, "LIMITS_OF_A_CONTAINER", [])
     assert workers.fitting(is_warm) == processes
+
+
+@pytest.mark.parametrize(("limit", "processes"), [("1300000000\n", 2), ("max\n", 8), (None, 8), ("100\n", 1)])
+def test_a_container_that_is_allowed_less_gets_fewer_processes(tmp_path, monkeypatch, limit, processes):
+    """1.3 GB have room for two; the machine itself has plenty."""
+    if limit:
+        (tmp_path / "limit").write_text(limit)
+    monkeypatch.setattr(workers, "cpu_count", lambda: 8)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=64e9))
+    monkeypatch.setattr(workers, "LIMITS_OF_A_CONTAINER", [tmp_path / "limit"])
+    assert workers.fitting(is_warm=False) == processes
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

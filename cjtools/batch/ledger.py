@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 
 from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.make.runner import STEPS
 from cjtools.results.peers import DEFAULT
 
 COLUMNS = ["area", "outcome", "compare", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
@@ -31,7 +32,7 @@ class Ledger:
         self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
 
     def is_current(self, area, outcome, inputs, compare=DEFAULT):
-        """Return whether a report was made of these inputs and its page and data are still what was written.
+        """Return whether a report is of these inputs, its page and data as they were written, and its notebooks there.
 
         Parameters
         ----------
@@ -49,12 +50,21 @@ class Ledger:
         row = self.rows.get((area, outcome))
         if not row or row["compare"] != compare or row["inputs_sha256"] != inputs.of(area, outcome, compare):
             return False
+        if not all(path.is_file() for path in self._notebooks(area, outcome)):
+            return False
         # a report that failed has no hash
         return bool(row["files_sha256"]) and files_sha256(self._files(area, outcome)) == row["files_sha256"]
 
     def _files(self, area, outcome):
         """Return the files of a report that must not change."""
         return [self.folder / area / f"{outcome}{suffix}" for suffix in SUFFIXES]
+
+    def _notebooks(self, area, outcome):
+        """Return the executed notebooks of a report, kept so that what was done can be looked at.
+
+        They may be opened, and then saved by themselves: that changes no report.
+        """
+        return [self.folder / area / "notebooks" / outcome / f"{step}.ipynb" for step in STEPS]
 
     def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT):
         """Write down what became of one report, with the hash of its files when it was made.

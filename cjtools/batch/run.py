@@ -17,7 +17,7 @@ from cjtools.batch.ledger import DONE, Ledger
 from cjtools.batch.run_record import RunRecord
 from cjtools.batch.work import REPORT_SECONDS, make
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import write_atomically
+from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.make.runner import STEPS, check_parameters
@@ -85,6 +85,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
     os.environ.update(with_one_thread())
     out = tasks[0].out
     with _lock(out):
+        remove_parts(out)
         inputs = Inputs(root)
         ledger = Ledger(out)
         # worked out before any is made: what changes meanwhile makes a report of older inputs
@@ -239,14 +240,9 @@ def _made_of(task, inputs):
 def _keep(result, ledger, made_of):
     """Write the files of one report, then down in the ledger what became of it."""
     task = result.task
-    try:
-        for name, text in result.files.items():
-            write_atomically(task.out / task.slug / name, text)
-        ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare)
-    except OSError as error:
-        if error.filename is None and error.errno:  # a full disk names no file
-            raise OSError(error.errno, error.strerror, str(task.out)) from error
-        raise
+    for name, text in result.files.items():
+        write_atomically(task.out / task.slug / name, text)
+    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare)
 
 
 def _record_release(area, words, root):

@@ -5,8 +5,9 @@ import signal
 import warnings
 from collections import deque
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import TimeoutError as Hung
+from pathlib import Path
 
 import psutil
 from joblib import Parallel, cpu_count, delayed, parallel_config
@@ -19,6 +20,8 @@ from cjtools.kernels.process import set_variables
 TRIES_ALONE = 2  # a process may die once of what others on the machine did
 BYTES_A_PROCESS = 600_000_000  # a worker, the kernel it runs, and room for a large notebook
 SECONDS_BESIDE = 60  # more than a report may take, for what stands around it: starting a worker, sending files
+# what a container may use as it sees it itself (control groups, version 2 and 1); psutil tells of the machine only
+LIMITS_OF_A_CONTAINER = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
 APART = {"PYTHONSAFEPATH": "1"}  # while processes start; kernels are to have what was asked for
 DIED, HUNG = "the process that made it died (out of memory?)", "the process that made it did not answer any more"
 
@@ -35,8 +38,20 @@ def fitting(is_warm):
     -------
     int
     """
-    by_memory = psutil.virtual_memory().available // BYTES_A_PROCESS
-    return max(1, min(cpu_count() + is_warm, by_memory))
+    return max(1, min(cpu_count() + is_warm, _free_memory() // BYTES_A_PROCESS))
+
+
+def _free_memory():
+    """Return how many bytes may be used: what is free on the machine, or what a container is allowed when that is less.
+
+    What a container uses already is not taken off: most of it is files that the system lets go when memory is needed.
+    """
+    bytes_ = [psutil.virtual_memory().available]
+    for limit in LIMITS_OF_A_CONTAINER:
+        # no such file, or "max": no limit
+        with suppress(OSError, ValueError):
+            bytes_.append(int(Path(limit).read_text()))
+    return min(bytes_)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ _DESCRIPTIONS = {
     "status": "published, illustrative (made up by a script) or local",
 }
 
+PART = ".part"  # ends the name of a file that is being written
+
 
 def write_atomically(path, content):
     """Write a file so that a reader sees the old one or the new one, never a half.
@@ -37,19 +39,39 @@ def write_atomically(path, content):
     path : Path
     content : str or bytes
         Text is written as UTF-8, with the line ends that it has.
+
+    Raises
+    ------
+    OSError
+        Names the file that was to be written, not what stood for it meanwhile.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    name = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+    except BaseException as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+def remove_parts(folder):
+    """Remove what writers that were killed have left below a folder; nobody else may be writing there.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+    for path in folder.rglob(f".*{PART}"):
+        path.unlink(missing_ok=True)
 
 
 def write_processed(built, processed, catalogue):
