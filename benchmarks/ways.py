@@ -15,7 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.workspace import run_python
-from cjtools.make.runner import STEPS, run_notebook
+from cjtools.kinds import STEPS
+from cjtools.make.runner import run_notebook
 from cjtools.paths import folders
 
 PREPARE = "cjtools.results.doors:prepare"

@@ -11,7 +11,7 @@ from pathlib import Path
 from cjtools import catalogue
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.protocol import with_one_thread
-from cjtools.make.runner import STEPS
+from cjtools.kinds import STEPS
 from cjtools.results.peers import DEFAULT
 
 CHECKOUT = Path(__file__).resolve().parents[1]

@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from distributed import Client
 
 ROOT = Path(__file__).resolve().parents[1]
 OF_PROJECT = ("cjtools", "notebooks", "data/catalogue", "data/raw", "docs/examples", "tests", "GLOSSARY.md")
@@ -142,23 +143,20 @@ def plain(task, _seconds=0):
     import papermill
 
     from cjtools.batch.ledger import DONE
-    from cjtools.batch.work import Result
-    from cjtools.intake.store import read_told, sha256_of
+    from cjtools.batch.work import Result, files_of
+    from cjtools.intake.store import sha256_of
     from cjtools.make import runner
-    from cjtools.make.report import report_files
     from cjtools.paths import folders
-    from cjtools.results.doors import open_study
 
     root, executed, hashes = folders(), {}, {}
-    for step in runner.STEPS:
+    for step in task.kind.steps:
         path = root.notebooks / f"{step}.ipynb"
         options = {"parameters": task.parameters, "cwd": str(root.notebooks), "progress_bar": False}
         node = papermill.execute_notebook(str(path), None, **options)
         # times and paths, which no two runs share, are taken out as they are for every report
         executed[step] = nbformat.writes(runner._without_run(node)) + "\n"
         hashes[step] = sha256_of(path)
-    study = open_study(task.area, task.outcome, task.year, task.compare)
-    return Result(task, DONE, 0.0, files=report_files(study, executed, read_told(root.processed), hashes))
+    return Result(task, DONE, 0.0, files=files_of(task, executed, hashes))
 
 
 def plain_batch(out, areas, outcomes):
@@ -205,7 +203,10 @@ def dask(project, workers=2):
     wait_for(told.is_file)
     worker = subprocess.Popen([*command, "worker", *one_each, *common], **quiet)
     try:
-        yield json.loads(told.read_text(encoding="utf-8"))["address"], scheduler, worker
+        address = json.loads(told.read_text(encoding="utf-8"))["address"]
+        with Client(address, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=SECONDS_TO_ACT)
+        yield address, scheduler, worker
     finally:
         for process in (worker, scheduler):
             process.terminate()
@@ -323,13 +324,15 @@ class Faults:
 
 
 def faults(project, names):
-    """Let each fault meet a batch of three reports, then run it again; return how many were not got over."""
-    wanted = ["report", *asked(("orkney-islands",), OUTCOMES[:3], 0)]
+    """Let each fault meet a batch of some reports, then run it again; return how many were not got over."""
+    count = 6  # so many that it is still under way when the first is there
+    wanted = ["report", *asked(("orkney-islands",), OUTCOMES[:count], 0)]
     expected_in, not_got_over = project.outputs / "undisturbed", 0
     project.run(*wanted, "--out", expected_in)
     expected = published(expected_in)
     for name in names:
         out = project.outputs / name
+        shutil.rmtree(out, ignore_errors=True)
         on_cluster = name in ("dask_worker", "scheduler")
         with dask(project) if on_cluster else _nothing() as cluster:
             before = project.processes()
@@ -349,7 +352,7 @@ def faults(project, names):
         wrong += [f"differs: {one}" for one in differences(expected, published(out))]
         not_got_over += bool(wrong)
         said = [line for line in err.splitlines() if line.strip()]
-        print(f"{name}: {told} of 3 done, then {'; '.join(wrong) or 'the same bytes, nothing left'}", flush=True)
+        print(f"{name}: {told} of {count} done, then {'; '.join(wrong) or 'the same bytes, nothing left'}", flush=True)
         print("".join(f"    {line[:150]}\n" for line in said[-4:]), end="", flush=True)
     return not_got_over
 
@@ -359,6 +362,8 @@ def main():
     if sys.argv[1:2] == ["plain"]:
         plain_batch(Path(sys.argv[2]), sys.argv[3].split(","), sys.argv[4].split(","))
         return 0
+    # begun in the background of a script it would hand down that Ctrl-C is ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     names = [name for name in vars(Faults) if not name.startswith("_")]
     known = ["equality", "faults", *names]
