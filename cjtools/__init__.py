@@ -14,6 +14,11 @@ _OFFERED = {
     **dict.fromkeys(("evaluation_plan", "quality", "what_works"), "show.evaluation_plan"),
     **dict.fromkeys(("how_safe", "scores", "standing"), "show.priorities"),
     "assessment": "show.assessment",
+    "capacity": "show.capacity",
+    "data_gaps": "show.data_gaps",
+    "improvements": "show.improvements",
+    "local_measures": "show.local_series",
+    "on_axes": "show.axes",
     "services": "show.recorded",
 }
 

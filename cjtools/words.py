@@ -17,8 +17,9 @@ WHY = {  # markers that stand where there is no number
 }
 _SINGULAR = {
     **{f"{word}s": word for word in (
-        "answer", "application", "assessment", "case", "completion", "council", "crime", "fault", "figure", "order",
-        "question", "referral", "report", "requirement", "sentence", "service", "start", "transfer", "zone",
+        "answer", "application", "assessment", "case", "completion", "council", "crime", "fault", "figure", "input",
+        "item", "order", "outcome", "question", "referral", "report", "requirement", "sentence", "service", "start",
+        "statement", "transfer", "zone",
     )},
     "activities": "activity",
     "people": "person",

@@ -8,8 +8,8 @@ from report_maker import executed
 
 from cjtools.batch.inputs import ORIGIN
 from cjtools.intake.store import read_observations, read_told, write_atomically
+from cjtools.kinds import STEPS
 from cjtools.make.report import report_files
-from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 from cjtools.results.study import Study
 

@@ -6,9 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from cjtools.batch.ledger import DONE, FAILED, SUFFIXES
+from cjtools.batch.ledger import DONE, FAILED
 from cjtools.batch.work import Result
-from cjtools.make.runner import STEPS
 
 DIES, FAILS = "Fife", "Moray"
 DIES_ONCE = "Angus"
@@ -21,8 +20,8 @@ def write(task, _seconds=0):
     counter = folder / "count.txt"
     count = int(counter.read_text()) + 1 if counter.exists() else 1
     counter.write_text(str(count))
-    notebooks = {f"notebooks/{task.outcome}/{step}.ipynb": "{}" for step in STEPS}
-    files = {f"{task.outcome}{suffix}": f"{task.area} {count}" for suffix in SUFFIXES}
+    notebooks = {f"notebooks/{task.outcome}/{step}.ipynb": "{}" for step in task.kind.steps}
+    files = {f"{task.outcome}{suffix}": f"{task.area} {count}" for suffix in task.kind.suffixes}
     return Result(task, DONE, 1.0, files={**notebooks, **files})
 
 

@@ -12,8 +12,8 @@ from html_lint import Node, parse
 import cjtools
 from cjtools.intake import store
 from cjtools.intake.store import write_atomically
+from cjtools.kinds import STEPS
 from cjtools.make import report
-from cjtools.make.runner import STEPS
 from cjtools.paths import folders
 from cjtools.results.study import Study
 
@@ -88,10 +88,10 @@ def made(study, told, folder):
     return Made(study, page, parse(page), rows, folder / study.area["slug"])
 
 
-def executed(notebook, study):
-    """Return a notebook with the outputs of its calls for a study that is open already, as text."""
+def executed(notebook, opened, name="study"):
+    """Return a notebook with the outputs of its calls for a study (or plan) that is open already, as text."""
     node = nbformat.read(notebook, as_version=4)
-    names = {"cj": cjtools, "study": study}
+    names = {"cj": cjtools, name: opened}
     for cell in node.cells:
         if cell.cell_type != "code":
             continue

@@ -79,8 +79,8 @@ def test_what_a_partner_fills_in_is_read_as_what_it_is(words, folder):
              "Activity of the model": "4-A5 See that each person", "Lead": "Fife Council, housing"},
         ],
         "Local measures": [
-            {"Measure": "m", "Outcome": 4, "Unit": "cases", "Period": "2024-25 q4", "Value": "1,250", "Source": "s"},
-            {"Measure": "m", "Outcome": 4, "Unit": "cases", "Period": "2025/26", "Value": 7.5, "Source": "s"},
+            {"Measure": "m", "Outcome": 4, "Unit": "hours", "Period": "2024-25 q4", "Value": "1,250", "Source": "s"},
+            {"Measure": "m", "Outcome": 4, "Unit": "hours", "Period": "2025/26", "Value": 7.5, "Source": "s"},
         ],
     })  # fmt: skip
     found = checked(words, folder)

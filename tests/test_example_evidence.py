@@ -15,7 +15,9 @@ from cjtools.results.duties import MISSING, duties_met
 from cjtools.results.plan import Plan
 from cjtools.results.study import Study
 from cjtools.show import assessment, evaluation_plan, front, pages, priorities, recorded, vision
+from cjtools.show.axes import on_axes
 from cjtools.show.cjoip import cjoip
+from cjtools.show.local_series import local_measures
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "docs" / "examples" / "evidence" / "evidence.xlsx"
@@ -78,7 +80,8 @@ def test_it_is_marked_wherever_it_shows(plan):
     shown = [
         recorded.services(study), pages.questions(study, "people", "experience"), vision.logic_model(study),
         evaluation_plan.what_works(study), evaluation_plan.quality(study), assessment.assessment(study),
-        front.front(study), priorities.standing(plan), priorities.scores(plan), priorities.how_safe(plan),
+        front.front(study), local_measures(study), priorities.standing(plan), priorities.scores(plan),
+        priorities.how_safe(plan), on_axes(plan),
     ]  # fmt: skip
     assert [MARK in fragment.html for fragment in shown] == [True] * len(shown)
     assert MARK in cjoip(plan).warning

@@ -296,6 +296,7 @@ def test_words_make_the_reports_stale_that_show_them(home, monkeypatch, file, nu
 
 
 SHARED = ["areas.csv", "caveats.yaml", "checklist.yaml", "data_items.csv", "disclosure.yaml", "family_groups.csv"]
+SHARED += ["evidence.yaml", "priorities.yaml", "statutory.yaml"]
 SHARED += ["framework.yaml", "hex_grid.csv", "markers.csv", "measures.csv", "partners.csv", "places.csv", "sources.csv"]
 
 
@@ -344,6 +345,30 @@ def test_a_comparison_makes_another_report(home):
     """Each report is beside somebody."""
     assert stale(home, lambda: None) == set()
     assert stale(home, lambda: None, compare="density") == EVERY
+
+
+def test_priorities_are_of_all_outcomes_and_of_their_own_notebook(home):
+    """Any figure and any of the area's own files count; whom it is compared with; no other area's files."""
+
+    def moved(change, compare="deprivation"):
+        before, reports = [Inputs(home).of(slug, "priorities") for slug in ("fife", "moray")], hashes(home)
+        change()
+        after = [Inputs(home).of(slug, "priorities", compare) for slug in ("fife", "moray")]
+        return [one != other for one, other in zip(before, after, strict=True)], hashes(home) == reports
+
+    assert moved(lambda: None) == ([False, False], True)
+    assert moved(lambda: None, "density") == ([True, True], True)
+    notebook = home.notebooks / "06_priorities.ipynb"
+    assert moved(lambda: replaced(notebook, "# Priorities", "# What comes first")) == ([True, True], True)
+    assert moved(lambda: replaced(home.local / "fife" / "figures.csv", ",52,", ",53,"))[0] == [True, False]
+    table = home.processed / "observations.csv"
+    assert moved(lambda: changed_row(table, measure="treatment_transfers"))[0] == [True, True]
+
+
+def test_what_the_capacity_what_if_draws_on_is_shown_by_some_outcome(known):
+    """So its figures are in the hash of the priorities."""
+    used = {one.id for outcome in known.words.outcomes.values() for one in known.used(outcome).indicators}
+    assert set(known.words.priorities.capacity.indicators) <= used
 
 
 def test_an_areas_own_files_make_its_own_reports_stale(home):

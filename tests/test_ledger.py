@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from cjtools.batch.ledger import COLUMNS, DONE, FAILED, PAGE_COLUMNS, Ledger, PageLedger, files_sha256
-from cjtools.make.runner import STEPS
+from cjtools.kinds import STEPS
 
 INPUTS = "a" * 64
 SUFFIXES = (".html", "-data.html", ".csv", ".json")

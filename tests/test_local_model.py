@@ -7,7 +7,7 @@ import pytest
 
 from cjtools.drawing import diagrams
 from cjtools.evidence.check import Evidence, Row
-from cjtools.results.local_model import differences, local_model, without_indicator
+from cjtools.results.local_model import differences, local_model, without_activity, without_indicator
 from cjtools.results.study import Study
 from cjtools.show.vision import logic_model
 
@@ -59,6 +59,23 @@ def test_each_difference_is_told_with_its_reason(base):
 def test_activities_without_an_indicator_are_named(base):
     named = [one.id for one in without_indicator(with_rows(base, ROWS))]
     assert "A5" not in named and "LA1" in named and "A1" not in named and len(named) == 22
+
+
+def test_lines_without_an_activity_are_named(base):
+    """The national model does not say which activity needs which input: only what the area adds can hang loose."""
+    found = without_activity(with_rows(base, ROWS))
+    assert found == {"input": ["A van"], "short-term outcome": ["Sooner"], "long-term outcome": ["Safer"]}
+    tied = [row | {"activities": ("LA1",)} if row["part"] != "activity" else row for row in ROWS]
+    assert without_activity(with_rows(base, tied)) == {} == without_activity(base)
+    shown = logic_model(with_rows(base, ROWS)).html
+    assert "1 input without an activity: “A van”." in shown
+    assert "1 short-term outcome without an activity: “Sooner”." in shown
+
+
+def test_an_outcome_whose_activities_are_all_dropped_has_none(base):
+    every = [one for partner in base.outcome.logic_model.partners for one in partner.activities]
+    dropped = [{"part": "activity", "change": "dropped", "item": f"4-{one.id}", "reason": "r"} for one in every]
+    assert without_activity(with_rows(base, dropped)) == {"national outcome": [base.outcome.title]}
 
 
 def test_the_page_shows_both_models_and_no_markup_of_partners(base):

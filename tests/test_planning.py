@@ -103,11 +103,20 @@ def test_what_is_like_no_area_is_told_in_whole_words(catalogue):
     ]
 
 
-def test_all_outcomes_are_the_nine(catalogue):
-    """Each once, in order of number, for each area."""
-    pairs = choose(catalogue, ["Fife", "Moray"], ["all", "4"])
-    assert [outcome.number for area, outcome in pairs if area["slug"] == "fife"] == [str(n) for n in range(1, 10)]
-    assert len(pairs) == 18
+def test_all_is_the_nine_outcomes_then_what_goes_across_them(catalogue):
+    """Each once, in order of number, for each area; the priorities last."""
+    pairs = choose(catalogue, ["Fife", "Moray"], ["priorities", "all", "4"])
+    *outcomes, across = [one for area, one in pairs if area["slug"] == "fife"]
+    assert [outcome.number for outcome in outcomes] == [str(n) for n in range(1, 10)]
+    assert (across.id, len(pairs)) == ("priorities", 20)
+
+
+def test_a_report_across_outcomes_is_asked_for_by_name(catalogue):
+    """Its notebook is given no outcome."""
+    (task,) = plan(choose(catalogue, ["Fife"], [" Priorities "]), "2024-25", Path("reports"), "density")
+    assert task.parameters == {"area": "Fife", "year": "2024-25", "compare": "density"}
+    assert task.page == Path("reports").resolve() / "2024-25" / "fife" / "priorities.html"
+    assert task.again == 'cjtools report --area fife --outcome priorities --year 2024-25 --compare "density"'
 
 
 @pytest.mark.parametrize("area", ["<script>alert(1)</script>", "../../etc", "", "CON"])

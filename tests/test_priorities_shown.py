@@ -7,6 +7,7 @@ from evidence_rows import plan_with
 
 from cjtools.results.study import Study
 from cjtools.show import priorities
+from cjtools.show.data_gaps import data_gaps
 
 DAY = datetime.date(2025, 3, 1)
 NAMES = ("Critical", "Strategic value", "Ease", "Benefit", "Cost", "Resource impact")
@@ -45,9 +46,55 @@ def test_the_table_of_the_resource_comes_out(base):
     first, second, third = (shown.index(f"Words of {name}") for name in ("I3", "I1", "I2"))
     assert first < second < third and "Words of I3 &lt;b&gt;" in shown
     row = shown[first : shown.index("</tr>", first)]
-    assert '<td class="n">2.50</td><td class="n">1</td><td class="n">1.00</td>' in row
+    assert '<td class="n">2.50</td><td class="n">1</td>' in row
+    given = [f"{score:.2f}" for score in SEED["I3"]]
+    assert f"I3</th><td>{'</td><td>'.join(given)}</td>" in shown[shown.index("Means by criterion") :]
     assert "4. Community sentences</th><td>3.17</td><td>1</td>" in shown
     assert "Scored by the partners together." in shown
+
+
+def test_partners_who_score_apart_are_shown_side_by_side(base):
+    """2 and 5 on the only criterion: means of 2 and 5, 3.5 together, 3 apart; one partner alone has no such table."""
+    assert "Means by partner" not in priorities.scores(scored(base)).html
+    plan = plan_with(
+        base,
+        improvement=[{"id": "I1", "outcome": "community-sentences", "activity": "Words"}],
+        criteria=[{"criterion": "Ease", "direction": "low score means high priority", "weight": 1.0}],
+        scores=[
+            {"activity": "I1", "criterion": "Ease", "partner": partner, "score": score}
+            for partner, score in (("jsw", 2.0), ("third_sector", 5.0))
+        ],
+    )
+    shown = priorities.scores(plan).html
+    shown = shown[shown.index("Means by partner") :]
+    assert "<td>2.00</td><td>5.00</td><td>3.50</td><td>3.00</td>" in shown
+
+
+def test_how_the_figures_read_stands_beside_what_is_decided(base):
+    """Of each national indicator in a few words, and said where it is made up; with the questions still open."""
+    shown = priorities.standing(plan_with(base)).html
+    row = shown[shown.index("4. Community sentences") :]
+    row = row[: row.index("</tr>")]
+    assert "4a: " in row and "4b: " in row and "(Illustrative.)" in row
+    assert row.endswith(f'<td class="n">{len(base[0].gaps())}</td>')
+
+
+def test_data_that_would_close_most_questions_comes_first(base):
+    """Counted again from the questions; an activity that is linked to one of them is named."""
+    items = {}
+    for study in base:
+        for question, _ in study.gaps():
+            for item in question.items:
+                items.setdefault(item, []).append(f"{study.outcome.number}-{question.id}")
+    most = max(map(len, items.values()))
+    first = next(keys for item, keys in items.items() if len(keys) == most)
+    plan = plan_with(base, improvement=[{"id": "I7", "outcome": "diversion", "activity": "Ask", "data_gap": first[0]}])
+    gaps = plan.data_gaps()
+    assert [len(gap.questions) for gap in gaps] == sorted((len(keys) for keys in items.values()), reverse=True)
+    assert {gap.item["item"] for gap in gaps} == set(items)
+    assert any(gap.taken_up == ("I7",) for gap in gaps if len(gap.questions) == most)
+    shown = data_gaps(plan).html
+    assert shown.startswith(f"<p>{len(items)} data items would each help") and "<td>I7</td>" in shown
 
 
 def test_how_far_the_order_holds_is_said_in_words(base):

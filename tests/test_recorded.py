@@ -11,6 +11,7 @@ from cjtools.results.pull_apart import against
 from cjtools.results.study import OPEN, RECORDED, Study
 from cjtools.results.working import activities
 from cjtools.show import assessment, evaluation, evaluation_plan, front, pages, recorded
+from cjtools.show.improvements import improvements
 
 DAY = datetime.date(2025, 3, 1)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [link](javascript:alert(3)) {{ 7 * 7 }}"
@@ -151,3 +152,45 @@ def test_years_running_are_counted_to_the_newest(base, monkeypatch):
     assert found.years == 3 and "it has fallen 3 years running" in assessment.pull_apart_html(study)
     rows["value"] = [50.0, 71.0, 70.0, 69.0, 69.0]
     assert against(study) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "sheet", "row", "part"),
+    [
+        ("C23", "logic_model", {"outcome": "community-sentences", "part": "input", "change": "added", "text": "x"},
+         "vision-logic-model"),
+        ("C27", "evaluation", {"activity": "4-A7", "question": "?", "works": "partly"}, "evaluation-what-works"),
+        ("C28", "quality", {"outcome": "community-sentences", "indicator": "5.3", "level": "good", "date": DAY},
+         "evaluation-quality"),
+        ("C33", "assessment", assessed(), "evaluation-assessment"),
+        ("C35", "improvement", {"id": "I1", "outcome": "community-sentences", "model_activity": "4-A7"},
+         "evaluation-improvement-activities"),
+    ],
+)  # fmt: skip
+def test_a_line_of_the_checklist_is_answered_by_its_sheet(base, line, sheet, row, part):
+    """It leads to where that is shown; a row of another outcome, or a column that is empty, answers nothing."""
+
+    def state(study):
+        shown = evaluation.checklist(study).html
+        said = shown[shown.index(f'id="checklist-{line}"') :].split("</li><li id=")[0]
+        return re.search(r"<span class='state'>([^<]*)<", said)[1], f'href="#{part}"' in said
+
+    assert state(base)[1] is False and state(base)[0] in ("open", "answered in part")
+    assert state(study_with(base, **{sheet: [row]})) == ("answered", True)
+    other = row | ({"activity": "1-A1"} if sheet == "evaluation" else {"outcome": "diversion"})
+    assert state(study_with(base, **{sheet: [other]})) == state(base)
+    if sheet == "improvement":
+        assert state(study_with(base, improvement=[{**row, "model_activity": None}])) == state(base)
+
+
+def test_improvement_activities_are_shown_with_what_they_are_linked_to(base):
+    rows = [
+        {"id": "I1", "outcome": "community-sentences", "activity": f"Start sooner {HOSTILE}", "model_activity": "4-A7",
+         "lead": "jsw"},
+        {"id": "I2", "outcome": "community-sentences", "activity": "Ask", "data_gap": "4-P16", "lead": "A club"},
+        {"id": "I3", "outcome": "diversion", "activity": "Elsewhere", "lead": "A club"},
+    ]  # fmt: skip
+    shown = improvements(study_with(base, improvement=rows)).html
+    assert "activity 4-A7" in shown and "open question 4-P16" in shown and "Elsewhere" not in shown
+    assert "<script" not in shown and "Start sooner &lt;script&gt;" in shown
+    assert "cjtools evidence new fife" in improvements(base).html

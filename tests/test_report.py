@@ -22,6 +22,7 @@ from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import build
 from cjtools.intake.store import read_observations, read_table
+from cjtools.kinds import STEPS
 from cjtools.make import report, runner
 from cjtools.paths import folders
 from cjtools.results import export
@@ -310,7 +311,7 @@ def test_run_record_names_inputs_with_their_hashes(run_records, records, slug):
         assert hashlib.sha256((folders().raw / file["file"]).read_bytes()).hexdigest() == file["sha256"]
     for name, digest in record["notebooks"].items():
         assert hashlib.sha256((folders().notebooks / f"{name}.ipynb").read_bytes()).hexdigest() == digest
-    assert list(record["notebooks"]) == list(runner.STEPS)
+    assert list(record["notebooks"]) == list(STEPS)
     illustrative = {row["indicator"] for row in records[slug] if row["status"] == "illustrative"}
     assert set(record["illustrative_indicators"]) == illustrative
     assert record["versions"]["pandas"]

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from cjtools.errors import CjtoolsError
+from cjtools.kinds import STEPS
 from cjtools.make import runner
 from cjtools.paths import folders
 
@@ -25,7 +26,7 @@ def notebook(path, *cells, parameters=PARAMETERS):
     return path
 
 
-@pytest.mark.parametrize("step", runner.STEPS)
+@pytest.mark.parametrize("step", STEPS)
 def test_project_notebooks_take_the_parameters_of_a_report(step):
     """Every notebook of the project can be given area, outcome and year."""
     runner.check_parameters(folders().notebooks / f"{step}.ipynb", GIVEN)

@@ -12,8 +12,9 @@ from conftest import ROOT
 from html_lint import commands, lint, parse
 
 from cjtools.batch.inputs import Inputs
-from cjtools.batch.ledger import SUFFIXES, Ledger
+from cjtools.batch.ledger import Ledger
 from cjtools.batch.site import write_indexes
+from cjtools.kinds import ON_ONE_OUTCOME
 from cjtools.show.page import page, table_script
 
 OUTCOME = "community-sentences"
@@ -55,8 +56,12 @@ def bare(tmp_path):
 def made(out, slug, inputs=NOW, outcome=OUTCOME, **more):
     """Write the files of a report and its line in the ledger."""
     (out / slug).mkdir(exist_ok=True)
-    for suffix in SUFFIXES:
+    for suffix in ON_ONE_OUTCOME.suffixes:
         (out / slug / f"{outcome}{suffix}").write_text(slug, encoding="utf-8")
+    notebooks = out / slug / "notebooks" / outcome
+    notebooks.mkdir(parents=True, exist_ok=True)
+    for step in ON_ONE_OUTCOME.steps:
+        (notebooks / f"{step}.ipynb").touch()
     Ledger(out).record(slug, outcome, "done", inputs, **more)
 
 

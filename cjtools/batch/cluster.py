@@ -25,8 +25,8 @@ from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.kernels.process import set_variables, warm_kernels
 from cjtools.kernels.protocol import with_one_thread
+from cjtools.kinds import NOTEBOOKS
 from cjtools.made_with import environment
-from cjtools.make.runner import STEPS
 from cjtools.paths import files_below
 from cjtools.results import local
 from cjtools.results.kept import files_kept
@@ -285,14 +285,14 @@ def bundle(root, tasks):
         The same for the same files.
     """
     paths = [Path(path) for path in files_below(root.catalogue, ".csv", ".yaml")]
-    paths += [root.notebooks / f"{step}.ipynb" for step in STEPS]
+    paths += [root.notebooks / f"{step}.ipynb" for step in NOTEBOOKS]
     paths += [path for path in root.processed.glob("*") if path.suffix in (".csv", ".json")]
     for year, compare in {(task.year, task.compare) for task in tasks}:
         paths += files_kept(root, year, compare)
     words = load(root.catalogue)
     for slug in {task.slug for task in tasks if draws_on_own(words, task.outcome, root.local / task.slug)}:
         # with what was shown before, which disclosure control looks at; what it could not put right stays here
-        paths += [*local.input_files(root.local / slug), *(root.local / slug).glob(local.RELEASED)]
+        paths += [*local.input_files(root.local / slug), *(root.local / slug).glob("released*.csv")]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(set(paths)):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cjtools.batch.ledger import DONE
 from cjtools.errors import CjtoolsError
+from cjtools.kinds import ACROSS
 from cjtools.results import local
 from cjtools.results.peers import DEFAULT, SCHEMES
 from cjtools.words import join
@@ -14,7 +15,10 @@ CURRENT, OLDER, FAILED, NONE = "current", "older", "failed", "none"
 
 @dataclass(frozen=True)
 class Entry:
-    """What an index says of one report; ``compare`` and ``beside`` are empty for the usual comparison."""
+    """What an index says of one report; ``compare`` and ``beside`` are empty for the usual comparison.
+
+    ``outcome`` is that, or the kind of report across all of them.
+    """
 
     area: dict
     outcome: object
@@ -27,18 +31,27 @@ class Entry:
     @property
     def said(self):
         """All that an index says of it, as a list."""
-        named = [self.area["slug"], self.outcome.id, self.outcome.short_title, self.outcome.number]
-        return [*named, self.state, self.error, self.has_page, self.compare, self.beside]
+        what = [self.area["slug"], self.outcome.id, self.outcome.short_title]
+        return [*what, self.state, self.error, self.has_page, self.compare, self.beside]
 
 
 @dataclass(frozen=True)
 class AreaEntries:
-    """What the pages say of one area: its reports, its catalogue, and what is wrong with its own files."""
+    """What the pages say of one area: its reports, its catalogue, and what is wrong with its own files.
+
+    ``entries`` are those on one outcome each, ``across`` those on all of them.
+    """
 
     area: dict
     entries: list
+    across: list
     words: object
     fault: str = ""
+
+    @property
+    def all(self):
+        """The entries of all its reports."""
+        return [*self.entries, *self.across]
 
 
 def entries_of(site, ledger, area):
@@ -61,7 +74,8 @@ def entries_of(site, ledger, area):
     except CjtoolsError as error:
         own, fault = site.words, str(error)
     entries = [_entry(site.words, ledger, area, outcome, site.inputs) for outcome in own.outcomes.values()]
-    return AreaEntries(area, entries, own, fault)
+    across = [_entry(site.words, ledger, area, kind, site.inputs) for kind in ACROSS.values()]
+    return AreaEntries(area, entries, across, own, fault)
 
 
 def _entry(words, ledger, area, outcome, inputs):

@@ -12,8 +12,8 @@ from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
 from cjtools.intake.store import sha256_of
+from cjtools.kinds import NOTEBOOKS, ON_ONE_OUTCOME, kind_of
 from cjtools.made_with import PACKAGE, environment
-from cjtools.make.runner import STEPS
 from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
 from cjtools.results.own_use import draws_on_own
@@ -73,13 +73,17 @@ class Inputs:
         catalogue = self.root.catalogue
         files = [Path(path) for path in files_below(catalogue, ".csv", ".yaml")]
         named = [path for path in files if path.relative_to(catalogue).parts[0] not in OWN_HASH]
-        notebooks = self.root.notebooks
         return _hash(
             json.dumps(environment()),
             _fingerprint(catalogue, named),
-            _fingerprint(notebooks, [notebooks / f"{step}.ipynb" for step in STEPS]),
+            self._of_notebooks(ON_ONE_OUTCOME),
             fingerprint([("problems", self.root.processed / "problems.csv")]),
         )
+
+    def _of_notebooks(self, kind):
+        """Return the hash of the notebooks that reports of a kind are run from."""
+        folder = self.root.notebooks
+        return _fingerprint(folder, [folder / f"{step}.ipynb" for step in kind.steps])
 
     def have_moved(self, area=None):
         """Return whether a file that pages are made of was written since it was first looked at here.
@@ -102,7 +106,7 @@ class Inputs:
         words, tables = (
             stamps_below(folder, ".csv", ".yaml", ".json") for folder in (self.root.catalogue, self.root.processed)
         )
-        notebooks = [stamp_of(self.root.notebooks / f"{step}.ipynb") for step in STEPS]
+        notebooks = [stamp_of(self.root.notebooks / f"{step}.ipynb") for step in NOTEBOOKS]
         # processes that make reports import it later than it was hashed
         return words, tables, notebooks, stamps_below(PACKAGE, ".py", ".j2", ".css", ".js")
 
@@ -116,7 +120,7 @@ class Inputs:
         Parameters
         ----------
         area, outcome : str
-            Slug and id.
+            Slug; id of an outcome, or of a kind of report across all of them.
         compare : str
             What stands beside the area.
 
@@ -126,6 +130,10 @@ class Inputs:
         """
         key = area, outcome, compare
         if key not in self._hashes:
+            kind = kind_of(outcome)
+            if kind.id:
+                self._hashes[key] = _hash(self.of_all(area), self._of_notebooks(kind), compare)
+                return self._hashes[key]
             is_drawn_on = draws_on_own(self.words, outcome, self.root.local / area)
             words, own = self._own_of(area) if is_drawn_on else (self.words, "")
             known = words.outcomes.get(outcome)

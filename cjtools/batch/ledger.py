@@ -6,13 +6,12 @@ import io
 from datetime import UTC, datetime
 
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.make.runner import STEPS
+from cjtools.kinds import kind_of
 from cjtools.results.peers import DEFAULT
 
 COLUMNS = ["area", "outcome", "compare", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256"]
 DONE, FAILED = "done", "failed"
-SUFFIXES = (".html", "-data.html", ".csv", ".json")
 
 
 class Ledger:
@@ -57,14 +56,14 @@ class Ledger:
 
     def _files(self, area, outcome):
         """Return the files of a report that must not change."""
-        return [self.folder / area / f"{outcome}{suffix}" for suffix in SUFFIXES]
+        return [self.folder / area / f"{outcome}{suffix}" for suffix in kind_of(outcome).suffixes]
 
     def _notebooks(self, area, outcome):
         """Return the executed notebooks of a report, kept so that what was done can be looked at.
 
         They may be opened, and then saved by themselves: that changes no report.
         """
-        return [self.folder / area / "notebooks" / outcome / f"{step}.ipynb" for step in STEPS]
+        return [self.folder / area / "notebooks" / outcome / f"{step}.ipynb" for step in kind_of(outcome).steps]
 
     def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT):
         """Write down what became of one report, with the hash of its files when it was made.

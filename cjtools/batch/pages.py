@@ -66,6 +66,7 @@ def area(site, one, gaps, requests, cjoip_files):
         place=place,
         year=year,
         entries=one.entries,
+        across=one.across,
         fault=fault,
         left_out=left_out,
         evidence=evidence,
@@ -134,7 +135,7 @@ def year(site, areas, links):
         (Area slug, outcome id) -> where its report stands.
     """
     words, nation, name = site.words, site.nation, site.out.name
-    every = [entry for one in areas for entry in one.entries]
+    every = [entry for one in areas for entry in one.all]
     pages = {one.area["slug"]: f"{one.area['slug']}/index.html" for one in areas}
     without = [area["slug"] for area in words.councils if area["slug"] not in pages]
     body = render(
@@ -156,10 +157,10 @@ def year(site, areas, links):
 
 def _listed(words, areas):
     """Return every council with its reports, and how many of its outcomes have one, in words."""
-    entries = {one.area["slug"]: one.entries for one in areas}
+    known = {one.area["slug"]: one for one in areas}
     return [
-        {"area": area, "entries": entries[area["slug"]], "said": _states(entries[area["slug"]])}
-        if area["slug"] in entries
+        {"area": area, "entries": known[area["slug"]].all, "said": _states(known[area["slug"]].entries)}
+        if area["slug"] in known
         else {"area": area, "entries": [], "said": "no report yet"}
         for area in words.councils
     ]

@@ -8,6 +8,7 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
+from cjtools.kinds import ACROSS, kind_of
 from cjtools.levels import COUNCIL
 from cjtools.paths import is_hidden
 from cjtools.results.local import with_local
@@ -23,7 +24,9 @@ class Task:
 
     Attributes
     ----------
-    area, slug, outcome, year : str
+    area, slug, year : str
+    outcome : str
+        Id of an outcome, or of a kind of report across all outcomes.
     out : Path
         ``outputs/<year>``.
     compare : str
@@ -40,7 +43,12 @@ class Task:
     @property
     def parameters(self):
         """The parameters of its notebooks."""
-        return {"area": self.area, "outcome": self.outcome, "year": self.year, "compare": self.compare}
+        return {name: getattr(self, name) for name in self.kind.parameters}
+
+    @property
+    def kind(self):
+        """What kind of report it is."""
+        return kind_of(self.outcome)
 
     @property
     def page(self):
@@ -60,13 +68,13 @@ class Task:
 
 
 def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
-    """Return the reports that are meant, after checking every name.
+    """Return the reports that are meant, after checking every name; those across all outcomes come after the others.
 
     Parameters
     ----------
     words : Catalogue
     areas, outcomes : list of str
-        Any spellings; 'all' stands for every one, an area's own outcomes among them.
+        Any spellings; 'all' stands for every one, an area's own outcomes and the reports across outcomes among them.
     year : str, optional
         A financial year; none when it is to be found out.
     compare : str
@@ -76,8 +84,8 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
 
     Returns
     -------
-    list of (dict, Outcome)
-        Area and outcome of each report, each once.
+    list of (dict, Outcome or Kind)
+        Area and outcome of each report, or the kind of one across all outcomes; each once.
 
     Raises
     ------
@@ -191,12 +199,20 @@ def _outcomes(words, area, names, local, is_alone):
         own = words
     for name in names:
         try:
-            meant = list(own.outcomes.values()) if name.strip().casefold() == ALL else [own.outcome(name)]
+            meant = _meant(own, name)
         except CjtoolsError as error:
             problems += error.problems
             continue
-        found += [outcome for outcome in meant if outcome not in found]
-    return found, problems
+        found += [one for one in meant if one not in found]
+    return sorted(found, key=lambda one: one.id in ACROSS), problems
+
+
+def _meant(words, name):
+    """Return the outcomes, or the kinds of report across all of them, that a name stands for; raise for an unknown."""
+    plain = name.strip().casefold()
+    if plain == ALL:
+        return [*words.outcomes.values(), *ACROSS.values()]
+    return [ACROSS[plain]] if plain in ACROSS else [words.outcome(name)]
 
 
 def plan(pairs, year, out, compare=DEFAULT):
@@ -204,7 +220,7 @@ def plan(pairs, year, out, compare=DEFAULT):
 
     Parameters
     ----------
-    pairs : list of (dict, Outcome)
+    pairs : list of (dict, Outcome or Kind)
         What :func:`choose` returns.
     year : str
         Financial year.
@@ -226,7 +242,7 @@ def left_out(pairs, compare):
 
     Parameters
     ----------
-    pairs : list of (dict, Outcome)
+    pairs : list of (dict, Outcome or Kind)
         What :func:`choose` returns.
     compare : str
         In standard form.

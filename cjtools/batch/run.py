@@ -17,12 +17,14 @@ from cjtools.batch.ledger import DONE, Ledger
 from cjtools.batch.run_record import RunRecord
 from cjtools.batch.work import REPORT_SECONDS, make
 from cjtools.errors import CjtoolsError, Problem
+from cjtools.evidence.check import evidence_of
 from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
-from cjtools.make.runner import STEPS, check_parameters
+from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
-from cjtools.results.local import record_release, with_local
+from cjtools.results import local_measures
+from cjtools.results.local import profile_of, record_release, with_local
 
 PREPARE = "cjtools.results.doors:prepare"
 
@@ -120,8 +122,9 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
         closing(makers(wanted, maker or make, how.seconds)) as results,
     ):
         # while the warm process gets ready; no report is begun before the first is asked for
-        for step in STEPS:
-            check_parameters(root.notebooks / f"{step}.ipynb", wanted[0].parameters)
+        for task in {task.kind: task for task in wanted}.values():
+            for step in task.kind.steps:
+                check_parameters(root.notebooks / f"{step}.ipynb", task.parameters)
         record.has_begun = True
         released = set()
         for result in results:
@@ -251,7 +254,9 @@ def _record_release(area, words, root):
     if folder.is_dir():
         # a fault in them is told by the report that it fails; then nothing is shown of them
         with suppress(CjtoolsError):
-            record_release(with_local(words, area, folder), area, folder)
+            own = with_local(words, area, folder)
+            record_release(own, area, folder)
+            local_measures.record_release(evidence_of(own, area, folder), area, folder, profile_of(folder))
 
 
 @contextmanager

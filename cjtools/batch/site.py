@@ -163,7 +163,7 @@ def _write_area(site, one):
     gaps, requests = (
         name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html")
     )
-    made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, statements, *(entry.said for entry in one.entries)]
+    made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, statements, *(entry.said for entry in one.all)]
     site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests, statements), slug)
 
 
@@ -182,5 +182,5 @@ def _write_about(site):
 
 def _write_year(site, areas, links):
     """Write the index of the year."""
-    said = [entry.said for one in areas for entry in one.entries]
+    said = [entry.said for one in areas for entry in one.all]
     site.write(["index.html"], [site.inputs.of_all(), *said], lambda pages: pages.year(site, areas, links))

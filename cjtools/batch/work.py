@@ -16,9 +16,8 @@ from cjtools.intake.store import read_told, sha256_of
 from cjtools.kernels.process import put_back, warm_process_runs
 from cjtools.kernels.provisioner import refusals
 from cjtools.make import runner
-from cjtools.make.runner import STEPS
 from cjtools.paths import folders
-from cjtools.results.doors import open_study
+from cjtools.results.doors import open_plan, open_study
 from cjtools.results.local import release_warnings, with_local
 from cjtools.results.own_use import draws_on_own
 
@@ -90,9 +89,6 @@ def make(task, seconds=REPORT_SECONDS):
 
 def _made(task, root, until):
     """Return the files of one report, or raise."""
-    # nbconvert takes a second to load, which a run that makes nothing need not wait for
-    from cjtools.make.report import report_files
-
     words = catalogue.load()
     own = root.local / task.slug
     if draws_on_own(words, task.outcome, own):
@@ -100,12 +96,38 @@ def _made(task, root, until):
         # a fault of the area's own files is told as that, not as one of the notebook that met it
         release_warnings(with_local(words, area, own), area, own)
     executed, hashes = {}, {}
-    for step in STEPS:
+    for step in task.kind.steps:
         notebook = root.notebooks / f"{step}.ipynb"
         hashes[step] = sha256_of(notebook)
         executed[step] = runner.run_notebook(notebook, task.parameters, until)
+    return files_of(task, executed, hashes)
+
+
+def files_of(task, executed, hashes):
+    """Return the files of a report whose notebooks have been run.
+
+    Parameters
+    ----------
+    task : Task
+    executed : dict
+        Step -> executed notebook as text, in reading order.
+    hashes : dict
+        Step -> SHA-256 of the notebook as it stands in the project.
+
+    Returns
+    -------
+    dict
+        Name below ``outputs/<year>/<area>`` -> text; the page comes last.
+    """
+    # nbconvert takes a second to load, which a run that makes nothing need not wait for
+    from cjtools.make.across import across_files
+    from cjtools.make.report import report_files
+
+    if task.kind.id:
+        plan = open_plan(task.area, task.year, task.compare)
+        return across_files(task.kind, plan, executed, read_told(folders().processed), hashes)
     study = open_study(task.area, task.outcome, task.year, task.compare)
-    return report_files(study, executed, read_told(root.processed), hashes)
+    return report_files(study, executed, read_told(folders().processed), hashes)
 
 
 def begin(owner, folder, variables):

@@ -13,7 +13,7 @@ MAX_TITLE = 31  # characters that a spreadsheet program allows in the name of a 
 # lists that the catalogue holds, and those that stand in the workbook itself
 OF_CATALOGUE = (
     "outcomes", "partners", "questions", "activities", "evaluation questions", "indicators", "quality indicators",
-    "quality levels", "duties",
+    "quality levels", "duties", "axes",
 )  # fmt: skip
 OF_WORKBOOK = {"improvement activities": ("improvement", "id"), "criteria": ("criteria", "criterion")}
 
@@ -74,6 +74,11 @@ class EvidenceForm(Strict):
     cover: Cover
     lists: dict[str, list[str]]
     sheets: list[Sheet]
+
+    @property
+    def names(self):
+        """What of it can be named: sheets by id, and columns as ``sheet.column``."""
+        return [name for sheet in self.sheets for name in (sheet.id, *(f"{sheet.id}.{c.id}" for c in sheet.columns))]
 
     def sheet(self, name):
         """Return the sheet with an id, or None."""

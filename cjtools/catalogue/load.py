@@ -17,6 +17,8 @@ from cjtools.catalogue.models import (
     Outcome,
     SharedChecklist,
 )
+from cjtools.catalogue.priorities import FILE as PRIORITIES_FILE
+from cjtools.catalogue.priorities import Priorities, priority_problems
 from cjtools.catalogue.resolve import unresolved
 from cjtools.catalogue.statutory import FILE as STATUTORY_FILE
 from cjtools.catalogue.statutory import Statutory, statutory_problems
@@ -97,9 +99,11 @@ def _load(folder, _stamps):
         data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
         evidence_form=model(EVIDENCE_FILE, EvidenceForm),
         statutory=model(STATUTORY_FILE, Statutory),
+        priorities=model(PRIORITIES_FILE, Priorities),
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
+    problems += priority_problems(catalogue.priorities, indicators, unread) if catalogue.priorities else []
     if catalogue.evidence_form and catalogue.statutory:
         problems += statutory_problems(catalogue.statutory, catalogue.evidence_form)
     if problems:
@@ -173,7 +177,7 @@ def _line(shared, answer):
     answer = answer or ChecklistAnswer()
     still_open = shared.open if answer.open is None else answer.open
     said = {"answered_by": answer.answered_by, "evidence": answer.evidence, "note": answer.note}
-    return ChecklistLine(id=shared.id, text=shared.text, open=still_open, **said)
+    return ChecklistLine(id=shared.id, text=shared.text, recorded=shared.recorded, open=still_open, **said)
 
 
 def completed(indicator, caveats, outcomes, problems):

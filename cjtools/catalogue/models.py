@@ -238,12 +238,17 @@ class EvaluationQuestions(Strict):
 
 
 class ChecklistLine(Strict):
-    """One line of the progress-report checklist."""
+    """One line of the progress-report checklist.
+
+    ``recorded`` names what of the evidence workbook answers it: a sheet, or a column (``sheet.column``) that is filled
+    in for the outcome.
+    """
 
     id: str
     text: str
     answered_by: list[Answer] = []
     evidence: list[str] = []
+    recorded: list[str] = []
     open: str = ""
     note: str = ""
 
@@ -270,6 +275,7 @@ class SharedLine(Strict):
 
     id: str
     text: str
+    recorded: list[str] = []
     open: str
 
 
@@ -354,6 +360,11 @@ class Outcome(Strict):
     def kind(self):
         """National, or Local for one that a partnership added: those are numbered L1, L2 and so on."""
         return "Local" if self.number.startswith("L") else "National"
+
+    @property
+    def numbered(self):
+        """Its number and short title, as lists over several outcomes name it."""
+        return f"{self.number}. {self.short_title}"
 
     @property
     def all_questions(self):

@@ -68,7 +68,6 @@ def statutory_problems(statutory, form):
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
-    known = [name for sheet in form.sheets for name in (sheet.id, *(f"{sheet.id}.{c.id}" for c in sheet.columns))]
     problems += [
         Problem(
             f"shown_by is '{duty.shown_by}'",
@@ -77,6 +76,6 @@ def statutory_problems(statutory, form):
             allowed="a sheet of evidence.yaml, or a sheet with a dot and one of its columns",
         )
         for duty in statutory.duties
-        if duty.shown_by and duty.shown_by not in known
+        if duty.shown_by and duty.shown_by not in form.names
     ]
     return problems

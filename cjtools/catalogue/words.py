@@ -35,6 +35,7 @@ class Catalogue:
     data_items: dict = field(default_factory=dict)
     evidence_form: object = None
     statutory: object = None
+    priorities: object = None
 
     @cached_property
     def councils(self):

@@ -10,6 +10,7 @@ _OFFERED = {
     "inequality": "inequalities",
     "periods": "scales",
     "profile": "profiles",
+    "series": "lines",
     "tile_map": "tiles",
     "trend": "trends",
 }

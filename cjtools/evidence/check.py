@@ -8,6 +8,8 @@ from cjtools.errors import CjtoolsError, Problem, did_you_mean
 from cjtools.evidence.cells import other_than_example, read_evidence
 from cjtools.evidence.choices import of_catalogue, plain, with_workbook
 from cjtools.evidence.marks import MARK
+from cjtools.evidence.measures import SHEET as MEASURES
+from cjtools.evidence.measures import measure_faults
 from cjtools.evidence.personal import unsigned
 from cjtools.evidence.values import NotAllowed, read
 
@@ -166,6 +168,8 @@ def check(words, area, folder):
         reader = _Reader(sheet, table, lists)
         rows[sheet.id] = reader.rows()
         problems += reader.problems
+        if sheet.id == MEASURES:
+            problems += measure_faults(form, table, rows[sheet.id])
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)
 

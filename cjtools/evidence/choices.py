@@ -109,6 +109,7 @@ def of_catalogue(words):
         "indicators": _indicators(words, outcomes),
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
+        "axes": Choices({axes.id: axes.id for axes in words.priorities.axes}),
         "duties": Choices({duty.id: shown(duty.section, duty.text) for duty in unshown}),
     }
 

@@ -1,19 +1,16 @@
 """Executed notebooks -> one page: joined, checked for faults, with the first page in front and the methods behind."""
 
 import html
-import json
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
-from cjtools import __version__
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import sha256_of
-from cjtools.paths import folders
-from cjtools.results import export, facts, local
+from cjtools.make.run_inputs import run_record
+from cjtools.results import export, facts
 from cjtools.show import data_page, front
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
@@ -46,6 +43,12 @@ def _exporter():
     return exporter
 
 
+def body_html(notebook):
+    """Return what a notebook shows, as HTML."""
+    body, _ = _exporter().from_notebook_node(notebook)
+    return body
+
+
 def slug(text):
     """Return a text as an id.
 
@@ -57,7 +60,7 @@ def slug(text):
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def join_notebooks(notebooks):
+def join_notebooks(notebooks, is_alone=False):
     """Return the cells of executed notebooks as one notebook, and the sections for the list of contents.
 
     Parameters
@@ -65,6 +68,8 @@ def join_notebooks(notebooks):
     notebooks : dict
         Step, such as '01_population' -> executed notebook as text, in reading order; the title of each becomes a
         section.
+    is_alone : bool
+        The page is one notebook's: its title and what stands below it are the page's own, and left out here.
 
     Returns
     -------
@@ -79,13 +84,14 @@ def join_notebooks(notebooks):
     cells, contents = [], []
     for step, text in notebooks.items():
         for number, cell in enumerate(nbformat.reads(text, as_version=4).cells, 1):
-            if NOTEBOOK_ONLY in cell.metadata.get("tags", []):
+            if NOTEBOOK_ONLY in cell.metadata.get("tags", []) or (is_alone and number == 1):
                 continue
             if cell.cell_type == "markdown":
-                cell.source = _HEADING.sub(lambda match, step=step: _heading(match, step, contents), cell.source)
+                heading = partial(_heading, step="" if is_alone else step, contents=contents)
+                cell.source = _HEADING.sub(heading, cell.source)
             elif cell.cell_type == "code":
                 _check_outputs(step, number, cell)
-                for output in cell.outputs:
+                for output in cell.outputs if not is_alone else ():
                     _note_themes(output, contents)
                     _shift_headings(output)
             cell.id = f"{step[:2]}-{number}"
@@ -94,9 +100,9 @@ def join_notebooks(notebooks):
 
 
 def _heading(match, step, contents):
-    """Return a Markdown heading one level down as HTML with an id, noted for the list of contents."""
-    level, words = len(match[1]) + 1, match[2].strip()
-    name = f"{slug(step[3:])}-{slug(words)}" if level > 2 else slug(step[3:])
+    """Return a Markdown heading as HTML with an id, noted for the list of contents; below a step, one level down."""
+    level, words = len(match[1]) + bool(step), match[2].strip()
+    name = slug(step[3:]) if step and level == 2 else "-".join(filter(None, [slug(step[3:]), slug(words)]))
     back = ""
     if level == 2:
         back = BACK if contents else ""
@@ -146,7 +152,7 @@ def report_page(study, notebooks, told, names):
     str
     """
     joined, contents = join_notebooks(notebooks)
-    body, _ = _exporter().from_notebook_node(joined)
+    body = body_html(joined)
     contents.append({"id": "about", "text": "About this report", "parts": []})
     made_up = _made_up_words(study)
     inside = render(
@@ -178,61 +184,13 @@ def _made_up_words(study):
     return made_up_banner("report", count, of, also) if count else ""
 
 
-def run_record(study, files_read, notebooks):
-    """Return what the report was made of: inputs with their hashes, versions, year, what is illustrative.
-
-    Parameters
-    ----------
-    study : Study
-    files_read : list of dict
-        What the build told of each file.
-    notebooks : dict
-        Notebook name -> SHA-256 of the notebook as it stands in the project.
-
-    Returns
-    -------
-    str
-        JSON. It holds no times, so that the same inputs give the same bytes.
-    """
-    from importlib.metadata import version
-
+def _run_record(study, files_read, notebooks):
+    """Return what the report was made of, as JSON, and which of the figures that it shows are illustrative."""
     shown = export.shown(study)
     illustrative = sorted(set(shown.loc[shown["status"] == "illustrative", "indicator"]))
     used = set(shown["cells"].str.split("; ").explode().str.split("#").str[0])
     read = [file for file in files_read if file["file"] in used]
-    folder = folders().local / study.area["slug"]
-    has_own = bool(study.evidence.rows) or (study.observations["status"] == local.LOCAL).any()
-    is_own = study.outcome.kind == "Local" or has_own
-    record = {
-        "area": study.area["area_name"],
-        "area_code": study.area["area_code"],
-        "outcome": study.outcome.id,
-        "year": study.year,
-        "cjtools": __version__,
-        "versions": {name: version(name) for name in ("pandas", "matplotlib", "scipy", "nbconvert", "papermill")},
-        "inputs": [{key: file[key] for key in ("file", "sha256", "source", "edition", "status")} for file in read]
-        + (_local_inputs(study, folder) if is_own else []),
-        "notebooks": notebooks,
-        "illustrative_indicators": illustrative,
-        "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in read if file["unconfirmed"]},
-    }
-    if is_own and (folder / local.FIGURES).is_file():
-        # only how many: which they are would tell a reader of the record which figures can be found out
-        count = len(local.release_warnings(study.catalogue, study.area, folder))
-        record["disclosure"] = {"rule": local.profile_of(folder).name, "warnings": count}
-    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-
-
-def _local_inputs(study, folder):
-    """Return the files of the area's own that its reports are made of, as inputs of a run record."""
-    rows = study.observations[study.observations["status"] == local.LOCAL]
-    inputs = []
-    for path in local.input_files(folder):
-        name = f"local/{study.area['slug']}/{path.relative_to(folder).as_posix()}"
-        of_file = rows[rows["file"].astype(str) == name]
-        said = {key: "; ".join(sorted(set(of_file[key].astype(str)))) for key in ("source", "edition")}
-        inputs.append({"file": name, "sha256": sha256_of(path), **said, "status": local.LOCAL})
-    return inputs
+    return run_record(study, study.outcome.id, read, notebooks, illustrative_indicators=illustrative)
 
 
 def report_files(study, notebooks, told, notebook_hashes):
@@ -259,6 +217,6 @@ def report_files(study, notebooks, told, notebook_hashes):
         **{f"notebooks/{name}/{step}.ipynb": executed for step, executed in notebooks.items()},
         names["csv"]: export.to_csv(records),
         names["data"]: data_page.data_page(study, records, names),
-        names["json"]: run_record(study, told.files, notebook_hashes),
+        names["json"]: _run_record(study, told.files, notebook_hashes),
         f"{name}.html": text,
     }

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from cjtools.errors import CjtoolsError, Problem
 
-STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
 NOTEBOOK_SECONDS = 300
 START_SECONDS = 60
 START_TRIES = 2

@@ -110,6 +110,15 @@ class Scores:
         total = math.fsum(weights.values())
         return math.fsum(weights[name] * mean for name, mean in given.items()) / total if total else math.nan
 
+    def by_partner(self):
+        """Return the mean that each partner alone gives each activity: partner -> activity -> mean, NaN for none."""
+        return {
+            partner: Scores(
+                self.activities, self.criteria, [score for score in self.scores if score.partner == partner]
+            ).means()
+            for partner in self.partners
+        }
+
     def outcome_means(self, means=None):
         """Return the mean of each outcome over its activities that are scored: outcome -> mean.
 

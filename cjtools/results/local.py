@@ -20,15 +20,18 @@ from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
+from cjtools.kinds import ACROSS
 from cjtools.levels import COUNCIL
 from cjtools.paths import is_hidden
+from cjtools.results import local_measures
 from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
 LOCAL, USUAL_PROFILE = "local", "local-default"
 UNLISTED = "(not listed)"
-RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip")  # pages and folders that stand beside the reports
+# pages and folders that stand beside the reports
+RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip", *ACROSS)
 BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 
 
@@ -184,7 +187,7 @@ def input_files(folder):
     list of Path
     """
     files = (path for path in folder.rglob("*") if path.is_file() and not is_hidden(path, folder))
-    return sorted(path for path in files if path.name not in (RELEASED, WARNINGS))
+    return sorted(path for path in files if path.name not in (RELEASED, local_measures.RELEASED, WARNINGS))
 
 
 def record_release(words, area, folder):

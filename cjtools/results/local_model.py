@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cjtools.results.working import activities
 
 STEPS = {"short-term outcome": "Short term", "medium-term outcome": "Medium term", "long-term outcome": "Long term"}
-INPUT = "input"
+INPUT, OUTCOME, ADDED = "input", "national outcome", "added"
 
 
 @dataclass(frozen=True)
@@ -101,3 +101,30 @@ def without_indicator(study):
     recorded = study.recorded
     named = {row.get("item") or row.get("id") for row in recorded.model(part="activity") if row.get("indicator")}
     return [one for one in activities(study) if not {one.id, recorded.key(one.id)} & named]
+
+
+def without_activity(study):
+    """Return the lines of an area's model that no activity needs or leads to.
+
+    The national model does not say which activity needs which input: of inputs, only those that the area has added can
+    be told.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict
+        Part of the model -> words of its lines: inputs and outcomes on the way that are added without an activity, and
+        the outcome itself when every activity is dropped.
+    """
+    recorded = study.recorded
+    if not recorded.model():
+        return {}
+    found = {
+        part: [row.get("text") for row in recorded.model(part=part, change=ADDED) if not row.get("activities")]
+        for part in (INPUT, *STEPS)
+    }
+    found[OUTCOME] = [] if activities(study) else [study.outcome.title]
+    return {part: lines for part, lines in found.items() if lines}

@@ -3,10 +3,30 @@
 from dataclasses import dataclass, field
 
 from cjtools.evidence.check import Evidence
+from cjtools.priorities.matrix import Point
 from cjtools.priorities.scoring import Criterion, Score, Scores
 
 HIGH_FIRST = "high score means high priority"
 NEARNESS = ("achieved", "nearly there", "part of the way", "far away")
+
+
+@dataclass(frozen=True)
+class DataGap:
+    """Data that nobody has given yet.
+
+    Attributes
+    ----------
+    item : dict
+        Row of data_items.csv.
+    questions : tuple of (Outcome, Question)
+        Which it would help to answer.
+    taken_up : tuple of str
+        Numbers of improvement activities that are linked to one of the questions.
+    """
+
+    item: dict
+    questions: tuple
+    taken_up: tuple
 
 
 @dataclass
@@ -67,6 +87,37 @@ class Plan:
         ]
         return Scores(activities, criteria, given)
 
+    def data_gaps(self):
+        """Return the data that would help to answer questions which are open or answered in part.
+
+        Returns
+        -------
+        list of DataGap
+            Each data item once; those that help with most questions first, then as in data_items.csv.
+        """
+        asked = {}
+        for study in self.studies:
+            for question, _ in study.gaps():
+                for item in question.items:
+                    asked.setdefault(item, []).append((study.outcome, question))
+        taken_up = {row.get("data_gap"): name for name, row in self.improvements().items() if row.get("data_gap")}
+        order = {item: place for place, item in enumerate(self.words.data_items)}
+        found = sorted(asked, key=lambda item: (-len(asked[item]), order[item]))
+        items = self.words.data_items
+        return [DataGap(items[item], tuple(asked[item]), _taken_up(asked[item], taken_up)) for item in found]
+
+    def axes(self):
+        """Return the pairs of axes on which improvement activities are placed, in the catalogue's order."""
+        used = {row.get("axes") for row in self.evidence.of("matrix")}
+        return [axes for axes in self.words.priorities.axes if axes.id in used]
+
+    def points(self, axes):
+        """Return where improvement activities stand on two axes: a list of Point."""
+        return [
+            Point(row.get("activity"), row.get("first"), row.get("second"))
+            for row in self.evidence.of("matrix", axes=axes.id)
+        ]
+
     def by_nearness(self):
         """Return the studies by how near their outcome is recorded to be to being achieved, nearest first.
 
@@ -81,6 +132,12 @@ class Plan:
             return len(NEARNESS) if row is None else NEARNESS.index(nearness(row))
 
         return sorted(((study, study.recorded.assessment()) for study in self.studies), key=rank)
+
+
+def _taken_up(questions, activities):
+    """Return the improvement activities that are linked to some questions, each once."""
+    keys = [f"{outcome.number}-{question.id}" for outcome, question in questions]
+    return tuple(dict.fromkeys(activities[key] for key in keys if key in activities))
 
 
 def nearness(row):

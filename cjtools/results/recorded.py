@@ -84,6 +84,38 @@ class Recorded:
         """
         return next(iter(self.evidence.of("indicators", indicator=indicator)), None)
 
+    def improvements(self):
+        """Return the improvement activities that serve the outcome."""
+        return self.evidence.of("improvement", outcome=self.outcome.id)
+
+    def holds(self, named):
+        """Return whether something is recorded on the outcome.
+
+        Parameters
+        ----------
+        named : str
+            A sheet of the evidence workbook, or a column of one (``sheet.column``) that has to be filled in.
+
+        Returns
+        -------
+        bool
+        """
+        sheet, _, column = named.partition(".")
+        return any(not column or row.get(column, None) is not None for row in self._rows(sheet))
+
+    def _rows(self, sheet):
+        """Return the rows of a sheet that are of this outcome."""
+        if sheet == "services":
+            return self.services()
+        if sheet == "evaluation":
+            own = self.own_activities()
+            return [row for row in self.evidence.of(sheet) if row.get("activity") in own or self._is_own(row)]
+        return self.evidence.of(sheet, outcome=self.outcome.id)
+
+    def _is_own(self, row):
+        """Return whether a row of the evaluation is of an activity of this outcome's national model."""
+        return row.get("activity").startswith(f"{self.outcome.number}-")
+
     def assessment(self):
         """Return what the partners decided on the outcome, or None."""
         return next(iter(self.evidence.of("assessment", outcome=self.outcome.id)), None)

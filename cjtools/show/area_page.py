@@ -126,7 +126,7 @@ def _lines(study, comparable):
 
 def _standing(study, title, name):
     """Return the row of one national indicator, by its title and the id of our indicator for it, if any."""
-    outcome = f"{study.outcome.number}. {study.outcome.short_title}"
+    outcome = study.outcome.numbered
     row = study.latest(name) if name else None
     if row is None:
         return [outcome, title, "no single figure" if name is None else "no figure held", "none", "none"]
@@ -160,7 +160,7 @@ def gaps_html(studies, gaps_file=""):
         part = sum(state == ANSWERED for _, state in gaps)
         total += len(gaps)
         asked = len(study.outcome.all_questions)
-        name = f"{study.outcome.number}. {study.outcome.short_title}"
+        name = study.outcome.numbered
         lines.append([name, *(text.number(n) for n in (asked, asked - len(gaps), part, len(gaps) - part))])
     if not lines:
         return '<p class="gap">This area has no outcome to ask questions of.</p>'

@@ -90,7 +90,7 @@ def _summary(plan):
     if not any(row for _, row in assessed):
         yield Say("No assessment of any outcome is recorded yet.")
         return
-    rows = [[f"{outcome.number}. {outcome.short_title}", *_in_short(row)] for outcome, row in assessed]
+    rows = [[outcome.numbered, *_in_short(row)] for outcome, row in assessed]
     heads = ("Outcome", "How near", "Priority", "Agreed by, on")
     yield Grid("glance-table", f"Outcomes of {plan.place} as recorded", heads, rows, SUMMARY_WIDTHS)
 
@@ -105,7 +105,7 @@ def _in_short(row):
 def _outcome(study, met):
     """Return the statements on one outcome."""
     outcome, row = study.outcome, study.recorded.assessment()
-    yield Heading(f"{outcome.number}. {outcome.short_title}", outcome.id)
+    yield Heading(outcome.numbered, outcome.id)
     yield Say(outcome.title)
     if row is None:
         yield Hole(

@@ -7,6 +7,15 @@ from cjtools.show import figures, tables, text
 from cjtools.show.fragments import Fragment, derived_note, from_where, made_up_mark
 from cjtools.show.recorded import answers_html, partner_words
 
+# part of the report that shows a sheet of the evidence workbook: its id, and how a line names it
+SHOWN_IN = {
+    "services": ("services-the-services-that-there-are", "the services that there are"),
+    "logic_model": ("vision-logic-model", "the logic model"),
+    "evaluation": ("evaluation-what-works", "what works"),
+    "quality": ("evaluation-quality", "quality"),
+    "improvement": ("evaluation-improvement-activities", "the improvement activities"),
+    "assessment": ("evaluation-assessment", "the assessment"),
+}
 DOES_NOT_APPLY = "Does not apply: "  # so the open part of a checklist line begins that the outcome has no use for
 
 
@@ -158,14 +167,22 @@ def _checklist_line(study, line, told):
     else:
         direct, linked = answers_html(study.recorded, line.id), _linked(study, line)
         answers += f"<li>Recorded by partners: see {linked}.</li>" if linked else ""
-        is_open = line.open and not direct
-        state = "answered" if direct else "open" if not answers else "answered in part" if is_open else "answered"
+        is_recorded = bool(line.recorded) and all(map(study.recorded.holds, line.recorded))
+        answers += f"<li>Recorded by partners: {_where(line)}.</li>" if is_recorded else ""
+        is_open = line.open and not direct and not is_recorded
+        state = "open" if not answers and not direct else "answered in part" if is_open else "answered"
         needed = f"<p>Still needed: {html.escape(line.open)}</p>" if is_open else ""
         needed = direct + needed
     said = f"<ul>{answers}</ul>" if answers else ""
     note = f"<p>Note: {html.escape(line.note)}</p>" if line.note else ""
     heading = f"<p><strong>{line.id}. {html.escape(line.text)}</strong> <span class='state'>{state}</span></p>"
     return f'<li id="checklist-{line.id}">{heading}{said}{needed}{note}</li>'
+
+
+def _where(line):
+    """Return links to the parts of the report that show what partners have recorded for a line."""
+    parts = dict.fromkeys(SHOWN_IN[name.split(".")[0]] for name in line.recorded)
+    return text.join([f'<a href="#{place}">{words}</a>' for place, words in parts])
 
 
 def _linked(study, line):

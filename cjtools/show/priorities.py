@@ -5,11 +5,15 @@ import html
 from cjtools.priorities.sensitivity import CRITERION, PARTNER, sensitivity
 from cjtools.results.plan import nearness
 from cjtools.rounding import round_half_up
-from cjtools.show import tables, text
-from cjtools.show.fragments import Fragment
+from cjtools.show import readings, tables, text
+from cjtools.show.fragments import Fragment, made_up_mark
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
+ALL_COUNT = (
+    "Every criterion in the sheet Criteria counts. (The planning resource of June 2024 speaks of five in its text, but "
+    "its table has six, and the means that it prints are those of all six.)"
+)
 MOST_CAUSES = 3  # of what would change two places, so many are named
 
 
@@ -26,18 +30,45 @@ def standing(plan):
     """
     lines = []
     for study, row in plan.by_nearness():
-        outcome = f"{study.outcome.number}. {study.outcome.short_title}"
-        if row is None:
-            lines.append([outcome, NOT_YET, NOT_YET, NOT_YET])
-            continue
-        near = nearness(row)
-        priority = ": ".join(filter(None, ["yes" if row.get("priority") else "no", row.get("priority_why")]))
-        lines.append([outcome, near, partner_words(priority), partner_words(row.get("action"))])
-    heads = ("Outcome", "How near, as recorded", "Priority for action", "Action")
-    columns = [tables.Column(head, False) for head in heads]
+        outcome = study.outcome.numbered
+        said = [NOT_YET] * 3 if row is None else _decided(row)
+        lines.append([outcome, *said, _figures(study), text.number(len(study.gaps()))])
+    heads = (
+        "Outcome",
+        "How near, as recorded",
+        "Priority for action",
+        "Action",
+        "National indicators",
+        "Open questions",
+    )
+    columns = [tables.Column(head, head == heads[-1]) for head in heads]
     caption = f"Outcomes of {plan.place}, nearest to being achieved first{example_words(plan.evidence)}"
-    note = "Outcomes without a recorded assessment come last. The partners judge; no figure sets a place here."
+    note = (
+        "Outcomes without a recorded assessment come last. The partners judge; no figure sets a place here. Of each "
+        "national indicator: how it reads beside Scotland, where it can be compared, and since the year before. Open "
+        "questions are those not answered in full."
+    )
     return Fragment(example_label(plan.evidence) + tables.table_html("standing", caption, columns, lines, note))
+
+
+def _decided(row):
+    """Return what an assessment says, in the order of the columns."""
+    priority = ": ".join(filter(None, ["yes" if row.get("priority") else "no", row.get("priority_why")]))
+    return [nearness(row), partner_words(priority), partner_words(row.get("action"))]
+
+
+def _figures(study):
+    """Return how the national indicators of an outcome read, each in a few words."""
+    said = []
+    for item in study.outcome.national_indicators:
+        row = study.latest(item.indicator) if item.indicator else None
+        if row is None:
+            said.append(f"{item.id}: no figure")
+            continue
+        beside = readings.reading(row).words if row["comparator"] else ""
+        words = ", ".join(filter(None, [beside, readings.change(row)])) or f"no change to tell, {row['period']}"
+        said.append(" ".join(filter(None, [f"{item.id}: {words}", made_up_mark(row["status"])])))
+    return "; ".join(said) or "none"
 
 
 def scores(plan):
@@ -54,38 +85,59 @@ def scores(plan):
     given = plan.scores()
     if not given.scores:
         return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
-    names = [criterion.name for criterion in given.criteria]
+    rows, outcomes, example = plan.improvements(), plan.outcomes, example_words(plan.evidence)
     columns = [tables.Column("Improvement activity", False), tables.Column("Outcome", False)]
-    columns += [tables.Column(name) for name in ["Mean", "Place", *names]]
-    by_criterion, rows, outcomes = given.by_criterion(), plan.improvements(), plan.outcomes
+    columns += [tables.Column("Mean"), tables.Column("Place")]
     lines = []
     for one in given.placed_activities():
-        means = by_criterion.get(one.name, {})
         outcome = outcomes[given.activities[one.name]]
-        lines.append(
-            [
-                partner_words(f"{one.name}. {rows[one.name].get('activity')}"),
-                f"{outcome.number}. {outcome.short_title}",
-                _mean(one.mean),
-                _place(one),
-                *(_mean(means.get(name)) for name in names),
-            ]
-        )
-    example = example_words(plan.evidence)
-    note = "Means of all partners, from 1 to 5; the lower the mean, the higher the priority. "
-    note += "Where high scores come first a score of 5 counts as 1."
+        words = partner_words(f"{one.name}. {rows[one.name].get('activity')}")
+        lines.append([words, outcome.numbered, _mean(one.mean), _place(one)])
+    note = "Means over all criteria and partners, from 1 to 5; the lower the mean, the higher the priority."
     activities = tables.table_html(
         "scores-activities", f"Scores of improvement activities{example}", columns, lines, note
     )
     columns = [tables.Column("Outcome", False), tables.Column("Mean of its activities"), tables.Column("Place")]
-    lines = [
-        [f"{outcomes[one.name].number}. {outcomes[one.name].short_title}", _mean(one.mean), _place(one)]
-        for one in given.placed_outcomes()
-    ]
+    lines = [[outcomes[one.name].numbered, _mean(one.mean), _place(one)] for one in given.placed_outcomes()]
     by_outcome = tables.table_html("scores-outcomes", f"Scores of outcomes{example}", columns, lines)
     partners = text.join([_partner(plan, name) for name in given.partners])
-    said = f"Scored by {partners}. The means count every partner the same; criteria count by their weights."
-    return Fragment(f"{example_label(plan.evidence)}<p>{html.escape(said)}</p>{activities}{by_outcome}")
+    said = f"Scored by {partners}. Every partner counts the same, criteria by their weights. {ALL_COUNT}"
+    pieces = [activities, by_outcome, _by_criterion_html(plan, given), _by_partner_html(plan, given)]
+    return Fragment(f"{example_label(plan.evidence)}<p>{html.escape(said)}</p>{''.join(pieces)}")
+
+
+def _by_criterion_html(plan, given):
+    """Return the mean over partners of each activity on each criterion."""
+    names = [criterion.name for criterion in given.criteria]
+    means = given.by_criterion()
+    lines = [
+        [partner_words(one.name), *(_mean(means.get(one.name, {}).get(name)) for name in names)]
+        for one in given.placed_activities()
+    ]
+    columns = [tables.Column("Improvement activity", False), *map(tables.Column, names)]
+    caption = f"Means by criterion{example_words(plan.evidence)}"
+    note = "Means over partners, from 1 to 5. Where high scores come first a score of 5 counts as 1."
+    return tables.table_html("scores-criteria", caption, columns, lines, note)
+
+
+def _by_partner_html(plan, given):
+    """Return what each partner alone gives each activity, and how far they are apart; empty for one partner."""
+    if len(given.partners) < 2:
+        return ""
+    means, rows = given.by_partner(), plan.improvements()
+    names = [_partner(plan, name) for name in given.partners]
+    heads = [f"{name[:1].upper()}{name[1:]}" for name in names]
+    columns = [tables.Column("Improvement activity", False), *map(tables.Column, [*heads, "All", "Furthest apart"])]
+    lines = []
+    for one in given.placed_activities():
+        each = [means[partner][one.name] for partner in given.partners]
+        known = [mean for mean in each if mean == mean]
+        apart = f"{round_half_up(max(known) - min(known), 2):.2f}" if len(known) > 1 else ""
+        words = partner_words(f"{one.name}. {rows[one.name].get('activity')}")
+        lines.append([words, *map(_mean, [*each, one.mean]), apart])
+    caption = f"Means by partner{example_words(plan.evidence)}"
+    note = "Where partners are far apart it may be worth asking why before a mean is used."
+    return tables.table_html("scores-partners", caption, columns, lines, note)
 
 
 def how_safe(plan):
@@ -104,7 +156,7 @@ def how_safe(plan):
         return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
     rows = plan.improvements()
     names = {name: f"{name}. {row.get('activity')}" for name, row in rows.items()}
-    titles = {name: f"{outcome.number}. {outcome.short_title}" for name, outcome in plan.outcomes.items()}
+    titles = {name: outcome.numbered for name, outcome in plan.outcomes.items()}
     pieces = [
         f"<h3>Improvement activities</h3>{_safe_html(plan, sensitivity(given), names)}",
         f"<h3>Outcomes</h3>{_safe_html(plan, sensitivity(given, of_outcomes=True), titles)}",

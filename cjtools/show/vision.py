@@ -3,7 +3,7 @@
 import html
 
 from cjtools.drawing import diagrams
-from cjtools.results.local_model import differences, local_model, without_indicator
+from cjtools.results.local_model import differences, local_model, without_activity, without_indicator
 from cjtools.show import tables, text
 from cjtools.show.fragments import DERIVED, Fragment, derived_note, from_where
 from cjtools.show.recorded import example_label, example_words, partner_words
@@ -86,12 +86,16 @@ def _differences_html(study):
 
 
 def _gaps_html(study):
-    """Return which activities of the area's model have no indicator that shows whether they work."""
-    found = without_indicator(study)
-    if not found:
-        return ""
-    named = text.join(one.id for one in found)
-    return f'<p class="gap">{len(found)} activities have no indicator named to them: {html.escape(named)}.</p>'
+    """Return what hangs loose in the area's model: activities without an indicator, other lines without an activity."""
+    found, said = without_indicator(study), []
+    if found:
+        named = html.escape(text.join([one.id for one in found]))
+        counted = text.counted(len(found), "activities")
+        said.append(f"{counted} without an indicator that shows whether they work: {named}.")
+    for part, lines in without_activity(study).items():
+        named = text.join([f"“{line}”" for line in lines])
+        said.append(f"{text.counted(len(lines), f'{part}s')} without an activity: {partner_words(named)}.")
+    return "".join(f'<p class="gap">{one}</p>' for one in said)
 
 
 def policy_landscape(study):

@@ -1,0 +1,78 @@
+"""The kinds of report: on one outcome of an area, and across all its outcomes. What each is run from, and leaves."""
+
+from dataclasses import dataclass
+
+STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the reports of one kind have in common.
+
+    Attributes
+    ----------
+    id : str
+        What a report across all outcomes is called in commands and files; empty for those on one outcome.
+    title, about : str
+        As a reader sees it, and what stands in it.
+    steps : tuple of str
+        Its notebooks, in reading order.
+    parameters : tuple of str
+        Of its notebooks.
+    suffixes : tuple of str
+        Ends of the names of its files.
+    """
+
+    id: str
+    title: str
+    about: str
+    steps: tuple
+    parameters: tuple
+    suffixes: tuple
+
+    @property
+    def short_title(self):
+        """The title, as beside those of outcomes."""
+        return self.title
+
+
+ON_ONE_OUTCOME = Kind(
+    id="",
+    title="Outcome progress report",
+    about="what the evidence on one outcome says, and what is missing",
+    steps=STEPS,
+    parameters=("area", "outcome", "year", "compare"),
+    suffixes=(".html", "-data.html", ".csv", ".json"),
+)
+PRIORITIES = Kind(
+    id="priorities",
+    title="Priorities",
+    about="how near each outcome is, what could be done better, and what comes first by the partners' own scores",
+    steps=("06_priorities",),
+    parameters=("area", "year", "compare"),
+    suffixes=(".html", ".csv", ".json"),
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES,)}
+NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
+
+
+def kind_of(name):
+    """Return the kind of a report.
+
+    Parameters
+    ----------
+    name : str
+        Id of an outcome, or of a kind of report across all of them.
+
+    Returns
+    -------
+    Kind
+
+    Examples
+    --------
+    >>> kind_of("priorities").steps
+    ('06_priorities',)
+    >>> len(kind_of("diversion").steps)
+    5
+    """
+    return ACROSS.get(name, ON_ONE_OUTCOME)

@@ -1,0 +1,143 @@
+"""Measures of the partnership's own in a report: what is counted, the newest figure in words, line and table."""
+
+import html
+
+from cjtools import charts
+from cjtools.charts.lines import FEWEST
+from cjtools.evidence.measures import PERCENT
+from cjtools.markers import SUPPRESSED
+from cjtools.results.local_measures import MONTH, QUARTER, first_month, series_of
+from cjtools.show import tables, text
+from cjtools.show.figure_parts import prose
+from cjtools.show.fragments import Fragment
+from cjtools.show.recorded import MONTHS, example_label, example_words, partner_words
+
+KINDS = {MONTH: "by month", QUARTER: "by quarter"}
+YEARLY = "by year"
+HIDDEN_NOTE = (
+    f"{SUPPRESSED}: not shown, so that nobody can be known by it; with small numbers others are hidden too, from which "
+    "they could be worked out."
+)
+
+
+def local_measures(study):
+    """Show the measures that the partnership has recorded on the outcome.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    Fragment
+    """
+    found = series_of(study.recorded)
+    if not found:
+        said = (
+            f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}. The sheet Local "
+            f"measures of the evidence workbook is the place for it: cjtools evidence new {study.area['slug']}"
+        )
+        return Fragment(f'<p class="gap">{html.escape(said)}</p>')
+    pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
+    return Fragment(example_label(study.recorded) + "".join(pieces))
+
+
+def _series_html(study, one, number):
+    """Return one series: heading, definition, sentence, chart where there are figures enough, table."""
+    name = f"local-measure-{number}"
+    title = f"{one.name}, {KINDS.get(one.kind, YEARLY)}"
+    known = [row for row in one.rows if "value" in row.values]
+    definition = f"<p>{partner_words(one.definition)}</p>" if one.definition else ""
+    picture = _picture(study, one, name, title, known) if len(known) >= FEWEST else ""
+    return (
+        f'<h3 id="{name}">{partner_words(title)}</h3>{definition}<p>{prose(sentence(one))}</p>{picture}'
+        f"{_table(study, one, name, title)}"
+    )
+
+
+def sentence(one):
+    """Return the newest figure of a series in words, with the lowest and the highest.
+
+    Parameters
+    ----------
+    one : Series
+
+    Returns
+    -------
+    str
+    """
+    known = [row for row in one.rows if "value" in row.values]
+    if not known:
+        return "No figure of it can be shown without telling of single people."
+    last = known[-1]
+    of = f" (out of {text.number(last.get('base'))})" if last.get("base") else ""
+    said = f"The newest figure shown is {_figure(one, last)}{of}, of {period(last)}."
+    if len(known) < FEWEST:
+        return said
+    low, high = (choose(known, key=lambda row: row.get("value")) for choose in (min, max))
+    if low.get("value") == high.get("value"):
+        return f"{said} It is the same in all {len(known)} periods that are shown."
+    return (
+        f"{said} Over the {len(known)} periods that are shown it was lowest in {period(low)} ({_figure(one, low)}) and "
+        f"highest in {period(high)} ({_figure(one, high)})."
+    )
+
+
+def period(row):
+    """Return a period as a reader sees it.
+
+    Examples
+    --------
+    >>> from cjtools.evidence.check import Row
+    >>> [period(Row(3, {"period": each}, {})) for each in ("2025-01", "2024-25 Q4", "2024-25")]
+    ['January 2025', '2024-25 quarter 4', '2024-25']
+    """
+    said = row.get("period")
+    if "Q" in said:
+        return said.replace("Q", "quarter ")
+    year, rest = said.split("-")
+    return said if int(rest) == (int(year) + 1) % 100 else f"{MONTHS[int(rest) - 1]} {year}"
+
+
+def _figure(one, row):
+    """Return a figure with its unit; a hidden one is its marker."""
+    if "value" not in row.values:
+        return row.get("marker")
+    if one.unit == PERCENT:
+        return f"{text.number(row.get('value'))}%"
+    unit = "" if one.unit == "other" else f" {one.unit}"
+    return " ".join(filter(None, [f"{text.number(row.get('value'))}{unit}", row.get("marker")]))
+
+
+def _picture(study, one, name, title, known):
+    """Return the line of a series."""
+    alt = f"Line of {len(known)} figures, {period(known[0])} to {period(known[-1])}. {sentence(one)}"
+    picture = charts.series(
+        [first_month(row.get("period")) for row in one.rows],
+        [row.get("value", float("nan")) for row in one.rows],
+        [row.get("period") for row in one.rows],
+        name=name + "-line",
+        title=title,
+        alt=alt,
+        unit=one.unit,
+    )
+    caption = f"{html.escape(title)}{example_words(study.recorded)}"
+    return f'<figure><figcaption><strong>{caption}</strong></figcaption><div class="chart">{picture}</div></figure>'
+
+
+def _table(study, one, name, title):
+    """Return every figure of a series."""
+    has_base = any(row.get("base") for row in one.rows)
+    columns = [tables.Column("Period", False), tables.Column(f"Figure ({one.unit})")]
+    columns += [tables.Column("Out of")] if has_base else []
+    lines = []
+    for row in one.rows:
+        figure = text.number(row.get("value")) if "value" in row.values else ""
+        shown = " ".join(filter(None, [figure, row.get("marker")]))
+        base = [text.number(row.get("base")) if row.get("base") else SUPPRESSED] if has_base else []
+        lines.append([period(row), shown, *base])
+    is_hidden = any(row.get("marker") == SUPPRESSED for row in one.rows)
+    note = f"Source: {text.join(list(one.sources))}, as the partnership recorded it."
+    note = f"{note} {HIDDEN_NOTE}" if is_hidden else note
+    caption = partner_words(f"{title}{example_words(study.recorded)}")
+    return tables.table_html(f"{name}-table", caption, columns, lines, note)

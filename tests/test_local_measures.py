@@ -1,0 +1,202 @@
+"""Series of the partnership's own: small numbers are hidden before anything sees them, and what gives them away."""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import openpyxl
+import pytest
+from evidence_rows import evidence_with
+from html_lint import lint
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cjtools.disclosure import profile_for
+from cjtools.evidence.check import check
+from cjtools.evidence.template import new_workbook
+from cjtools.results.local_measures import LOCAL, RELEASED, first_month, months, protected, record_release, series_of
+from cjtools.results.nation import Nation
+from cjtools.results.study import Study
+from cjtools.show.local_series import local_measures, sentence
+from cjtools.show.page import page
+
+HIDDEN = "[c]"
+USUAL = profile_for(LOCAL, "local-default")
+ROUNDED = profile_for(LOCAL, "local-rounded")
+
+
+@pytest.fixture(scope="module")
+def base(catalogue, observations):
+    """Fife's study of community sentences without any evidence."""
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+
+
+def row(period, value, **more):
+    usual = {"measure": "People seen", "outcome": "community-sentences", "unit": "people", "source": "Team records"}
+    return usual | {"period": period, "value": float(value)} | more
+
+
+def percent(period, value, base):
+    return row(period, value, measure="Seen in time", unit="per cent", base=float(base))
+
+
+def shown(base, folder, *rows, profile=USUAL):
+    """Return what may be shown: (measure, period) -> value or marker."""
+    safe = protected(evidence_with(local_measures=list(rows)), base.area, folder, profile)
+    return {
+        (one.get("measure"), one.get("period")): one.get("value", one.get("marker"))
+        for one in safe.of("local_measures")
+    }
+
+
+def figures(base, folder, *rows, profile=USUAL):
+    """Return the figures of one measure in the order of its rows."""
+    return list(shown(base, folder, *rows, profile=profile).values())
+
+
+def test_months_quarters_and_years_lie_within_one_another():
+    """April to June is the first quarter of a financial year, January to March its last."""
+    assert months(first_month("2024-25 Q1"), 3) == ["2024-04", "2024-05", "2024-06"]
+    assert months(first_month("2024-25 Q4"), 3) == ["2025-01", "2025-02", "2025-03"]
+    assert months(first_month("2024-25"), 12)[-1] == "2025-03"
+
+
+def test_one_to_four_people_are_not_shown(base, tmp_path):
+    """Zero and five are; hours and pounds are no people."""
+    found = figures(base, tmp_path, *(row(f"2024-{n:02d}", value) for n, value in enumerate((0, 1, 4, 5, 12), 4)))
+    assert found == [0, HIDDEN, HIDDEN, 5, 12]
+    assert figures(base, tmp_path, row("2024-04", 3, unit="hours")) == [3]
+
+
+def test_a_total_does_not_give_a_hidden_month_away(base, tmp_path):
+    """7, 3 and 8 of 18: with the total one more month has to go, or the total itself."""
+    rows = [row("2024-10", 7), row("2024-11", 3), row("2024-12", 8), row("2024-25 Q3", 18)]
+    found = shown(base, tmp_path, *rows)
+    assert found["People seen", "2024-11"] == HIDDEN
+    assert list(found.values()).count(HIDDEN) >= 2
+    assert list(shown(base, tmp_path, *rows[:3]).values()).count(HIDDEN) == 1
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.booleans(), st.booleans())
+def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, is_percent):
+    """Every way to fill in what is hidden that fits what is shown is tried: a small number is never the only one."""
+    names = ["2024-10", "2024-11", "2024-12"]
+    rows = [row(name, count) for name, count in zip(names, counts, strict=True)]
+    rows += [row("2024-25 Q3", sum(counts))] if has_total else []
+    rows += [percent("2024-25 Q3", 50, 40)] if is_percent else []
+    found = shown(base, tmp_path, *rows)
+    seen = [found["People seen", name] for name in names]
+    total = found.get(("People seen", "2024-25 Q3"), HIDDEN)
+    ways = [
+        way
+        for way in product(*(range(31) if one == HIDDEN else [int(one)] for one in seen))
+        if total == HIDDEN or sum(way) == total
+    ]
+    for place, count in enumerate(counts):
+        if 0 < count < 5:
+            assert len({way[place] for way in ways}) > 5, (counts, found)
+
+
+@pytest.mark.parametrize(("value", "of", "is_shown"), [(50, 40, True), (5, 40, False), (95, 40, False), (0, 40, True)])
+def test_a_percentage_is_hidden_with_the_people_behind_it(base, tmp_path, value, of, is_shown):
+    """2 of 40 are few people in it, 38 of 40 few who are not."""
+    safe = protected(evidence_with(local_measures=[percent("2024-25", value, of)]), base.area, tmp_path, USUAL)
+    (one,) = safe.of("local_measures")
+    assert (one.get("value", None), one.get("base", None)) == ((value, of) if is_shown else (None, None))
+
+
+def test_percentages_of_quarters_do_not_give_one_away_through_the_year(base, tmp_path):
+    """2 of 20 in one quarter is the year's 42 of 80 less the others' 40 of 60: one of those has to go too."""
+    rows = [percent(f"2024-25 Q{n}", value, 20) for n, value in enumerate((10, 50, 75, 75), 1)]
+    found = shown(base, tmp_path, *rows, percent("2024-25", 52.5, 80))
+    assert found["Seen in time", "2024-25 Q1"] == HIDDEN and list(found.values()).count(HIDDEN) >= 2
+
+
+def test_rounded_percentages_come_of_rounded_counts(base, tmp_path):
+    """31 of 52 are shown as 30 of 50: 60 per cent, not 59.6."""
+    safe = protected(evidence_with(local_measures=[percent("2024-25", 59.6, 52)]), base.area, tmp_path, ROUNDED)
+    (one,) = safe.of("local_measures")
+    assert (one.get("value"), one.get("base")) == (60, 50)
+
+
+def test_what_was_hidden_once_stays_hidden(base, tmp_path):
+    """3 in the first edition, 6 when a count was mended: shown now, it would tell that few were added."""
+    first = evidence_with(local_measures=[row("2024-10", 3), row("2024-11", 9)])
+    record_release(first, base.area, tmp_path, USUAL)
+    ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
+    assert "2024-10,month,total,Total,,[c]" in ledger and "2024-11,month,total,Total,9,," in ledger
+    assert figures(base, tmp_path, row("2024-10", 6), row("2024-11", 9)) == [HIDDEN, 9]
+    assert figures(base, tmp_path / "elsewhere", row("2024-10", 6), row("2024-11", 9)) == [6, 9]
+
+
+def test_the_report_shows_marker_line_and_words(base, tmp_path):
+    rows = [row(f"2024-{month}", value, definition="Different <b>people</b>.") for month, value in
+            (("09", 12), ("10", 7), ("11", 3), ("12", 9))]  # fmt: skip
+    evidence = protected(evidence_with(local_measures=rows), base.area, tmp_path, USUAL)
+    html = local_measures(replace(base, evidence=evidence)).html
+    assert '<th scope="row">November 2024</th><td>[c]</td>' in html.replace(' class="n"', "")
+    assert "Different &lt;b&gt;people&lt;/b&gt;." in html and HIDDEN + ": not shown" in html
+    said = "The newest figure shown is 9 people, of December 2024. Over the 3 periods that are shown it was lowest in "
+    assert said + "October 2024 (7 people) and highest in September 2024 (12 people)." in re.sub("<[^>]+>", "", html)
+    assert html.count("<svg") == 1
+    assert lint(page("T", f"<h1>T</h1><h2>A</h2>{html}")) == []
+
+
+def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):
+    rows = [row("2023-24", 90), row("2024-25 Q1", 30), row("2024-25", 95)]
+    evidence = protected(evidence_with(local_measures=rows), base.area, tmp_path, USUAL)
+    yearly, quarterly = series_of(replace(base, evidence=evidence).recorded)
+    assert [one.get("period") for one in yearly.rows] == ["2023-24", "2024-25"]
+    assert sentence(quarterly) == "The newest figure shown is 30 people, of 2024-25 quarter 1."
+
+
+def test_without_any_the_sheet_for_it_is_named(base):
+    assert "The sheet Local measures" in local_measures(base).html
+
+
+def test_figures_are_protected_as_soon_as_evidence_is_read(base, catalogue, observations, tmp_path):
+    """No notebook, page or table that is made of a study can hold a small number."""
+    book = openpyxl.load_workbook(workbook_of(catalogue, tmp_path, ("2025-01", 3), ("2025-02", 44)))
+    assert book["Local measures"]["G3"].value == 3
+    study = Nation("2024-25", catalogue, observations).study(base.area, base.outcome, tmp_path)
+    assert [one.get("value", one.get("marker")) for one in study.evidence.of("local_measures")] == [HIDDEN, 44]
+
+
+def workbook_of(catalogue, folder, *figures, **more):
+    """Write a workbook with some rows of one measure; return where."""
+    form = catalogue.evidence_form.sheet("local_measures")
+    path = folder / "evidence.xlsx"
+    path.write_bytes(new_workbook(catalogue, catalogue.area("fife")))
+    book = openpyxl.load_workbook(path)
+    sheet = book["Local measures"]
+    for number, (period, value) in enumerate(figures, 3):
+        values = row(period, value) | {"outcome": "4"} | more
+        for place, column in enumerate(form.columns, 2):
+            sheet.cell(number, place, values.get(column.id))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "said"),
+    [
+        (2.5, {}, "Value is no number of people. Allowed: a whole number, 0 or more"),
+        (120, {"unit": "per cent", "base": 40}, "Value is no percentage. Allowed: 0 to 100"),
+        (50, {"unit": "per cent"}, "Out of is empty. To do: fill it in, because Unit is 'per cent'"),
+        (50, {"unit": "per cent", "base": 2.5}, "Out of is no number of which there can be a percentage"),
+    ],
+)
+def test_numbers_that_cannot_be_are_told_with_their_cell(catalogue, tmp_path, value, more, said):
+    workbook_of(catalogue, tmp_path, ("2025-01", value), **more)
+    (problem,) = check(catalogue, catalogue.area("fife"), tmp_path).problems
+    assert said in str(problem) and re.match(r"[GH]3", problem.cell)
+
+
+def test_one_measure_has_one_unit(catalogue, tmp_path):
+    path = workbook_of(catalogue, tmp_path, ("2025-01", 7), ("2025-02", 9))
+    book = openpyxl.load_workbook(path)
+    book["Local measures"]["E4"] = "hours"
+    book.save(path)
+    (problem,) = check(catalogue, catalogue.area("fife"), tmp_path).problems
+    assert problem.cell == "E4" and "Unit is not that of the first row of 'People seen' (row 3)" in problem.found
