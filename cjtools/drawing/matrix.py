@@ -10,7 +10,7 @@ from cjtools.drawing.lettering import text_width
 from cjtools.priorities.matrix import HIGHEST, LOWEST, MIDDLE
 
 TEXT = 15
-SMALL = 13
+SMALL = 15
 SIDE = 360  # of the field in which points stand, in the smallest picture
 LEFT, BOTTOM, STRIP = 52, 54, 34  # room for the words of the first axis, of the second, and for the quarters' names
 HIGH, PADDING, APART = 26, 7, 3  # of the box around a name
