@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 import openpyxl
+import pandas as pd
 import pytest
 from evidence_rows import evidence_with
 from html_lint import lint
@@ -14,13 +15,17 @@ from hypothesis import strategies as st
 from cjtools.disclosure import profile_for
 from cjtools.evidence.check import check
 from cjtools.evidence.template import new_workbook
+from cjtools.intake.tidy import OBSERVATION
+from cjtools.results.export import everything
 from cjtools.results.local_measures import LOCAL, RELEASED, first_month, months, protected, record_release, series_of
 from cjtools.results.nation import Nation
 from cjtools.results.study import Study
+from cjtools.show.data_page import data_page
 from cjtools.show.local_series import local_measures, sentence
 from cjtools.show.page import page
 
 HIDDEN = "[c]"
+NO_REVISIONS = pd.DataFrame(columns=[*OBSERVATION, "replaced_by", "replaced_value"])
 USUAL = profile_for(LOCAL, "local-default")
 ROUNDED = profile_for(LOCAL, "local-rounded")
 
@@ -141,6 +146,25 @@ def test_the_report_shows_marker_line_and_words(base, tmp_path):
     assert said + "October 2024 (7 people) and highest in September 2024 (12 people)." in re.sub("<[^>]+>", "", html)
     assert html.count("<svg") == 1
     assert lint(page("T", f"<h1>T</h1><h2>A</h2>{html}")) == []
+
+
+def test_the_csv_beside_the_report_holds_what_is_shown_and_no_more(base, tmp_path):
+    """One record feeds table, line, sentence and export."""
+    rows = [row("2024-10", 7), row("2024-11", 3), percent("2024-25", 50, 40)]
+    evidence = protected(evidence_with(local_measures=rows), base.area, tmp_path, USUAL)
+    study = replace(base, evidence=evidence)
+    records = everything(study, NO_REVISIONS)
+    own = records[records["indicator"] == "local measures"]
+    told = own[["part", "period", "value", "denominator", "marker", "status"]].astype(object).fillna("")
+    assert told.to_numpy().tolist() == [
+        ["People seen", "2024-10", 7, "", "", "local"],
+        ["People seen", "2024-11", "", "", HIDDEN, "local"],
+        ["Seen in time", "2024-25", 50, 40, "", "local"],
+    ]
+    shown = data_page(study, records, {"csv": "x.csv"})
+    assert "Measures of the partnership&#x27;s own" in shown and lint(shown) == []
+    made_up = everything(replace(base, evidence=replace(evidence, is_example=True)), NO_REVISIONS)
+    assert set(made_up.loc[made_up["indicator"] == "local measures", "status"]) == {"illustrative"}
 
 
 def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):

@@ -15,6 +15,7 @@ from report_maker import Made
 
 from cjtools import catalogue
 from cjtools.batch.ledger import DONE, Ledger
+from cjtools.kinds import ACROSS
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 
@@ -55,7 +56,7 @@ def main(folder, slugs):
     """Trace the reports of a ledger, two areas at a time; return the status to end with."""
     done = {}
     for (slug, name), row in Ledger(folder).rows.items():
-        if row["state"] == DONE and (not slugs or slug in slugs):
+        if row["state"] == DONE and name not in ACROSS and (not slugs or slug in slugs):
             done.setdefault(slug, []).append(name)
     reports = looked = left = 0
     with get_context("spawn").Pool(2) as pool:

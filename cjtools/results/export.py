@@ -6,6 +6,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from cjtools.areas import SCOTLAND
+from cjtools.results import local_measures
 from cjtools.results.facts import facts
 from cjtools.results.indicators import RESULT
 
@@ -17,7 +18,7 @@ _NUMBER = re.compile(r"[+\-]?\d[\d,]*(\.\d+)?(e[+\-]?\d+)?%?")
 
 
 def everything(study, revisions):
-    """Return the records of a report and the numbers that it works out from them.
+    """Return the records of a report, the numbers that it works out from them, and the partnership's own measures.
 
     Parameters
     ----------
@@ -32,7 +33,7 @@ def everything(study, revisions):
     """
     records = shown(study)
     words = [name for name in RESULT if not is_numeric_dtype(records[name])]
-    worked_out = pd.DataFrame(facts(study, revisions)).reindex(columns=RESULT)
+    worked_out = pd.DataFrame([*facts(study, revisions), *local_measures.records(study)]).reindex(columns=RESULT)
     worked_out = worked_out.assign(**{name: worked_out[name].astype(object).fillna("") for name in words})
     worked_out = worked_out.assign(part_label=worked_out["part"], cells=worked_out["cells"].map(compact))
     return pd.concat([records, worked_out], ignore_index=True)

@@ -18,7 +18,8 @@ from cjtools.markers import SUPPRESSED
 from cjtools.rounding import round_half_up
 
 RELEASED = "released_measures.csv"  # what was shown before; it stays with the partnership
-LOCAL = "local"
+LOCAL, ILLUSTRATIVE = "local", "illustrative"
+EXPORTED = "local measures"  # what stands in the place of an indicator in the export
 MONTH, QUARTER, YEAR = "month", "quarter", "financial year"
 IN, OUT, ALL = "in it", "not in it", "all"  # behind a percentage
 _MONTHS_A_QUARTER = 3
@@ -115,6 +116,45 @@ def series_of(recorded):
         )
         for (name, kind), rows in found.items()
     ]
+
+
+def records(study):
+    """Return the figures of all series of a study as rows of the export, hidden ones as their marker.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    list of dict
+        Some of the columns of a result record: ``indicator`` is ``EXPORTED`` for all, the measure stands in ``part``.
+    """
+    place = {"area_code": study.area["area_code"], "area_name": study.place}
+    return [
+        {
+            "indicator": EXPORTED,
+            "part": one.name,
+            **place,
+            "period": row.get("period"),
+            "period_type": one.kind,
+            "denominator": row.get("base", None),
+            "value": row.get("value", None),
+            "unit": one.unit,
+            "method": "as the partnership recorded it; small numbers hidden",
+            "marker": row.get("marker"),
+            "status": ILLUSTRATIVE if study.evidence.is_example else LOCAL,
+            "source": row.get("source"),
+            "cells": f"local/{study.area['slug']}/{study.evidence.file.split('/')[-1]}#{_cell(row)}",
+        }
+        for one in series_of(study.recorded)
+        for row in one.rows
+    ]
+
+
+def _cell(row):
+    """Return where a figure is recorded."""
+    return f"{SHEET}!{row.cells['value']}" if row.cells.get("value") else f"{SHEET}, row {row.number}"
 
 
 def protected(evidence, area, folder, profile):

@@ -7,12 +7,14 @@ from markupsafe import Markup
 
 from cjtools.areas import SCOTLAND
 from cjtools.results.facts import SPREAD_UNIT
+from cjtools.results.local_measures import EXPORTED
 from cjtools.show import text
 from cjtools.show.page import page
 from cjtools.show.sources import Origins
 from cjtools.show.tables import Column, table_html
 
 MADE_UP = "Many figures here are made up by a script; the list above each table says which. Do not quote them."
+COUNTED, OWN = "Counted for this report", "Measures of the partnership's own"
 MOST_CELLS = 12  # a figure pooled from many councils names as many cells here; the CSV has them all
 SHOWN = [
     "indicator", "area_code", "area_name", "period", "part", "part_label", "value", "unit", "marker", "method",
@@ -63,7 +65,7 @@ def data_page(study, records, names):
         by_indicator.setdefault(row["indicator"], []).append(row)
     for name, rows in by_indicator.items():
         is_known = name in study.catalogue.indicators
-        title = html.escape(study.indicator(name).name if is_known else "Counted for this report")
+        title = html.escape(study.indicator(name).name if is_known else OWN if name == EXPORTED else COUNTED)
         table = _figures(origins, name, title, _in_order(study, name, rows) if is_known else rows)
         contents.append(f'<li><a href="#{anchor(name)}">{title}</a></li>')
         sections.append(f'<h2 id="{anchor(name)}">{title}</h2>{table}')
