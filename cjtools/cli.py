@@ -188,19 +188,12 @@ def _tell_warnings(words, pairs, local_folder):
     A file that is refused fails with the report.
     """
     from cjtools.batch import planning
-    from cjtools.results import local
+    from cjtools.batch.releases import warnings_of
 
     for problem in planning.passed_over(words, local_folder):
         click.echo(f"warning: {problem}", err=True)
     for area in _areas(pairs):
-        folder = local_folder / area["slug"]
-        if not (folder / local.FIGURES).is_file():
-            continue
-        try:
-            warnings = local.release_warnings(local.with_local(words, area, folder), area, folder)
-        except CjtoolsError:
-            continue
-        for warning in warnings:
+        for warning in warnings_of(words, area, local_folder / area["slug"]):
             click.echo(f"warning: {warning}", err=True)
 
 

@@ -15,7 +15,9 @@ from cjtools.intake.store import read_told
 from cjtools.kinds import PRIORITIES
 from cjtools.make.across import across_files
 from cjtools.paths import folders
+from cjtools.results.export import to_csv
 from cjtools.results.plan import Plan
+from cjtools.results.priority_table import priority_table
 from cjtools.results.study import Study
 
 EXAMPLE = folders().root / "docs" / "examples" / "evidence"
@@ -77,6 +79,7 @@ def test_the_table_holds_every_outcome_and_activity_as_recorded(example):
     assert [of[name]["mean"] for name in ("I1", "I2", "I3")] == ["3", "4", "2.5"]
     assert (of["I1"]["impact and effort: Impact"], of["I1"]["impact and effort: Effort"]) == ("5", "4")
     assert of["I1"]["lead"] == "Justice social work" and of["I1"]["recorded_in"].startswith("improvement, row ")
+    assert {row["status"] for row in rows if row["recorded_in"]} == {"illustrative"}
     assert rows[3]["outcome"] == "community-sentences" and rows[3]["nearness"] == "part of the way"
 
 
@@ -94,6 +97,20 @@ def test_without_evidence_the_page_says_what_to_do_and_still_what_figures_tell(f
     assert "data items would each help" in page and "more of them in a year" in page
     assert [row["what"] for row in rows_of(files)] == ["outcome"] * 9
     assert lint(page) == []
+
+
+@pytest.mark.parametrize("name", ["mean", "words", "place", "impact and effort: Impact", '=HYPERLINK("http://x")'])
+def test_a_criterion_may_be_called_like_a_column(first, catalogue, name):
+    """Its head is its own, and no formula."""
+    plan = plan_with(
+        [first.on(catalogue.outcome("4"))],
+        improvement=[{"id": "I1", "outcome": "community-sentences", "activity": "Words"}],
+        criteria=[{"criterion": name, "direction": "low score means high priority", "weight": 1.0}],
+        scores=[{"activity": "I1", "criterion": name, "partner": "jsw", "score": 2.0}],
+    )
+    table = to_csv(priority_table(plan))
+    (row,) = [row for row in csv.DictReader(io.StringIO(table)) if row["number"] == "I1"]
+    assert (row["mean"], row[f"criterion: {name}"], row["status"]) == ("2", "2", "local")
 
 
 def test_text_of_partners_is_text_everywhere(first, catalogue, make):

@@ -20,6 +20,7 @@ from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
 from cjtools.kinds import STEPS
 from cjtools.paths import folders
+from cjtools.results import local
 
 OUTCOME = "community-sentences"
 YEAR = "2024-25"
@@ -232,10 +233,10 @@ def test_what_is_shown_of_own_figures_is_written_down_before_it_is_seen(home, mo
     (home / "data" / "raw" / "local" / "fife").mkdir(parents=True)
     seen = []
 
-    def record(_words, area, folder):
+    def record(_words, area, folder, _more):
         seen.append((area["slug"], folder.name, len(list((home / "outputs").rglob(f"{OUTCOME}.html")))))
 
-    monkeypatch.setattr(batch, "record_release", record)
+    monkeypatch.setattr(local, "record_release", record)
     run(home, "Fife")
     assert seen == [("fife", "fife", 0), ("fife", "fife", 1)]
     run(home, "Moray")

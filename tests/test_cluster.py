@@ -24,6 +24,7 @@ from cjtools.batch import cluster as dask
 from cjtools.batch import run as batch
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
+from cjtools.kinds import NOTEBOOKS
 from cjtools.made_with import environment
 from cjtools.paths import Folders, folders
 from cjtools.results.kept import kept_of
@@ -95,7 +96,8 @@ def test_a_bundle_holds_what_reports_are_made_of_and_nothing_else(home):
     found = names(dask.bundle(Folders(home), tasks(home, "Fife")))
     kinds = {name.rsplit("/", 1)[0] if "catalogue" not in name else "data/catalogue" for name in found}
     assert kinds == {"data/catalogue", "data/processed", "data/raw/local/fife", "notebooks"}
-    assert len([name for name in found if name.startswith("notebooks/")]) == 5
+    notebooks = {f"notebooks/{step}.ipynb" for step in NOTEBOOKS}
+    assert {name for name in found if name.startswith("notebooks/")} == notebooks
     of_catalogue = [path for path in (home / "data/catalogue").rglob("*") if path.suffix in (".csv", ".yaml")]
     assert len([name for name in found if "catalogue" in name]) == len(of_catalogue)
 

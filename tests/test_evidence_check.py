@@ -237,3 +237,17 @@ def test_a_workbook_beside_a_folder_of_csv_files_is_refused(words, folder):
 
 def test_an_area_without_evidence_has_none(words, tmp_path):
     assert checked(words, tmp_path / "fife").evidence is None
+
+
+def test_signs_that_no_eye_sees_part_no_names(words, folder):
+    """A number pasted with one of them is the same number, where it is listed and where it is named."""
+    activity = {"Number": "I1\u200b", "Outcome": 4, "Improvement activity": "a", "Lead": "Partnership"}
+    scores = [
+        {"Improvement activity": name, "Criterion": "Ease", "Partner": who, "Score": 3}
+        for name, who in (("I1", "Third sector"), ("I1\u200b", "Partnership"))
+    ]
+    fill(folder, {"Improvement activities": [activity], "Scores": scores})
+    found = checked(words, folder)
+    assert found.problems == []
+    assert [row.get("activity") for row in found.evidence.of("scores")] == ["I1", "I1"]
+    assert found.evidence.of("improvement")[0].get("id") == "I1"

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from html_lint import lint
+from report_maker import made
 
 from cjtools.evidence.check import check, evidence_of
+from cjtools.intake.store import read_told
 from cjtools.results import nation
 from cjtools.results.duties import MISSING, duties_met
 from cjtools.results.plan import Plan
@@ -94,6 +97,24 @@ def test_what_it_leaves_out_is_missing_and_nothing_else(plan):
     }
     of_nine = {(name, "9") for name in ("achieved", "how-near", "priority", "action", "indicators")}
     assert missing == of_nine | {("reviewed", ""), ("after-review", "")}
+
+
+def test_a_report_with_evidence_has_no_link_that_leads_nowhere(plan, processed, tmp_path):
+    """And no other fault of a page; what is recorded stands on its first page, in lines that lead to where it is."""
+    study = plan.studies[3]
+    page = made(study, read_told(processed), tmp_path).page
+    assert lint(page) == []
+    (recorded,) = [part for part in page.split("<h2 ") if part.startswith('id="recorded"')]
+    asked = sum(len(partner.activities) for partner in study.outcome.logic_model.partners) + 1  # and the minibus
+    for words in (
+        "2 services",
+        f"3 of {asked} activities",
+        "good on 5.3",
+        "72% (out of 86)",
+        "3 improvement activities",
+    ):
+        assert words in recorded
+    assert MARK in recorded
 
 
 def test_words_that_may_not_be_quoted_are_in_no_page(plan):

@@ -371,6 +371,15 @@ def test_what_the_capacity_what_if_draws_on_is_shown_by_some_outcome(known):
     assert set(known.words.priorities.capacity.indicators) <= used
 
 
+def test_nobody_else_can_try_figures_out_by_the_hash_of_own_files(home, tmp_path):
+    """The same files in another place have another hash; in the same place the same, run after run."""
+    before = hashes(home)
+    assert hashes(home) == before
+    (home.local / ".secret").unlink()
+    after = hashes(home)
+    assert {name for name in before if before[name] != after[name]} == LOCAL
+
+
 def test_an_areas_own_files_make_its_own_reports_stale(home):
     """Those on its own outcomes, and on national ones of whose measures its figures are. What disclosure control writes
     there makes none."""

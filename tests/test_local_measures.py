@@ -12,12 +12,14 @@ from html_lint import lint
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cjtools.batch.releases import warnings_of
 from cjtools.disclosure import profile_for
 from cjtools.evidence.check import check
 from cjtools.evidence.template import new_workbook
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.results.export import everything
-from cjtools.results.local_measures import LOCAL, RELEASED, first_month, months, protected, record_release, series_of
+from cjtools.results.local_measures import LOCAL, RELEASED, protected, record_release, series_of
+from cjtools.results.local_periods import first_month, months
 from cjtools.results.nation import Nation
 from cjtools.results.study import Study
 from cjtools.show.data_page import data_page
@@ -28,6 +30,11 @@ HIDDEN = "[c]"
 NO_REVISIONS = pd.DataFrame(columns=[*OBSERVATION, "replaced_by", "replaced_value"])
 USUAL = profile_for(LOCAL, "local-default")
 ROUNDED = profile_for(LOCAL, "local-rounded")
+
+
+# percentage, out of, whether it can be shown
+PERCENTAGES = [(50, 40, True), (5, 40, False), (95, 40, False), (0, 40, True), (2, 230, False), (1.74, 230, False)]
+PERCENTAGES += [(0, 300, False)]
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,63 @@ def test_a_total_does_not_give_a_hidden_month_away(base, tmp_path):
     assert list(shown(base, tmp_path, *rows[:3]).values()).count(HIDDEN) == 1
 
 
+def test_what_is_not_recorded_ties_months_to_the_year_all_the_same(base, tmp_path):
+    """100 less 20, 30 and 25 is the fourth quarter that nobody wrote down; less 12 and 10 it is the hidden 3."""
+    rows = [row("2024-25", 100), row("2024-25 Q1", 20), row("2024-25 Q2", 30), row("2024-25 Q3", 25)]
+    rows += [row("2025-01", 12), row("2025-02", 10), row("2025-03", 3)]
+    found = shown(base, tmp_path, *rows)
+    assert found["People seen", "2025-03"] == HIDDEN
+    assert list(found.values()).count(HIDDEN) >= 2
+
+
+def test_names_that_differ_in_capitals_are_one_measure(base, tmp_path):
+    """18 less 7 and 8 is 3, however the 8 is written."""
+    rows = [row("2024-10", 7), row("2024-11", 3), row("2024-12", 8, measure="PEOPLE  seen"), row("2024-25 Q3", 18)]
+    found = shown(base, tmp_path, *rows)
+    assert found["People seen", "2024-11"] == HIDDEN and list(found.values()).count(HIDDEN) >= 2
+    evidence = protected(evidence_with(local_measures=rows), base.area, tmp_path, USUAL)
+    assert len(series_of(replace(base, evidence=evidence))) == 2  # months, and the quarter
+
+
+def test_whole_numbers_of_something_else_are_protected_too(base, tmp_path):
+    """Women, children or breaches have no unit of their own in the list; 2.5 counts nobody."""
+    rows = [row("2024-10", 3, unit="other"), row("2024-11", 2.5, unit="other", measure="Weeks of waiting")]
+    assert figures(base, tmp_path, *rows) == [HIDDEN, 2.5]
+
+
+def test_out_of_is_never_shown_beside_a_count(base, tmp_path):
+    """21 of 22 would tell of one. The check refuses it; nothing hangs on that."""
+    evidence = protected(evidence_with(local_measures=[row("2024-25", 21, base=22.0)]), base.area, tmp_path, USUAL)
+    assert "base" not in evidence.of("local_measures")[0].values
+
+
+def test_a_report_shows_nothing_of_later_years_and_only_what_it_shows_is_released(base, tmp_path):
+    """The month after the year's end, and a measure of another outcome, are in no ledger."""
+    rows = [row("2025-03", 9), row("2025-04", 7), row("2025-03", 8, measure="Others", outcome="diversion")]
+    evidence = evidence_with(local_measures=rows)
+    safe = protected(evidence, base.area, tmp_path, USUAL)
+    (one,) = series_of(replace(base, evidence=safe))
+    assert [each.get("period") for each in one.rows] == ["2025-03"]
+    record_release(evidence, base.area, tmp_path, USUAL, base.outcome.id, base.year)
+    ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
+    assert "2025-03" in ledger and "2025-04" not in ledger and "others" not in ledger
+
+
+def test_what_an_earlier_report_gives_away_is_told_to_the_partnership_alone(base, catalogue, tmp_path):
+    """7, 8 and their quarter of 18 were shown; then the 3 is added. No page can take that back."""
+    first = [row("2024-10", 7), row("2024-12", 8), row("2024-25 Q3", 18)]
+    record_release(evidence_with(local_measures=first), base.area, tmp_path, USUAL, base.outcome.id, base.year)
+    later = protected(evidence_with(local_measures=[*first, row("2024-11", 3)]), base.area, tmp_path, USUAL)
+    assert any("take back" in problem.todo for problem in later.warnings)
+    assert not any(re.search(r"\b3\b", problem.found) for problem in later.warnings)
+    folder = tmp_path / "fife"
+    folder.mkdir()
+    (tmp_path / RELEASED).rename(folder / RELEASED)
+    workbook_of(catalogue, folder, *((one["period"], one["value"]) for one in [*first, row("2024-11", 3)]))
+    told = warnings_of(catalogue, base.area, folder)
+    assert told and {problem.file for problem in told} == {"data/raw/local/fife/evidence.xlsx"}
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.booleans(), st.booleans())
 def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, is_percent):
@@ -103,9 +167,20 @@ def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, i
             assert len({way[place] for way in ways}) > 5, (counts, found)
 
 
-@pytest.mark.parametrize(("value", "of", "is_shown"), [(50, 40, True), (5, 40, False), (95, 40, False), (0, 40, True)])
+@pytest.mark.parametrize(
+    ("value", "of", "is_shown"),
+    [
+        (50, 40, True),
+        (5, 40, False),
+        (95, 40, False),
+        (0, 40, True),
+        (2, 230, False),
+        (1.74, 230, False),
+        (0, 300, False),
+    ],
+)
 def test_a_percentage_is_hidden_with_the_people_behind_it(base, tmp_path, value, of, is_shown):
-    """2 of 40 are few people in it, 38 of 40 few who are not."""
+    """2 of 40 are few people in it, 38 of 40 few who are not; 2% of 230 can be 4 or 5, and 0% of 300 one."""
     safe = protected(evidence_with(local_measures=[percent("2024-25", value, of)]), base.area, tmp_path, USUAL)
     (one,) = safe.of("local_measures")
     assert (one.get("value", None), one.get("base", None)) == ((value, of) if is_shown else (None, None))
@@ -128,9 +203,11 @@ def test_rounded_percentages_come_of_rounded_counts(base, tmp_path):
 def test_what_was_hidden_once_stays_hidden(base, tmp_path):
     """3 in the first edition, 6 when a count was mended: shown now, it would tell that few were added."""
     first = evidence_with(local_measures=[row("2024-10", 3), row("2024-11", 9)])
-    record_release(first, base.area, tmp_path, USUAL)
+    record_release(first, base.area, tmp_path, USUAL, base.outcome.id, base.year)
     ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
-    assert "2024-10,month,total,Total,,[c]" in ledger and "2024-11,month,total,Total,9,," in ledger
+    assert (
+        "people seen,S12000047,2024-10,month,total,Total,,[c]" in ledger and "2024-11,month,total,Total,9,," in ledger
+    )
     assert figures(base, tmp_path, row("2024-10", 6), row("2024-11", 9)) == [HIDDEN, 9]
     assert figures(base, tmp_path / "elsewhere", row("2024-10", 6), row("2024-11", 9)) == [6, 9]
 
@@ -170,7 +247,7 @@ def test_the_csv_beside_the_report_holds_what_is_shown_and_no_more(base, tmp_pat
 def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):
     rows = [row("2023-24", 90), row("2024-25 Q1", 30), row("2024-25", 95)]
     evidence = protected(evidence_with(local_measures=rows), base.area, tmp_path, USUAL)
-    yearly, quarterly = series_of(replace(base, evidence=evidence).recorded)
+    yearly, quarterly = series_of(replace(base, evidence=evidence))
     assert [one.get("period") for one in yearly.rows] == ["2023-24", "2024-25"]
     assert sentence(quarterly) == "The newest figure shown is 30 people, of 2024-25 quarter 1."
 
@@ -209,6 +286,8 @@ def workbook_of(catalogue, folder, *figures, **more):
         (120, {"unit": "per cent", "base": 40}, "Value is no percentage. Allowed: 0 to 100"),
         (50, {"unit": "per cent"}, "Out of is empty. To do: fill it in, because Unit is 'per cent'"),
         (50, {"unit": "per cent", "base": 2.5}, "Out of is no number of which there can be a percentage"),
+        (21, {"base": 22}, "Out of is filled in, but the unit is people. Allowed: empty, but for percentages"),
+        (10**300, {}, "Value is too large a number. Allowed: up to 1,000,000,000"),
     ],
 )
 def test_numbers_that_cannot_be_are_told_with_their_cell(catalogue, tmp_path, value, more, said):

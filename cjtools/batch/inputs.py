@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ from pathlib import Path
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
-from cjtools.intake.store import sha256_of
+from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.kinds import NOTEBOOKS, ON_ONE_OUTCOME, kind_of
 from cjtools.made_with import PACKAGE, environment
 from cjtools.paths import files_below, stamp_of, stamps_below
@@ -19,6 +20,7 @@ from cjtools.results import local
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT
 
+SECRET = ".secret"  # beside the areas' folders in data/raw/local, which git ignores
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build
 OWN_HASH = ("indicators", "outcomes", "layouts", "area_aliases.csv", "known_differences.csv")
 
@@ -166,7 +168,8 @@ class Inputs:
             folder = self.root.local / area
             self._own_stamps[area] = self._stamps_of_own(area)
             files = local.input_files(folder)
-            words, own = self.words, _fingerprint(folder, files) if files else ""
+            # the ledger may be published: by a plain hash the figures hidden in a small file could be tried out
+            words, own = self.words, _hash(self._secret, _fingerprint(folder, files)) if files else ""
             if files:
                 try:
                     words = local.with_local(self.words, self.words.area(area), folder)
@@ -176,6 +179,17 @@ class Inputs:
                 own += self._beside_own_figures(words)
             self._own[area] = words, own
         return self._own[area]
+
+    @cached_property
+    def _secret(self):
+        """A text that nobody outside the partnership has, made once; of this run alone where it cannot be kept."""
+        path, text = self.root.local / SECRET, secrets.token_hex(32)
+        try:
+            if not path.is_file():
+                write_atomically(path, text)
+            return path.read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            return text
 
     def _beside_own_figures(self, words):
         """Return the hash of what an area's own figures are held against, be it of this outcome or another."""

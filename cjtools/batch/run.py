@@ -14,17 +14,15 @@ from tqdm import tqdm
 from cjtools.batch import site
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import DONE, Ledger
+from cjtools.batch.releases import Releases
 from cjtools.batch.run_record import RunRecord
 from cjtools.batch.work import REPORT_SECONDS, make
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.evidence.check import evidence_of
 from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
-from cjtools.results import local_measures
-from cjtools.results.local import profile_of, record_release, with_local
 
 PREPARE = "cjtools.results.doors:prepare"
 
@@ -95,9 +93,10 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
             inputs.of(task.slug, task.outcome, task.compare)
         wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
         record = RunRecord(out, tasks, how, wanted, root.outputs)
+        releases = Releases(root, inputs.words)
         try:
             if wanted:
-                _make_all(wanted, how, root, maker, progress, record, ledger, inputs)
+                _make_all(wanted, how, root, maker, progress, record, ledger, inputs, releases)
         except BaseException as error:
             if record.has_begun:
                 record.stopped = str(error) or "by whoever ran it"
@@ -106,13 +105,13 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
                     tqdm.write(f"{told}; the same command (without --force) makes the others", file=sys.stderr)
                 # what could not be written once cannot be now
                 with suppress(OSError) if isinstance(error, OSError) else nullcontext():
-                    _tell_what_is_there(ledger, root, inputs, record)
+                    _tell_what_is_there(ledger, root, inputs, record, releases)
             raise
-        _tell_what_is_there(ledger, root, inputs, record)
+        _tell_what_is_there(ledger, root, inputs, record, releases)
     return sorted(record.results, key=lambda result: _key(result.task)), len(tasks) - len(wanted)
 
 
-def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
+def _make_all(wanted, how, root, maker, progress, record, ledger, inputs, releases):
     """Make reports and write each down as it comes."""
     prepare = _prepared(wanted, root) if how.is_warm and maker is None else []
     with (
@@ -126,12 +125,9 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs):
             for step in task.kind.steps:
                 check_parameters(root.notebooks / f"{step}.ipynb", task.parameters)
         record.has_begun = True
-        released = set()
         for result in results:
-            if result.state == DONE and result.task.slug not in released:
-                # before they are seen: a run that is killed cannot say afterwards what it has shown
-                _record_release(inputs.words.area(result.task.slug), inputs.words, root)
-                released.add(result.task.slug)
+            if result.state == DONE:
+                releases.of_report(result.task)
             _keep(result, ledger, _made_of(result.task, inputs))
             record.results.append(replace(result, files={}))
             bar.update()
@@ -149,14 +145,13 @@ def _tell_of_kernels(result, record):
         tqdm.write(f"{why}: from now on notebooks start kernels of their own, which is slower", file=sys.stderr)
 
 
-def _tell_what_is_there(ledger, root, inputs, record):
+def _tell_what_is_there(ledger, root, inputs, record, releases):
     """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the others."""
     try:
         # the page of an area shows its own figures too, and is made again when they are others, whoever was asked for
         shown = {slug for (slug, _), row in ledger.rows.items() if row["state"] == DONE}
-        for area in inputs.words.councils:
-            if area["slug"] in shown:
-                _record_release(area, inputs.words, root)
+        for slug in sorted(shown & {area["slug"] for area in inputs.words.councils}):
+            releases.of_pages(slug)
     finally:
         try:
             site.write_indexes(inputs.words, ledger, ledger.folder, inputs)
@@ -246,17 +241,6 @@ def _keep(result, ledger, made_of):
     for name, text in result.files.items():
         write_atomically(task.out / task.slug / name, text)
     ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare)
-
-
-def _record_release(area, words, root):
-    """Write down what is shown of an area's own figures, so that later ones do not give away what is hidden."""
-    folder = root.local / area["slug"]
-    if folder.is_dir():
-        # a fault in them is told by the report that it fails; then nothing is shown of them
-        with suppress(CjtoolsError):
-            own = with_local(words, area, folder)
-            record_release(own, area, folder)
-            local_measures.record_release(evidence_of(own, area, folder), area, folder, profile_of(folder))
 
 
 @contextmanager

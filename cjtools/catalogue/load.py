@@ -177,7 +177,8 @@ def _line(shared, answer):
     answer = answer or ChecklistAnswer()
     still_open = shared.open if answer.open is None else answer.open
     said = {"answered_by": answer.answered_by, "evidence": answer.evidence, "note": answer.note}
-    return ChecklistLine(id=shared.id, text=shared.text, recorded=shared.recorded, open=still_open, **said)
+    said |= {"recorded": shared.recorded, "settled": shared.settled}
+    return ChecklistLine(id=shared.id, text=shared.text, open=still_open, **said)
 
 
 def completed(indicator, caveats, outcomes, problems):

@@ -240,8 +240,8 @@ class EvaluationQuestions(Strict):
 class ChecklistLine(Strict):
     """One line of the progress-report checklist.
 
-    ``recorded`` names what of the evidence workbook answers it: a sheet, or a column (``sheet.column``) that is filled
-    in for the outcome.
+    ``recorded`` names what of the evidence workbook says something to it: a sheet, or a column (``sheet.column``) that
+    is filled in for the outcome; it leaves the line open in part. ``settled`` names what answers it wholly.
     """
 
     id: str
@@ -249,6 +249,7 @@ class ChecklistLine(Strict):
     answered_by: list[Answer] = []
     evidence: list[str] = []
     recorded: list[str] = []
+    settled: list[str] = []
     open: str = ""
     note: str = ""
 
@@ -276,6 +277,7 @@ class SharedLine(Strict):
     id: str
     text: str
     recorded: list[str] = []
+    settled: list[str] = []
     open: str
 
 

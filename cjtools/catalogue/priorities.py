@@ -41,7 +41,7 @@ class SharedBy(Strict):
     """What Scotland's sentences are shared out by: an area's part of one side of an indicator."""
 
     indicator: str
-    of: Literal["numerator", "denominator"]
+    of: Literal["value", "numerator", "denominator"]
     words: str
 
 

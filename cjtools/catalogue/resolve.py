@@ -184,9 +184,9 @@ class _Names:
             for question in line.evidence:
                 known = [*questions, *evaluation]
                 self.expect(question, known, f"question of {line.id}:", file, "key evidence", "questions")
-            for name in line.recorded if self.catalogue.evidence_form else ():
-                what = f"what answers {line.id}:"
-                self.expect(name, self.catalogue.evidence_form.names, what, file, "key recorded", "evidence.yaml")
+            for name in [*line.recorded, *line.settled] if self.catalogue.evidence_form else ():
+                what = f"what is recorded for {line.id}:"
+                self.expect(name, self.catalogue.evidence_form.names, what, file, f"line {line.id}", "evidence.yaml")
         for group in outcome.evaluation_questions:
             self.expect(group.activity, activities, "activity", file, "key activity", "logic_model")
         ids = [*questions, *evaluation, *activities, *(line.id for line in lines)]

@@ -15,7 +15,7 @@ SIDE = 360  # of the field in which points stand, in the smallest picture
 LEFT, BOTTOM, STRIP = 52, 54, 34  # room for the words of the first axis, of the second, and for the quarters' names
 HIGH, PADDING, APART = 26, 7, 3  # of the box around a name
 OUTSIDE = 0.3  # how far the field goes beyond the lowest and the highest value
-LONGEST = 16  # characters of a name
+LONGEST = 24  # characters of a name
 RING = 10  # how far the next circle of free places is looked for
 
 

@@ -11,7 +11,7 @@ from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
 from cjtools.evidence.personal import unsigned
-from cjtools.evidence.values import NotAllowed, read
+from cjtools.evidence.values import NotAllowed, read, without_unseen
 
 _CODE = re.compile(r"S\d{8}")
 UPGRADE = "move it into the form as it is now: cjtools evidence upgrade"
@@ -53,11 +53,14 @@ class Evidence:
         Sheet id -> list of Row.
     is_example : bool
         Whether it is a worked example: made up.
+    warnings : tuple of Problem
+        What disclosure control cannot put right in its figures: for the partnership, never for pages.
     """
 
     file: str = ""
     rows: dict = field(default_factory=dict)
     is_example: bool = False
+    warnings: tuple = ()
 
     def of(self, sheet, **wanted):
         """Return the rows of a sheet, of those values alone that are asked for.
@@ -176,7 +179,11 @@ def check(words, area, folder):
 
 def _texts(table):
     """Return the rows of a table as texts by column, without examples: what other cells may name."""
-    return [{name: cell.text for name, cell in line.cells.items()} for line in table.lines if not line.is_example]
+    return [
+        {name: without_unseen(cell.text) for name, cell in line.cells.items()}
+        for line in table.lines
+        if not line.is_example
+    ]
 
 
 def _wrong_area(found, area):

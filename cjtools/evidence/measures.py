@@ -1,13 +1,16 @@
 """What is wrong with series of the partnership's own: numbers that cannot be what their unit says."""
 
+import math
 from collections import defaultdict
 
 from cjtools.errors import Problem
+from cjtools.evidence.choices import plain
 
 SHEET = "local_measures"
-PERCENT = "per cent"
+PERCENT, OTHER = "per cent", "other"
 COUNTS = ("people", "cases", "orders", "referrals")  # units of which small numbers tell of somebody
 SAME = ("unit", "outcome")  # in every row of a series
+LARGEST = 1_000_000_000
 
 
 def measure_faults(form, table, rows):
@@ -34,23 +37,27 @@ def measure_faults(form, table, rows):
         problems.append(Problem(f"{heading} {found}", table.file, table.title, where, allowed))
 
     for row in rows:
-        series[row.get("measure")].append(row)
-        value, base = row.get("value"), row.get("base", None)
-        if row.get("unit") in COUNTS and not _is_count(value):
-            tell(row, "value", f"is no number of {row.get('unit')}", "a whole number, 0 or more")
-        if row.get("unit") == PERCENT and not 0 <= value <= 100:
+        series[plain(row.get("measure"))].append(row)
+        unit, value, base = row.get("unit"), row.get("value"), row.get("base", None)
+        if not abs(value) <= LARGEST:
+            tell(row, "value", "is too large a number", f"up to {LARGEST:,}")
+        elif unit in COUNTS and not is_count(value):
+            tell(row, "value", f"is no number of {unit}", "a whole number, 0 or more")
+        elif unit == PERCENT and not 0 <= value <= 100:
             tell(row, "value", "is no percentage", "0 to 100")
-        if base is not None and not (_is_count(base) and base > 0):
+        if base is not None and unit != PERCENT:
+            tell(row, "base", f"is filled in, but the unit is {unit}", "empty, but for percentages")
+        elif base is not None and not (is_count(base) and 0 < base <= LARGEST):
             tell(row, "base", "is no number of which there can be a percentage", "a whole number above 0")
-    for name, each in series.items():
+    for each in series.values():
         for column in SAME:
             others = [row for row in each[1:] if row.get(column) != each[0].get(column)]
             for row in others:
-                found = f"is not that of the first row of '{name}' (row {each[0].number})"
+                found = f"is not that of the first row of '{each[0].get('measure')}' (row {each[0].number})"
                 tell(row, column, found, "the same in every row of a series; another measure has another name")
     return problems
 
 
-def _is_count(value):
+def is_count(value):
     """Return whether a number can count something."""
-    return value >= 0 and value == int(value)
+    return math.isfinite(value) and value >= 0 and value == int(value)

@@ -1,6 +1,7 @@
 """A cell of the evidence workbook as what its column holds: a number, a date, a period, an id of a list."""
 
 import datetime
+import math
 import re
 
 from cjtools.evidence.cells import Cell
@@ -62,13 +63,19 @@ def _text(cell):
     """Return a cell as text: without signs that no eye can see."""
     if len(cell.text) > MAX_TEXT:
         raise NotAllowed(f"up to {MAX_TEXT:,} characters; it has {len(cell.text):,}")
-    return _UNSEEN.sub("", cell.text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return without_unseen(cell.text)
+
+
+def without_unseen(text):
+    """Return a text without signs that no eye can see, and without white space around it."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _of_list(column, cell, choices):
     """Return the id, or ids, that a cell names."""
     # a comma may stand in the words of one entry
-    texts = [part.strip() for part in cell.text.split(";")] if column.kind == "several" else [cell.text]
+    texts = cell.text.split(";") if column.kind == "several" else [cell.text]
+    texts = [without_unseen(part) for part in texts]
     found = []
     for text in filter(None, texts):
         name = choices.find(text) or _by_number(choices, text)
@@ -88,10 +95,13 @@ def _by_number(choices, text):
 def _number(cell):
     """Return a cell as a number."""
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        return float(cell.value)
-    if NUMBER.fullmatch(cell.text):
-        return float(cell.text.replace(",", ""))
-    raise NotAllowed("a number")
+        said = str(cell.value)
+    else:
+        said = cell.text.replace(",", "") if NUMBER.fullmatch(cell.text) else "nan"
+    number = float(said)
+    if not math.isfinite(number):
+        raise NotAllowed("a number")
+    return number
 
 
 def _is_within(column, value):

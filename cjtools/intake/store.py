@@ -3,9 +3,9 @@
 import hashlib
 import json
 import os
-import tempfile
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -45,19 +45,19 @@ def write_atomically(path, content):
     OSError
         Names the file that was to be written, not what stood for it meanwhile.
     """
-    name = None
+    # named before it is there: who is stopped just when it has been made knows what to remove
+    name = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
-        with os.fdopen(handle, "wb") as stream:
+        with name.open("xb") as stream:
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno:
             raise OSError(error.errno, error.strerror, str(path)) from error
         raise

@@ -4,9 +4,10 @@ import json
 from importlib.metadata import version
 
 from cjtools import __version__
-from cjtools.intake.store import sha256_of
+from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.paths import folders
 from cjtools.results import local
+from cjtools.results.local_measures import ILLUSTRATIVE
 
 
 def run_record(study, name, read, notebooks, **more):
@@ -46,20 +47,24 @@ def run_record(study, name, read, notebooks, **more):
         **more,
         "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in read if file["unconfirmed"]},
     }
-    if is_own and (folder / local.FIGURES).is_file():
+    if is_own and ((folder / local.FIGURES).is_file() or study.evidence.of(MEASURES)):
         # only how many: which they are would tell a reader of the record which figures can be found out
-        count = len(local.release_warnings(study.catalogue, study.area, folder))
+        count = len(local.release_warnings(study.catalogue, study.area, folder)) + len(study.evidence.warnings)
         record["disclosure"] = {"rule": local.profile_of(folder).name, "warnings": count}
     return json.dumps(record, indent=1, ensure_ascii=False) + "\n"
 
 
 def _local_inputs(study, folder):
-    """Return the files of the area's own that its reports are made of, as inputs of a run record."""
+    """Return the files of the area's own that its reports are made of, as inputs of a run record.
+
+    Their hashes stay with the partnership: with the rest of a small file at hand, hidden figures could be tried out.
+    """
     rows = study.observations[study.observations["status"] == local.LOCAL]
     inputs = []
     for path in local.input_files(folder):
         name = f"local/{study.area['slug']}/{path.relative_to(folder).as_posix()}"
         of_file = rows[rows["file"].astype(str) == name]
         said = {key: "; ".join(sorted(set(of_file[key].astype(str)))) for key in ("source", "edition")}
-        inputs.append({"file": name, "sha256": sha256_of(path), **said, "status": local.LOCAL})
+        is_made_up = study.evidence.is_example and said["source"] == ""
+        inputs.append({"file": name, "sha256": "", **said, "status": ILLUSTRATIVE if is_made_up else local.LOCAL})
     return inputs

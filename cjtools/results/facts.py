@@ -14,6 +14,10 @@ from cjtools.results.working import OPEN, VERDICTS, activities, by_partner
 
 Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % interval
 CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
+# of what partners have recorded
+SERVICES, ANSWERED_IN_WORDS = "services recorded", "questions and lines with answers in words"
+QUALITY, IMPROVEMENTS = "evaluations of quality", "improvement activities"
+ACTIVITIES, JUDGED, WORKS = "activities of the model", "activities judged", "activities, works: {}"
 COUNTED = "counted from the records of this report"
 SPREAD_UNIT = "variance on the scale of the z scores"
 
@@ -249,23 +253,37 @@ def _counted(study):
         ids = {question.id for question in study.questions(group)}
         counts[f"questions on {group}"] = len(ids)
         counts[f"questions on {group}, open or answered in part"] = len(ids & set(gaps))
-    counts |= _recorded(study)
+    counts |= recorded_counts(study)
     return [{"indicator": "this report", "part": what, "value": n, "method": COUNTED} for what, n in counts.items()]
 
 
-def _recorded(study):
-    """Return the counts of what partners have recorded; none without evidence."""
+def recorded_counts(study):
+    """Return how much partners have recorded on the outcome.
+
+    Parameters
+    ----------
+    study : Study
+
+    Returns
+    -------
+    dict
+        What is counted -> number; empty without evidence.
+    """
     if not study.evidence.rows:
         return {}
     services, model = study.recorded.services(), activities(study)
+    asked = {row.get("question") for row in study.evidence.of("answers")}
     counts = {
-        "services recorded": len(services),
+        ANSWERED_IN_WORDS: sum(name.startswith(study.recorded.key("")) for name in asked),
+        QUALITY: len(study.recorded.quality()),
+        IMPROVEMENTS: len(study.recorded.improvements()),
+        SERVICES: len(services),
         "services recorded with a fast track": sum(row.get("fast_track") is True for row in services),
-        "activities of the model": len(model),
-        "activities judged": sum(one.verdict != OPEN for one in model),
+        ACTIVITIES: len(model),
+        JUDGED: sum(one.verdict != OPEN for one in model),
     }
     for verdict in VERDICTS:
-        counts[f"activities, works: {verdict}"] = sum(one.verdict == verdict for one in model)
+        counts[WORKS.format(verdict)] = sum(one.verdict == verdict for one in model)
     for partner, verdicts in by_partner(model).items():
         counts |= {f"activities of {partner}, works: {verdict}": count for verdict, count in verdicts.items()}
     return counts

@@ -113,6 +113,8 @@ def _taken_names(words, own):
     for outcome in words.outcomes.values():
         names = (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases)
         taken |= {name.casefold() for name in names}
+    # what a command means by these is a report across outcomes
+    taken |= {name.casefold() for kind in ACROSS.values() for name in (kind.id, kind.title)}
     for outcome in own:
         file = f"outcomes/{outcome.id}.yaml"
         if not re.fullmatch(r"L[1-9]\d?", outcome.number):
@@ -190,7 +192,7 @@ def input_files(folder):
     return sorted(path for path in files if path.name not in (RELEASED, local_measures.RELEASED, WARNINGS))
 
 
-def record_release(words, area, folder):
+def record_release(words, area, folder, more=()):
     """Write down what of an area's own figures has been shown, so that later reports do not give away what was hidden.
 
     Parameters
@@ -202,12 +204,14 @@ def record_release(words, area, folder):
     folder : Path
         ``data/raw/local/<area>``; the ledger is its ``released.csv``, which holds no hidden figure. What disclosure
         control cannot put right is written beside it as ``warnings.csv``.
+    more : iterable of Problem
+        Warnings on the area's local measures, to be written with the others.
     """
-    if not (folder / FIGURES).is_file():
-        return
-    own = _own_figures(words, area, folder)
-    warnings = own.warnings()
-    own.ledger.with_release(own.safe, own.profile).write(folder / RELEASED)
+    warnings = list(more)
+    if (folder / FIGURES).is_file():
+        own = _own_figures(words, area, folder)
+        warnings += own.warnings()
+        own.ledger.with_release(own.safe, own.profile).write(folder / RELEASED)
     if warnings:
         rows = pd.DataFrame([vars(problem) for problem in warnings])
         write_atomically(folder / WARNINGS, rows.to_csv(index=False, lineterminator="\n"))

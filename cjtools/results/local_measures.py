@@ -5,25 +5,23 @@ it, those who are not, and all of them; and months, quarters and years of a seri
 """
 
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from cjtools.evidence.check import Row
-from cjtools.evidence.measures import COUNTS, PERCENT, SHEET
+from cjtools.evidence.choices import plain
+from cjtools.evidence.measures import COUNTS, OTHER, PERCENT, SHEET, is_count
 from cjtools.intake.tidy import KEY, OBSERVATION
-from cjtools.markers import SUPPRESSED
+from cjtools.markers import NOT_AVAILABLE, SUPPRESSED
+from cjtools.results.local_periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
 from cjtools.rounding import round_half_up
 
 RELEASED = "released_measures.csv"  # what was shown before; it stays with the partnership
 LOCAL, ILLUSTRATIVE = "local", "illustrative"
 EXPORTED = "local measures"  # what stands in the place of an indicator in the export
-MONTH, QUARTER, YEAR = "month", "quarter", "financial year"
-IN, OUT, ALL = "in it", "not in it", "all"  # behind a percentage
-_MONTHS_A_QUARTER = 3
-_APRIL = 4
+PARTS, IN, OUT = "percentage", "in it", "not in it"  # behind a percentage
 
 
 @dataclass(frozen=True)
@@ -47,52 +45,13 @@ class Series:
     rows: tuple
 
 
-def kind_of(period):
-    """Return what kind of period a text is.
-
-    Examples
-    --------
-    >>> kind_of("2025-01"), kind_of("2024-25 Q4"), kind_of("2024-25")
-    ('month', 'quarter', 'financial year')
-    """
-    if "Q" in period:
-        return QUARTER
-    return YEAR if _is_year(period) else MONTH
-
-
-def _is_year(period):
-    """Return whether a period is a financial year: as the evidence form reads it, one that could be both is."""
-    start, end = period.split("-")
-    return int(end) == (int(start) + 1) % 100
-
-
-def first_month(period):
-    """Return the first month of a period as a number that counts months on.
-
-    Examples
-    --------
-    >>> first_month("2025-01") - first_month("2024-25 Q4"), first_month("2024-25 Q2") - first_month("2024-25")
-    (0, 3)
-    """
-    start, rest = re.match(r"(\d{4})-(\d{2})", period).groups()
-    if kind_of(period) == MONTH:
-        return int(start) * 12 + int(rest) - 1
-    quarter = int(period[-1]) - 1 if "Q" in period else 0
-    return int(start) * 12 + _APRIL - 1 + quarter * _MONTHS_A_QUARTER
-
-
-def months(first, count):
-    """Return some months that follow one another, as texts; ``first`` as :func:`first_month` counts."""
-    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, first + count)]
-
-
-def series_of(recorded):
-    """Return the series that a partnership has recorded on an outcome.
+def series_of(study):
+    """Return the series that a partnership has recorded on an outcome, up to the end of the report's year.
 
     Parameters
     ----------
-    recorded : Recorded
-        Of protected evidence; see :func:`protected`.
+    study : Study
+        Its evidence is protected; see :func:`protected`.
 
     Returns
     -------
@@ -100,14 +59,14 @@ def series_of(recorded):
         As first met; a measure with months and years gives two.
     """
     found = defaultdict(list)
-    for row in recorded.evidence.of(SHEET, outcome=recorded.outcome.id):
-        found[row.get("measure"), kind_of(row.get("period"))].append(row)
+    for row in _shown_in(study.evidence, study.outcome.id, study.year):
+        found[plain(row.get("measure")), kind_of(row.get("period"))].append(row)
     definitions = {}
     for (name, _), rows in found.items():
         definitions.setdefault(name, next((row.get("definition") for row in rows if row.get("definition")), ""))
     return [
         Series(
-            name,
+            rows[0].get("measure"),
             definitions[name],
             rows[0].get("unit"),
             kind,
@@ -116,6 +75,12 @@ def series_of(recorded):
         )
         for (name, kind), rows in found.items()
     ]
+
+
+def _shown_in(evidence, outcome, year):
+    """Return the rows that a report on an outcome and a year shows."""
+    end = last_month(year)
+    return [row for row in evidence.of(SHEET, outcome=outcome) if last_month(row.get("period")) <= end]
 
 
 def records(study):
@@ -147,7 +112,7 @@ def records(study):
             "source": row.get("source"),
             "cells": f"local/{study.area['slug']}/{study.evidence.file.split('/')[-1]}#{_cell(row)}",
         }
-        for one in series_of(study.recorded)
+        for one in series_of(study)
         for row in one.rows
     ]
 
@@ -173,6 +138,7 @@ def protected(evidence, area, folder, profile):
     Returns
     -------
     Evidence
+        With ``warnings`` of what the rule cannot put right, for the partnership alone.
 
     Raises
     ------
@@ -182,14 +148,15 @@ def protected(evidence, area, folder, profile):
     rows = evidence.of(SHEET)
     if not rows:
         return evidence
-    safe, _ = _released(evidence, area, folder, profile)
-    shown = {key: (value, marker) for key, value, marker in zip(*_columns(safe), strict=True)}
+    safe, _, warnings = _released(evidence, area, folder, profile)
+    keys = zip(*(safe[name] for name in KEY), strict=True)
+    shown = {key: (value, marker) for key, value, marker in zip(keys, safe["value"], safe["marker"], strict=True)}
     fit = [_fit(row, area, shown, profile) for row in rows]
-    return replace(evidence, rows=evidence.rows | {SHEET: fit})
+    return replace(evidence, rows=evidence.rows | {SHEET: fit}, warnings=tuple(warnings))
 
 
-def record_release(evidence, area, folder, profile):
-    """Write down what of the local measures has been shown, so that later pages do not give away what was hidden.
+def record_release(evidence, area, folder, profile, outcome, year):
+    """Write down what a report has shown of the local measures, so that later ones do not give away what was hidden.
 
     Parameters
     ----------
@@ -197,102 +164,151 @@ def record_release(evidence, area, folder, profile):
         As recorded, not yet protected.
     area, folder, profile
         As for :func:`protected`.
+    outcome, year : str
+        Of the report.
     """
-    if evidence.of(SHEET):
-        safe, ledger = _released(evidence, area, folder, profile)
-        if len(safe):
-            ledger.with_release(safe, profile).write(folder / RELEASED)
-
-
-def _columns(frame):
-    """Return keys, values and markers of observations."""
-    keys = list(zip(*(frame[name] for name in KEY), strict=True))
-    return keys, frame["value"], frame["marker"]
+    is_shown = {key for row in _shown_in(evidence, outcome, year) for key, _ in _counts(row, area)}
+    if not is_shown:
+        return
+    safe, ledger, _ = _released(evidence, area, folder, profile)
+    keys = list(zip(*(safe[name] for name in KEY), strict=True))
+    seen = safe[[key in is_shown for key in keys]]
+    ledger.with_release(seen, profile).write(folder / RELEASED)
 
 
 def _released(evidence, area, folder, profile):
-    """Return the counts of all local measures as they may be shown, and the ledger of what was shown before."""
+    """Return the counts of all measures as they may be shown, the ledger of what was shown before, and warnings."""
     from cjtools.disclosure import protect
     from cjtools.disclosure.ledger import Ledger
 
-    counts = [count for row in evidence.of(SHEET) for count in _counts(row, area, evidence.file)]
-    frame = pd.DataFrame(counts, columns=OBSERVATION).astype({"value": float})
+    counts, where = {}, {}
+    for row in evidence.of(SHEET):
+        for key, value in _counts(row, area):
+            counts[key], where[key] = value, row
     ledger = Ledger.read(folder / RELEASED)
-    if frame.empty:
-        return frame, ledger
-    safe, _ = protect(frame, profile, hierarchy=[], sums=_sums(frame), measures={}, released=ledger)
-    return safe, ledger
+    if not counts:
+        return pd.DataFrame([], columns=OBSERVATION), ledger, []
+    every = counts | {key: math.nan for key in _between(counts)}
+    frame = pd.DataFrame([_observation(key, value, where.get(key), evidence.file) for key, value in every.items()])
+    safe, report = protect(frame[OBSERVATION], profile, hierarchy=[], sums=_sums(every), measures={}, released=ledger)
+    return safe.iloc[: len(counts)], ledger, report.warnings
 
 
-def _counts(row, area, file):
-    """Yield the counts that a row holds, as observations: its own, or those behind a percentage."""
-    value, unit = row.get("value"), row.get("unit")
-    if unit in COUNTS:
-        yield _observation(row, area, file, "", value)
-    elif unit == PERCENT and row.get("base"):
-        base = row.get("base")
-        count = min(base, float(round_half_up(value * base / 100)))
-        yield from (
-            _observation(row, area, file, part, number)
-            for part, number in ((IN, count), (OUT, base - count), (ALL, base))
-        )
+def _observation(key, value, row, file):
+    """Return a count as an observation; one that nobody has recorded is not available, and not known to a reader."""
+    place = {"source": "", "edition": "", "file": file, "cell": "" if row is None else row.cells.get("value", "")}
+    marker = "" if value == value else NOT_AVAILABLE
+    return {**dict(zip(KEY, key, strict=True)), "value": value, "marker": marker, **place, "status": LOCAL}
 
 
-def _key(row, area, part):
-    """Return what a count is known by."""
+def _key(row, area, breakdown="total", category="Total"):
+    """Return what a count is known by: names that differ in capitals or spaces alone are one measure."""
     period = row.get("period")
-    name = f"{row.get('measure')}: {part}" if part else row.get("measure")
-    return name, area["area_code"], period, kind_of(period), "total", "Total"
+    return plain(row.get("measure")), area["area_code"], period, kind_of(period), breakdown, category
 
 
-def _observation(row, area, file, part, value):
-    """Return a count as an observation."""
-    key = dict(zip(KEY, _key(row, area, part), strict=True))
-    where = {"source": row.get("source"), "edition": "", "file": file, "cell": row.cells.get("value", "")}
-    return {**key, "value": value, "marker": "", **where, "status": LOCAL}
+def _counts(row, area):
+    """Yield (key, count) of what a row holds: its own count, or those behind a percentage."""
+    value, unit = row.get("value"), row.get("unit")
+    if unit in COUNTS or (unit == OTHER and is_count(value)):
+        yield _key(row, area), value
+    elif unit == PERCENT and row.get("base"):
+        count = _count_behind(value, row.get("base"))
+        yield _key(row, area, PARTS, IN), count
+        yield _key(row, area, PARTS, OUT), row.get("base") - count
+        yield _key(row, area), row.get("base")
 
 
-def _sums(frame):
+def _count_behind(value, base):
+    """Return the count behind a percentage: of those that print so, one that is small on either side if there is one.
+
+    A percentage of 2 out of 230 can be of 4 or 5 people. It has as many decimals as were written.
+    """
+    from cjtools.disclosure.derived import counts_behind
+
+    least, greatest = counts_behind(value, base, places=_decimals(value))
+    usual = min(base, float(round_half_up(value * base / 100)))
+    possible = range(max(0, least), min(int(base), greatest) + 1)
+    few = [count for count in possible if count > 0]
+    return float(min(few, key=lambda count: (min(count, base - count) or base, count), default=usual))
+
+
+def _decimals(value):
+    """Return with how many decimals a number was written.
+
+    Examples
+    --------
+    >>> _decimals(2.0), _decimals(1.74)
+    (0, 2)
+    """
+    text = f"{value:.10g}"
+    return len(text.partition(".")[2]) if "e" not in text else 10
+
+
+def _between(counts):
+    """Return the keys of periods that nobody has recorded, but that lie between ones of several kinds.
+
+    A year less three quarters is the fourth, and that less two months is the third.
+    """
+    kinds = defaultdict(set)
+    for name, code, period, kind, *rest in counts:
+        kinds[name, code, year_of(period), *rest].add(kind)
+    every = {
+        (name, code, period, kind, *rest)
+        for (name, code, year, *rest), found in kinds.items()
+        if len(found) > 1
+        for kind, periods in _ladder(year).items()
+        for period in periods
+    }
+    return sorted(every - set(counts))
+
+
+def _ladder(year):
+    """Return all periods of a financial year: kind -> periods."""
+    quarters = [f"{year} Q{number}" for number in range(1, 5)]
+    return {YEAR: [year], QUARTER: quarters, MONTH: months(first_month(year), 12)}
+
+
+def _sums(counts):
     """Return which counts a reader could add up to which: periods within one another, and parts of all."""
-    keys = set(zip(*(frame[name] for name in KEY), strict=True))
     sums = []
-    for name, code, period, kind, *rest in sorted(keys):
-        first = first_month(period)
-        parts = []
-        if kind in (QUARTER, YEAR):
-            parts.append((MONTH, months(first, _MONTHS_A_QUARTER if kind == QUARTER else 12)))
+    for name, code, period, kind, *rest in sorted(counts):
+        within = []
         if kind == YEAR:
-            parts.append((QUARTER, [f"{period} Q{number}" for number in range(1, 5)]))
-        for part, within in parts:
-            sums.append(((name, code, period, kind, *rest), [(name, code, one, part, *rest) for one in within]))
-        if name.endswith(f": {ALL}"):
-            of = name.removesuffix(f": {ALL}")
-            each = [(f"{of}: {part}", code, period, kind, *rest) for part in (IN, OUT)]
+            within.append((QUARTER, _ladder(period)[QUARTER]))
+        if kind in (QUARTER, YEAR):
+            within.append((MONTH, months(first_month(period), 3 if kind == QUARTER else 12)))
+        for part, periods in within:
+            sums.append(((name, code, period, kind, *rest), [(name, code, one, part, *rest) for one in periods]))
+        if rest[0] == "total" and (name, code, period, kind, PARTS, IN) in counts:
+            each = [(name, code, period, kind, PARTS, part) for part in (IN, OUT)]
             sums.append(((name, code, period, kind, *rest), each))
     return sums
 
 
 def _fit(row, area, shown, profile):
     """Return a row with its figure as it may be shown."""
-    if row.get("unit") in COUNTS:
-        return _with(row, *shown[_key(row, area, "")])
-    if row.get("unit") != PERCENT or not row.get("base"):
-        return row
-    parts = {part: shown[_key(row, area, part)] for part in (IN, OUT, ALL)}
-    if any(marker == SUPPRESSED for _, marker in parts.values()):
+    counts = dict(_counts(row, area))
+    if not counts:
+        # "out of" is of percentages alone: beside another figure it would stand unprotected
+        return _with(row, row.get("value"), "", base=None)
+    parts = [shown[key] for key in counts]
+    if row.get("unit") != PERCENT:
+        return _with(row, *parts[0], base=None)
+    if any(marker == SUPPRESSED for _, marker in parts):
         return _with(row, math.nan, SUPPRESSED, base=None)
     if not profile.round_base:
         return row
     # of rounded counts only: the exact percentage would tell the count
-    (count, marker), (base, _) = parts[IN], parts[ALL]
+    (count, marker), _, (base, _) = parts
     if not base > 0 or count != count:
-        return _with(row, math.nan, marker or SUPPRESSED, base=base or None)
+        return _with(row, math.nan, marker or SUPPRESSED, base=base if base > 0 else None)
     return _with(row, float(round_half_up(100 * count / base)), "", base=base)
 
 
-def _with(row, value, marker, **more):
+def _with(row, value, marker, base):
     """Return a row with another figure, or with a marker in its place."""
-    values = {name: each for name, each in row.values.items() if name not in ("value", *more)}
-    values |= {name: each for name, each in more.items() if each is not None}
+    values = {name: each for name, each in row.values.items() if name not in ("value", "base")}
+    values |= {"base": base} if base is not None else {}
     values |= {"value": value} if value == value else {}
     return Row(row.number, values | ({"marker": marker} if marker else {}), row.cells)

@@ -100,7 +100,9 @@ class Plan:
             for question, _ in study.gaps():
                 for item in question.items:
                     asked.setdefault(item, []).append((study.outcome, question))
-        taken_up = {row.get("data_gap"): name for name, row in self.improvements().items() if row.get("data_gap")}
+        taken_up = {}
+        for name, row in self.improvements().items():
+            taken_up.setdefault(row.get("data_gap"), []).append(name)
         order = {item: place for place, item in enumerate(self.words.data_items)}
         found = sorted(asked, key=lambda item: (-len(asked[item]), order[item]))
         items = self.words.data_items
@@ -137,7 +139,7 @@ class Plan:
 def _taken_up(questions, activities):
     """Return the improvement activities that are linked to some questions, each once."""
     keys = [f"{outcome.number}-{question.id}" for outcome, question in questions]
-    return tuple(dict.fromkeys(activities[key] for key in keys if key in activities))
+    return tuple(dict.fromkeys(name for key in keys for name in activities.get(key, ())))
 
 
 def nearness(row):

@@ -3,10 +3,12 @@
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL
+
 OUTCOME, ACTIVITY = "outcome", "improvement activity"
 COLUMNS = [
     "what", "outcome", "title", "number", "words", "lead", "achieved", "nearness", "priority", "action", "mean",
-    "place", "not_scored", "recorded_in",
+    "place", "not_scored", "recorded_in", "status",
 ]  # fmt: skip
 
 
@@ -28,8 +30,9 @@ def priority_table(plan):
     criteria = [criterion.name for criterion in given.criteria] if given.scores else []
     sides = [_head(axes, side) for axes in plan.axes() for side in (axes.first, axes.second)]
     rows = [*_outcomes(plan, given), *_activities(plan, given, criteria)]
-    columns = [*COLUMNS, *criteria, *sides]
-    table = pd.DataFrame(rows, columns=columns)
+    columns = [*COLUMNS, *map(_criterion, criteria), *sides]
+    status = ILLUSTRATIVE if plan.evidence.is_example else LOCAL
+    table = pd.DataFrame([{"status": status if row.get("recorded_in") else "", **row} for row in rows], columns=columns)
     words = [name for name in columns if not is_numeric_dtype(table[name])]
     return table.assign(**{name: table[name].astype(object).fillna("") for name in words})
 
@@ -71,12 +74,17 @@ def _activities(plan, given, criteria):
             "words": row.get("activity"),
             "lead": plan.words.partner_name(row.get("lead")),
             "recorded_in": _cell("improvement", row),
-            **{criterion: means.get(name, {}).get(criterion) for criterion in criteria},
+            **{_criterion(criterion): means.get(name, {}).get(criterion) for criterion in criteria},
         }
         for axes, points in standing:
             if name in points:
                 line |= {_head(axes, axes.first): points[name].first, _head(axes, axes.second): points[name].second}
         yield line | _placed(placed.get(name))
+
+
+def _criterion(name):
+    """Return the head of the column of a criterion, whatever that is called."""
+    return f"criterion: {name}"
 
 
 def _head(axes, side):

@@ -1,6 +1,7 @@
 """What fewer short custodial sentences would ask of services here: a sentence, a range as a table, what it rests on."""
 
 import html
+import math
 
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.results.capacity import capacity as worked_out
@@ -10,7 +11,7 @@ from cjtools.show.figure_parts import made_up_label
 from cjtools.show.fragments import Fragment, made_up_mark
 from cjtools.words import counts, in_period, shown_value
 
-HALF = 0.5  # what is less would round to none
+HALF, FEWER = 0.5, "fewer than 1"  # what is less than half would round to none
 LINES = {
     "orders": "More community payback orders in a year",
     "hours": "Hours of unpaid work that they would ask for",
@@ -65,9 +66,9 @@ def capacity(plan, share=None, short_sentences=None):
 
 def _refuse(share, short_sentences):
     """Refuse what is no percentage, and a number below 0."""
-    if not 0 < share <= 100:
+    if not (math.isfinite(share) and 0 < share <= 100):
         raise CjtoolsError(Problem(f"share is {share:g}", allowed="a percentage above 0, up to 100"))
-    if short_sentences is not None and not short_sentences >= 0:
+    if short_sentences is not None and not (math.isfinite(short_sentences) and short_sentences >= 0):
         raise CjtoolsError(Problem(f"short_sentences is {short_sentences:g}", allowed="0 or more"))
 
 
@@ -92,13 +93,15 @@ def _sentence(plan, found):
 def _from_to(line):
     """Return a range as it stands in a sentence."""
     low, high = _number(line.low), _number(line.high)
-    return f"about {low}" if low == high else f"between {low} and {high}"
+    if low == high:
+        return low if low == FEWER else f"about {low}"
+    return f"up to {high}" if low == FEWER else f"between {low} and {high}"
 
 
 def _number(value):
     """Return a number as exact as it can be: whole below 100, else to two figures."""
     if 0 < value < HALF:
-        return "fewer than 1"
+        return FEWER
     return text.number(round_half_up(value if value < 100 else float(f"{value:.2g}")))
 
 

@@ -167,9 +167,9 @@ def _checklist_line(study, line, told):
     else:
         direct, linked = answers_html(study.recorded, line.id), _linked(study, line)
         answers += f"<li>Recorded by partners: see {linked}.</li>" if linked else ""
-        is_recorded = bool(line.recorded) and all(map(study.recorded.holds, line.recorded))
-        answers += f"<li>Recorded by partners: {_where(line)}.</li>" if is_recorded else ""
-        is_open = line.open and not direct and not is_recorded
+        held = [name for name in [*line.settled, *line.recorded] if study.recorded.holds(name)]
+        answers += f"<li>Recorded by partners: {_where(held)}.</li>" if held else ""
+        is_open = line.open and not direct and not set(held) & set(line.settled)
         state = "open" if not answers and not direct else "answered in part" if is_open else "answered"
         needed = f"<p>Still needed: {html.escape(line.open)}</p>" if is_open else ""
         needed = direct + needed
@@ -179,9 +179,9 @@ def _checklist_line(study, line, told):
     return f'<li id="checklist-{line.id}">{heading}{said}{needed}{note}</li>'
 
 
-def _where(line):
+def _where(held):
     """Return links to the parts of the report that show what partners have recorded for a line."""
-    parts = dict.fromkeys(SHOWN_IN[name.split(".")[0]] for name in line.recorded)
+    parts = dict.fromkeys(SHOWN_IN[name.split(".")[0]] for name in held)
     return text.join([f'<a href="#{place}">{words}</a>' for place, words in parts])
 
 

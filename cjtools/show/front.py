@@ -2,13 +2,14 @@
 
 import html
 
-from cjtools.paths import folders
 from cjtools.results import export, facts, local
 from cjtools.results.indicators import TOTAL
 from cjtools.show import figures, tables, text
 from cjtools.show.about import UNCHECKED, method_items, sources_table
 from cjtools.show.assessment import pull_apart_html, summary
 from cjtools.show.fragments import NOT_RECORDED, STATE_WORDS, Fragment, made_up_mark
+from cjtools.show.local_series import rule_words
+from cjtools.show.recorded_summary import recorded_html
 
 MOST_CHANGES = 6
 MOVED = {"up": "rose", "down": "fell"}
@@ -31,7 +32,8 @@ def front(study):
     whose = dict.fromkeys(filter(None, (figures.whose(study, indicator) for indicator, _ in rows)))
     told = "".join(f"<p>{figures.prose(said)}</p>" for said in whose)
     return Fragment(
-        f'<h2 id="summary">What the evidence says</h2>{says}{_unheld(study, bool(rows))}{told}{_decided(study)}'
+        f'<h2 id="summary">What the evidence says</h2>{says}{_unheld(study, bool(rows))}{told}'
+        f"{recorded_html(study)}{_decided(study)}"
         f'<h2 id="changed">What changed</h2>{_changes(study)}'
         f'<h2 id="missing">What is missing</h2>{_missing(study)}'
     )
@@ -41,7 +43,7 @@ def _decided(study):
     """Return what the partners have decided, with where the figures point another way; empty where nothing is."""
     if study.recorded.assessment() is None:
         return ""
-    said = f'{figures.prose(summary(study))} <a href="#assessment-table">Their reasons</a>.'
+    said = f'{figures.prose(summary(study))} <a href="#evaluation-assessment">Their reasons</a>.'
     return f'<h2 id="decided">What the partners decided</h2><p>{said}</p>{pull_apart_html(study)}'
 
 
@@ -242,9 +244,7 @@ def _rule_words(study):
     """Return by which rule the area's own figures are protected, as an item; empty without such figures."""
     if not (study.observations["status"] == local.LOCAL).any():
         return ""
-    rule = local.profile_of(folders().local / study.area["slug"])
-    said = f"The partnership's own figures are shown under the disclosure rule '{rule.name}': {rule.description}"
-    return f"<li>{figures.prose(said)}</li>"
+    return f"<li>{figures.prose(rule_words(study))}</li>"
 
 
 def _peers_words(study):

@@ -5,8 +5,11 @@ import html
 from cjtools import charts
 from cjtools.charts.lines import FEWEST
 from cjtools.evidence.measures import PERCENT
-from cjtools.markers import SUPPRESSED
-from cjtools.results.local_measures import MONTH, QUARTER, first_month, series_of
+from cjtools.markers import LOW, SUPPRESSED
+from cjtools.paths import folders
+from cjtools.results import local
+from cjtools.results.local_measures import series_of
+from cjtools.results.local_periods import MONTH, QUARTER, first_month
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import Fragment
@@ -14,10 +17,11 @@ from cjtools.show.recorded import MONTHS, example_label, example_words, partner_
 
 KINDS = {MONTH: "by month", QUARTER: "by quarter"}
 YEARLY = "by year"
-HIDDEN_NOTE = (
-    f"{SUPPRESSED}: not shown, so that nobody can be known by it; with small numbers others are hidden too, from which "
-    "they could be worked out."
-)
+NOTES = {
+    SUPPRESSED: f"{SUPPRESSED}: not shown, so that nobody can be known by it; with small numbers others are hidden "
+    "too, from which they could be worked out.",
+    LOW: f"{LOW}: more than none, but so few that it rounds to zero.",
+}
 
 
 def local_measures(study):
@@ -31,7 +35,7 @@ def local_measures(study):
     -------
     Fragment
     """
-    found = series_of(study.recorded)
+    found = series_of(study)
     if not found:
         said = (
             f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}. The sheet Local "
@@ -39,7 +43,13 @@ def local_measures(study):
         )
         return Fragment(f'<p class="gap">{html.escape(said)}</p>')
     pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
-    return Fragment(example_label(study.recorded) + "".join(pieces))
+    return Fragment(f"{example_label(study.recorded)}<p>{prose(rule_words(study))}</p>{''.join(pieces)}")
+
+
+def rule_words(study):
+    """Return by which disclosure rule the partnership's own figures are shown, as a sentence."""
+    rule = local.profile_of(folders().local / study.area["slug"])
+    return f"The partnership's own figures are shown under the disclosure rule '{rule.name}': {rule.description}"
 
 
 def _series_html(study, one, number):
@@ -69,9 +79,7 @@ def sentence(one):
     known = [row for row in one.rows if "value" in row.values]
     if not known:
         return "No figure of it can be shown without telling of single people."
-    last = known[-1]
-    of = f" (out of {text.number(last.get('base'))})" if last.get("base") else ""
-    said = f"The newest figure shown is {_figure(one, last)}{of}, of {period(last)}."
+    said = f"The newest figure shown is {newest(one)}."
     if len(known) < FEWEST:
         return said
     low, high = (choose(known, key=lambda row: row.get("value")) for choose in (min, max))
@@ -81,6 +89,15 @@ def sentence(one):
         f"{said} Over the {len(known)} periods that are shown it was lowest in {period(low)} ({_figure(one, low)}) and "
         f"highest in {period(high)} ({_figure(one, high)})."
     )
+
+
+def newest(one):
+    """Return the newest figure of a series that is shown, with its period; that there is none."""
+    known = [row for row in one.rows if "value" in row.values]
+    if not known:
+        return "no figure of it can be shown"
+    of = f" (out of {text.number(known[-1].get('base'))})" if known[-1].get("base") else ""
+    return f"{_figure(one, known[-1])}{of}, of {period(known[-1])}"
 
 
 def period(row):
@@ -104,9 +121,20 @@ def _figure(one, row):
     if "value" not in row.values:
         return row.get("marker")
     if one.unit == PERCENT:
-        return f"{text.number(row.get('value'))}%"
+        return f"{_number(row.get('value'))}%"
     unit = "" if one.unit == "other" else f" {one.unit}"
-    return " ".join(filter(None, [f"{text.number(row.get('value'))}{unit}", row.get("marker")]))
+    return " ".join(filter(None, [f"{_number(row.get('value'))}{unit}", row.get("marker")]))
+
+
+def _number(value):
+    """Return a number as it was recorded, with commas.
+
+    Examples
+    --------
+    >>> _number(1250.0), _number(0.001), _number(-5.25)
+    ('1,250', '0.001', '-5.25')
+    """
+    return f"{value:,.10g}"
 
 
 def _picture(study, one, name, title, known):
@@ -132,12 +160,12 @@ def _table(study, one, name, title):
     columns += [tables.Column("Out of")] if has_base else []
     lines = []
     for row in one.rows:
-        figure = text.number(row.get("value")) if "value" in row.values else ""
+        figure = _number(row.get("value")) if "value" in row.values else ""
         shown = " ".join(filter(None, [figure, row.get("marker")]))
         base = [text.number(row.get("base")) if row.get("base") else SUPPRESSED] if has_base else []
         lines.append([period(row), shown, *base])
-    is_hidden = any(row.get("marker") == SUPPRESSED for row in one.rows)
-    note = f"Source: {text.join(list(one.sources))}, as the partnership recorded it."
-    note = f"{note} {HIDDEN_NOTE}" if is_hidden else note
+    markers = {row.get("marker") for row in one.rows}
+    notes = [f"Source: {text.join(list(one.sources))}, as the partnership recorded it."]
+    note = " ".join([*notes, *(said for marker, said in NOTES.items() if marker in markers)])
     caption = partner_words(f"{title}{example_words(study.recorded)}")
     return tables.table_html(f"{name}-table", caption, columns, lines, note)

@@ -11,7 +11,7 @@ from cjtools.show.recorded import example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
 ALL_COUNT = (
-    "Every criterion in the sheet Criteria counts. (The planning resource of June 2024 speaks of five in its text, but "
+    "Every criterion with a weight above 0 counts. (The planning resource of June 2024 speaks of five in its text, but "
     "its table has six, and the means that it prints are those of all six.)"
 )
 MOST_CAUSES = 3  # of what would change two places, so many are named

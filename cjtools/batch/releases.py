@@ -1,0 +1,96 @@
+"""What reports show of areas' own figures, written down so that later ones do not give away what was hidden."""
+
+from contextlib import suppress
+
+from cjtools.errors import CjtoolsError
+from cjtools.evidence.check import evidence_of
+from cjtools.results import local, local_measures
+
+
+def warnings_of(words, area, folder):
+    """Return what disclosure control cannot put right in an area's own figures and local measures.
+
+    Parameters
+    ----------
+    words : Catalogue
+        The national one.
+    area : dict
+        Row of areas.csv.
+    folder : Path
+        ``data/raw/local/<area>``; it need not exist.
+
+    Returns
+    -------
+    list of Problem
+        For the partnership, not for pages; none where the files are refused, which the reports tell.
+    """
+    if not folder.is_dir():
+        return []
+    found = []
+    with suppress(CjtoolsError):
+        own = local.with_local(words, area, folder)
+        found += local.release_warnings(own, area, folder)
+        evidence = evidence_of(own, area, folder)
+        found += local_measures.protected(evidence, area, folder, local.profile_of(folder)).warnings
+    return found
+
+
+class Releases:
+    """Writes down what reports show, each once in a run, and what the pages above them show.
+
+    Parameters
+    ----------
+    root : Folders
+    words : Catalogue
+    """
+
+    def __init__(self, root, words):
+        self._root, self._words = root, words
+        self._opened, self._written = {}, set()
+
+    def of_report(self, task):
+        """Write down what a report shows, before it is seen: a run that is killed cannot say it afterwards.
+
+        Parameters
+        ----------
+        task : Task
+        """
+        key = task.slug, task.outcome
+        if key not in self._written and self._of_area(task.slug):
+            self._written.add(key)
+            area, folder, _, evidence = self._open(task.slug)
+            with suppress(CjtoolsError):
+                profile = local.profile_of(folder)
+                local_measures.record_release(evidence, area, folder, profile, task.outcome, task.year)
+
+    def of_pages(self, slug):
+        """Write down the figures that the page of an area shows, as they are now, whoever was asked for."""
+        self._opened.pop(slug, None)
+        self._written.discard(slug)
+        self._of_area(slug)
+
+    def _of_area(self, slug):
+        """Write down an area's own figures once, with the warnings on them; return whether it has own files at all."""
+        area, folder, own, evidence = self._open(slug)
+        if own is None:
+            return False
+        if slug not in self._written:
+            self._written.add(slug)
+            with suppress(CjtoolsError):
+                safe = local_measures.protected(evidence, area, folder, local.profile_of(folder))
+                local.record_release(own, area, folder, safe.warnings)
+        return True
+
+    def _open(self, slug):
+        """Return area, folder, the catalogue with its own outcomes, and its evidence; None for what is not there."""
+        if slug not in self._opened:
+            area, folder = self._words.area(slug), self._root.local / slug
+            own = evidence = None
+            # a fault in them is told by the report that it fails; then nothing is shown of them
+            if folder.is_dir():
+                with suppress(CjtoolsError):
+                    with_own = local.with_local(self._words, area, folder)
+                    evidence = evidence_of(with_own, area, folder)
+                    own = with_own
+            self._opened[slug] = area, folder, own, evidence
+        return self._opened[slug]

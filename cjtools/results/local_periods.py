@@ -1,0 +1,71 @@
+"""Months, quarters and financial years of local measures, and how they lie within one another."""
+
+import re
+
+MONTH, QUARTER, YEAR = "month", "quarter", "financial year"
+_LENGTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
+_APRIL = 4
+
+
+def kind_of(period):
+    """Return what kind of period a text is.
+
+    Examples
+    --------
+    >>> kind_of("2025-01"), kind_of("2024-25 Q4"), kind_of("2024-25")
+    ('month', 'quarter', 'financial year')
+    """
+    if "Q" in period:
+        return QUARTER
+    start, end = period.split("-")
+    # as the evidence form reads it, one that could be both is a year
+    return YEAR if int(end) == (int(start) + 1) % 100 else MONTH
+
+
+def first_month(period):
+    """Return the first month of a period as a number that counts months on.
+
+    Examples
+    --------
+    >>> first_month("2025-01") - first_month("2024-25 Q4"), first_month("2024-25 Q2") - first_month("2024-25")
+    (0, 3)
+    """
+    start, rest = re.match(r"(\d{4})-(\d{2})", period).groups()
+    if kind_of(period) == MONTH:
+        return int(start) * 12 + int(rest) - 1
+    quarter = int(period[-1]) - 1 if "Q" in period else 0
+    return int(start) * 12 + _APRIL - 1 + quarter * _LENGTHS[QUARTER]
+
+
+def last_month(period):
+    """Return the last month of a period, counted as by :func:`first_month`.
+
+    Examples
+    --------
+    >>> last_month("2024-25") - last_month("2025-03"), last_month("2024-25") - first_month("2024-25")
+    (0, 11)
+    """
+    return first_month(period) + _LENGTHS[kind_of(period)] - 1
+
+
+def months(first, count):
+    """Return some months that follow one another, as texts; ``first`` as :func:`first_month` counts.
+
+    Examples
+    --------
+    >>> months(first_month("2024-25 Q4"), 3)
+    ['2025-01', '2025-02', '2025-03']
+    """
+    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, first + count)]
+
+
+def year_of(period):
+    """Return the financial year that a period lies in.
+
+    Examples
+    --------
+    >>> year_of("2025-03"), year_of("2025-04"), year_of("2024-25 Q4"), year_of("2024-25")
+    ('2024-25', '2025-26', '2024-25', '2024-25')
+    """
+    start = (first_month(period) - (_APRIL - 1)) // 12
+    return f"{start}-{(start + 1) % 100:02d}"
