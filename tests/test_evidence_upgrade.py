@@ -115,3 +115,23 @@ def test_a_form_with_a_new_column_takes_an_older_workbook(words, folder):
     assert headings[-3:] == ["Outcomes", "Cost", "Our own column"]
     old = held(openpyxl.load_workbook(folder / "evidence.xlsx"))["Services"]
     assert held(new)["Services"]["Where it falls short"] == old["Gaps"]
+
+
+def test_columns_that_share_a_heading_and_notes_in_the_first_column_are_kept(words, tmp_path):
+    """Each column under a heading of its own, with its cell in it; a note is no entry of the sheet."""
+    folder = tmp_path / "fife"
+    folder.mkdir()
+    book = openpyxl.load_workbook(io.BytesIO(new_workbook(words, words.area("fife"))))
+    sheet = book["Services"]
+    last = sheet.max_column
+    for place, heading in enumerate(("Service", "Ours", "Ours"), last + 1):
+        sheet.cell(1, place, heading)
+        sheet.cell(3, place, f"kept {place}")
+    sheet["A4"] = "ask about this one"
+    book.save(folder / "evidence.xlsx")
+    problems = check(words, words.area("fife"), folder).problems
+    assert not [problem for problem in problems if problem.cell == "B4"]
+    again = openpyxl.load_workbook(io.BytesIO(upgraded(words, words.area("fife"), folder)))["Services"]
+    values = [cell.value for row in again.iter_rows() for cell in row if cell.value]
+    assert [f"kept {place}" in values for place in range(last + 1, last + 4)] == [True] * 3
+    assert "ask about this one" in [cell.value for cell in again["A"]]

@@ -197,7 +197,7 @@ def _trimmed(rows):
 def _table(sheet, cells, file, title):
     """Return one sheet of the form as it was found."""
     ids = {plain(name): column.id for column in sheet.columns for name in (column.heading, column.id, *column.formerly)}
-    places, unknown, problems, mark = {}, [], [], None
+    places, unknown, again, problems, mark = {}, [], [], [], None
     header = cells.rows[0] if cells.rows else []
     for place in range(len(header)):
         heading, name = cells.text(0, place), cell_name(0, place)
@@ -207,6 +207,7 @@ def _table(sheet, cells, file, title):
         elif known and known in places:
             other = cell_name(0, places[known])
             problems.append(Problem(f"heading '{heading}' stands in {other} too", file, title, name, todo="keep one"))
+            again.append((heading, name, place))
         elif known:
             places[known] = place
         elif heading or any(cells.text(row, place) for row in range(1, len(cells.rows))):
@@ -216,7 +217,7 @@ def _table(sheet, cells, file, title):
         file,
         title,
         {name: column_letter(place) for name, place in places.items()},
-        _lines(cells, places, unknown, mark),
+        _lines(cells, places, [*unknown, *again], mark),
         [column for column in sheet.columns if column.id not in places],
         [(heading, name) for heading, name, _ in unknown],
         problems,
@@ -239,18 +240,30 @@ def _merged(cells, file, title):
 
 def _lines(cells, places, unknown, mark):
     """Return the rows below the header that hold something."""
-    lines = []
+    lines, heads = [], _told_apart(unknown, places, cells)
     for row in range(1, len(cells.rows)):
         held = {
             name: Cell(_value(cells, row, place), cell_name(row, place))
             for name, place in places.items()
             if cells.text(row, place)
         }
-        extra = {heading or name: cells.rows[row][place] for heading, name, place in unknown if cells.text(row, place)}
+        extra = {head: cells.rows[row][place] for head, place in heads if cells.text(row, place)}
         is_example = mark is not None and plain(cells.text(row, mark)) == plain(MARK)
+        if mark is not None and cells.text(row, mark) and not is_example:
+            extra[MARK_HEADING] = cells.rows[row][mark]
         if held or extra or is_example:
             lines.append(Line(row + 1, held, extra, is_example))
     return lines
+
+
+def _told_apart(columns, places, cells):
+    """Return (heading, place) of columns that the form does not use; of those that share a heading, with their cell."""
+    known = [cells.text(0, place) for place in places.values()]
+    heads = [*known, *(heading for heading, _, _ in columns)]
+    return [
+        (name if not heading else f"{heading} ({name})" if heads.count(heading) > 1 else heading, place)
+        for heading, name, place in columns
+    ]
 
 
 def _value(cells, row, place):

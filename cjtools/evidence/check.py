@@ -247,6 +247,8 @@ class _Reader:
         for line in self._table.lines:
             if line.is_example:
                 self._example(line)
+            if line.is_example or not line.cells:
+                # a note beside the form's columns is no entry
                 continue
             before = len(self.problems)
             values = self._values(line)

@@ -14,7 +14,7 @@ def upgraded(words, area, folder):
 
     Every cell that held something is there again: those of sheets and columns that the form does not know stand in
     sheets and columns of their own, and what cannot be read stands as it was written. Comments, colours and pictures
-    are not carried over.
+    are not carried over, nor what was added to the cover and to the lists, which are written anew.
 
     Parameters
     ----------
