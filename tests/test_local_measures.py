@@ -1,9 +1,11 @@
 """Series of the partnership's own: small numbers are hidden before anything sees them, and what gives them away."""
 
+import random
 import re
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from evidence_rows import evidence_with
 from html_lint import lint
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from cjtools.batch.releases import warnings_of
 from cjtools.disclosure import profile_for
@@ -165,6 +168,37 @@ def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, i
     for place, count in enumerate(counts):
         if 0 < count < 5:
             assert len({way[place] for way in ways}) > 5, (counts, found)
+
+
+def test_no_small_number_can_be_worked_out_of_any_year(base, tmp_path):
+    """Random years with some months, some quarters and perhaps the year recorded; an integer programme tries the rest."""
+    chance = random.Random(20250301)
+    names = months(first_month("2024-25"), 12)
+    quarters = [f"2024-25 Q{number}" for number in range(1, 5)]
+
+    def parts(period):
+        """Return which months a period is of, as ones and noughts."""
+        length = 12 if period == "2024-25" else 3 if "Q" in period else 1
+        start = first_month(period) - first_month("2024-25")
+        return np.array([start <= month < start + length for month in range(12)], dtype=float)
+
+    looked = 0
+    for _ in range(60):
+        counts = np.array([chance.choice([0, 1, 2, 3, 4, 5, 7, 9, 12, 20]) for _ in range(12)], dtype=float)
+        periods = [one for one in [*names, *quarters, "2024-25"] if chance.random() < 0.6]
+        found = shown(base, tmp_path, *(row(one, parts(one) @ counts) for one in periods))
+        seen = {period: value for (_, period), value in found.items()}
+        # zeros are shown: what is hidden is at least one
+        limits = [(1, np.inf) if value == HIDDEN else (value, value) for value in seen.values()]
+        rules = [LinearConstraint(parts(one), *limit) for one, limit in zip(seen, limits, strict=True)]
+        for period in (one for one, value in seen.items() if value == HIDDEN):
+            least, most = (
+                sign * milp(sign * parts(period), constraints=rules, integrality=np.ones(12), bounds=Bounds(0, 200)).fun
+                for sign in (1, -1)
+            )
+            looked += 1
+            assert most - least >= 5, (seen, period)
+    assert looked > 100
 
 
 @pytest.mark.parametrize(
