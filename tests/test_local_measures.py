@@ -171,7 +171,7 @@ def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, i
 
 
 def test_no_small_number_can_be_worked_out_of_any_year(base, tmp_path):
-    """Random years with some months, some quarters and perhaps the year recorded; an integer programme tries the rest."""
+    """Random years with some months, some quarters, perhaps the year; an integer programme tries all that fits."""
     chance = random.Random(20250301)
     names = months(first_month("2024-25"), 12)
     quarters = [f"2024-25 Q{number}" for number in range(1, 5)]
