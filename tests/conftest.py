@@ -1,5 +1,6 @@
 """What many tests share: the project's own catalogue, and its observations built once for the whole run."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ from cjtools.intake.store import read_observations
 from cjtools.results.indicators import calculate
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_counts():
+    """Commands that tests start heed Ctrl-C: run in the background of a script, tests would hand down to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
