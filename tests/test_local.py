@@ -20,6 +20,7 @@ from cjtools.make.data_requests import requests_of
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.doors import open_studies, open_study
+from cjtools.results.local_names import taken_names
 from cjtools.show import front, text
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "docs" / "examples" / "local-outcome"
@@ -304,15 +305,17 @@ def test_what_a_breakdown_leaves_over_is_protected(catalogue, tmp_path, total, l
     [
         ({"id": "index"}, "id 'index' cannot be used"),
         ({"number": "L01"}, "number is 'L01'"),
-        ({"aliases": ["diversion"]}, "the name 'diversion' is another outcome's"),
-        ({"short_title": "4"}, "the name '4' is another outcome's"),
+        ({"aliases": ["diversion"]}, "the name 'diversion' is taken by another outcome or page"),
+        ({"id": "priorities"}, "id 'priorities' cannot be used"),
+        ({"short_title": "Priorities"}, "the name 'priorities' is taken by another outcome or page"),
+        ({"short_title": "4"}, "the name '4' is taken by another outcome or page"),
     ],
 )
 def test_a_local_outcome_takes_no_name_of_another(catalogue, change, said):
     """It refuses ids of pages, numbers that are none, and names that lead to a national outcome already."""
     outcome = catalogue.outcomes["accommodation"]
     own = {"id": "ours", "number": "L1", "title": "Ours", "short_title": "Ours", "aliases": []}
-    problems = local._taken_names(catalogue, [outcome.model_copy(update={**own, **change})])
+    problems = taken_names(catalogue, [outcome.model_copy(update={**own, **change})])
     assert [problem.found for problem in problems] == [said]
 
 

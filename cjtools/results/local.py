@@ -1,6 +1,5 @@
 """A partnership's own outcomes, indicators and figures (data/raw/local), in the same form as the national ones."""
 
-import re
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -20,18 +19,15 @@ from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
-from cjtools.kinds import ACROSS
-from cjtools.levels import COUNCIL
 from cjtools.paths import is_hidden
 from cjtools.results import local_measures
+from cjtools.results.local_names import not_local, taken_names
 from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
 LOCAL, USUAL_PROFILE = "local", "local-default"
 UNLISTED = "(not listed)"
-# pages and folders that stand beside the reports
-RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip", *ACROSS)
 BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 
 
@@ -73,10 +69,10 @@ def with_local(words, area, folder):
             Problem(f"{name} is in the national catalogue already", file, todo="choose another id")
             for name, file in files.items()
         ]
-    problems += _taken_names(words, tables["outcomes"].values())
+    problems += taken_names(words, tables["outcomes"].values())
     sources = [*words.sources, *_table(folder / "sources.csv", SOURCE_COLUMNS, problems, unread)]
     for indicator in tables["indicators"].values():
-        problems += _not_local(indicator, words, tables, unread)
+        problems += not_local(indicator, words, tables, unread)
     merged = {kind: {**getattr(words, kind), **own} for kind, own in tables.items()}
     merged["indicators"] = {
         name: _in_all(each, words, tables["outcomes"]) for name, each in merged["indicators"].items()
@@ -86,48 +82,6 @@ def with_local(words, area, folder):
     if problems:
         raise CatalogueError([replace(p, file=f"data/raw/local/{area['slug']}/{p.file}") for p in problems])
     return together
-
-
-def _not_local(indicator, words, own, unread):
-    """Return a problem where an area's own indicator is of a national outcome, or of another place than its figures."""
-    file, problems = f"indicators/{indicator.id}.yaml", []
-    files = {name.removeprefix("outcomes/") for name in unread if name.startswith("outcomes/")}
-    allowed = ", ".join(sorted({*own["outcomes"], *files}))
-    todo = "name the area's own outcomes only; its figures do not stand in reports of national ones"
-    problems += [
-        Problem(f"outcome '{name}' is a national one", file, cell="key outcomes", allowed=allowed, todo=todo)
-        for name in indicator.outcomes
-        if name in words.outcomes and name not in own["outcomes"]
-    ]
-    mine = [term.measure for term in indicator.numerator if term.measure in own["measures"]]
-    if mine and indicator.level != COUNCIL:
-        found = f"level is '{indicator.level}', but figures of {mine[0]} are the council area's"
-        todo = f"write level: {COUNCIL}, or leave the line out"
-        problems.append(Problem(found, file, cell="key level", allowed=COUNCIL, todo=todo))
-    return problems
-
-
-def _taken_names(words, own):
-    """Return a problem for each id, number or alias of an area's outcomes that is no name of its own."""
-    taken, problems = set(), []
-    for outcome in words.outcomes.values():
-        names = (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases)
-        taken |= {name.casefold() for name in names}
-    # what a command means by these is a report across outcomes
-    taken |= {name.casefold() for kind in ACROSS.values() for name in (kind.id, kind.title)}
-    for outcome in own:
-        file = f"outcomes/{outcome.id}.yaml"
-        if not re.fullmatch(r"L[1-9]\d?", outcome.number):
-            found = f"number is '{outcome.number}'"
-            problems.append(Problem(found, file, cell="key number", allowed="L1, L2 and so on, up to L99"))
-        if outcome.id in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", outcome.id):
-            allowed = f"small letters, digits and hyphens; none of {', '.join(RESERVED)}"
-            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="key id", allowed=allowed))
-        names = {name.casefold() for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)}
-        for name in sorted(names & taken):
-            problems.append(Problem(f"the name '{name}' is another outcome's", file, todo="choose another"))
-        taken |= names
-    return problems
 
 
 def _in_all(indicator, words, own):

@@ -1,0 +1,80 @@
+"""Names that an area's own outcomes and indicators cannot bear, because they lead elsewhere."""
+
+import re
+
+from cjtools.errors import Problem
+from cjtools.kinds import ACROSS
+from cjtools.levels import COUNCIL
+
+# pages and folders that stand beside the reports
+RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip", *ACROSS)
+
+
+def not_local(indicator, words, own, unread):
+    """Return a problem where an area's own indicator is of a national outcome, or of another place than its figures.
+
+    Parameters
+    ----------
+    indicator : Indicator
+    words : Catalogue
+        The national one.
+    own : dict
+        'measures', 'indicators' and 'outcomes' of the area, by id.
+    unread : set of str
+        Files that could not be read, such as 'outcomes/ours'.
+
+    Returns
+    -------
+    list of Problem
+    """
+    file, problems = f"indicators/{indicator.id}.yaml", []
+    files = {name.removeprefix("outcomes/") for name in unread if name.startswith("outcomes/")}
+    allowed = ", ".join(sorted({*own["outcomes"], *files}))
+    todo = "name the area's own outcomes only; its figures do not stand in reports of national ones"
+    problems += [
+        Problem(f"outcome '{name}' is a national one", file, cell="key outcomes", allowed=allowed, todo=todo)
+        for name in indicator.outcomes
+        if name in words.outcomes and name not in own["outcomes"]
+    ]
+    mine = [term.measure for term in indicator.numerator if term.measure in own["measures"]]
+    if mine and indicator.level != COUNCIL:
+        found = f"level is '{indicator.level}', but figures of {mine[0]} are the council area's"
+        todo = f"write level: {COUNCIL}, or leave the line out"
+        problems.append(Problem(found, file, cell="key level", allowed=COUNCIL, todo=todo))
+    return problems
+
+
+def taken_names(words, own):
+    """Return a problem for each id, number or alias of an area's outcomes that is no name of its own.
+
+    Parameters
+    ----------
+    words : Catalogue
+        The national one.
+    own : iterable of Outcome
+
+    Returns
+    -------
+    list of Problem
+    """
+    taken, problems = set(), []
+    for outcome in words.outcomes.values():
+        names = (outcome.id, outcome.number, outcome.title, outcome.short_title, *outcome.aliases)
+        taken |= {name.casefold() for name in names}
+    # what a command means by these is a report across outcomes
+    taken |= {name.casefold() for kind in ACROSS.values() for name in (kind.id, kind.title)}
+    for outcome in own:
+        file = f"outcomes/{outcome.id}.yaml"
+        if not re.fullmatch(r"L[1-9]\d?", outcome.number):
+            found = f"number is '{outcome.number}'"
+            problems.append(Problem(found, file, cell="key number", allowed="L1, L2 and so on, up to L99"))
+        if outcome.id in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", outcome.id):
+            allowed = f"small letters, digits and hyphens; none of {', '.join(RESERVED)}"
+            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="key id", allowed=allowed))
+        names = {name.casefold() for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)}
+        for name in sorted(names & taken):
+            problems.append(
+                Problem(f"the name '{name}' is taken by another outcome or page", file, todo="choose another")
+            )
+        taken |= names
+    return problems
