@@ -80,7 +80,7 @@ def _about(plan, met):
     )
     if there < len(asked):
         made_by = "" if plan.evidence.file else f": cjtools evidence new {plan.area['slug']}"
-        yield Say(f"The place for them is the evidence workbook of {plan.place}{made_by}")
+        yield Say(f"The place for the others is the evidence workbook of {plan.place}{made_by}")
 
 
 def _summary(plan):
