@@ -9,6 +9,7 @@ import pytest
 
 from cjtools import catalogue
 from cjtools.errors import WorkbookError
+from cjtools.evidence import check as checks
 from cjtools.evidence.check import check
 from cjtools.evidence.template import new_workbook
 
@@ -251,3 +252,16 @@ def test_signs_that_no_eye_sees_part_no_names(words, folder):
     assert found.problems == []
     assert [row.get("activity") for row in found.evidence.of("scores")] == ["I1", "I1"]
     assert found.evidence.of("improvement")[0].get("id") == "I1"
+
+
+def test_evidence_is_read_once_until_a_file_is_written(words, folder, monkeypatch):
+    """The command, the record of releases and the pages each ask for it, and a workbook takes a process to read."""
+    fill(folder, {"Services": [SERVICE]})
+    area, read = words.area("fife"), []
+    real = checks.check
+    monkeypatch.setattr(checks, "check", lambda *given: read.append(1) or real(*given))
+    first, second = (checks.evidence_of(words, area, folder) for _ in range(2))
+    assert first is second and len(read) == 1
+    fill(folder, {"Services": [SERVICE | {"Service": "Another"}]})
+    assert checks.evidence_of(words, area, folder).of("services")[-1].get("name") == "Another"
+    assert len(read) == 2

@@ -5,15 +5,17 @@ import re
 from dataclasses import dataclass, field
 
 from cjtools.errors import CjtoolsError, Problem, did_you_mean
-from cjtools.evidence.cells import other_than_example, read_evidence
+from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
 from cjtools.evidence.choices import of_catalogue, plain, with_workbook
 from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
 from cjtools.evidence.personal import unsigned
 from cjtools.evidence.values import NotAllowed, read, without_unseen
+from cjtools.paths import stamp_of
 
 _CODE = re.compile(r"S\d{8}")
+_KNOWN = {}  # folder -> (catalogue, stamps, evidence): a workbook is read by a process of its own, which takes a while
 UPGRADE = "move it into the form as it is now: cjtools evidence upgrade"
 
 
@@ -124,6 +126,11 @@ def evidence_of(words, area, folder):
     """
     if words.evidence_form is None:
         return Evidence()
+    # before it is read: what is written meanwhile is read anew the next time
+    stamps = _stamps(folder)
+    known = _KNOWN.get(folder)
+    if known is not None and known[0] is words and known[1] == stamps:
+        return known[2]
     checked = check(words, area, folder)
     if checked.problems:
         # where they are and no more: this is told on pages for everybody, and what stands there may be personal
@@ -131,7 +138,15 @@ def evidence_of(words, area, folder):
         found = f"has {len(checked.problems)} {'fault' if len(checked.problems) == 1 else 'faults; the first is here'}"
         todo = f"see what is wrong: cjtools evidence check {area['slug']}"
         raise EvidenceError(Problem(found, first.file, first.sheet, first.cell, todo=todo))
-    return checked.evidence or Evidence()
+    evidence = checked.evidence or Evidence()
+    _KNOWN[folder] = words, stamps, evidence
+    return evidence
+
+
+def _stamps(folder):
+    """Return what changes when a file of an area's evidence is written."""
+    paths = [folder / WORKBOOK, *sorted((folder / FOLDER).glob("*"))]
+    return [(path, stamp_of(path)) for path in paths]
 
 
 def check(words, area, folder):
