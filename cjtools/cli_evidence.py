@@ -62,8 +62,11 @@ def new(area):
 def check(area):
     """Name every fault in the evidence of AREA.
 
-    With sheet, cell and what is allowed. Changes nothing.
+    With sheet, cell and what is allowed; and what earlier reports have shown of figures that are too small now. Changes
+    nothing.
     """
+    from cjtools import catalogue
+    from cjtools.batch.releases import warnings_of
     from cjtools.evidence import check as checks
     from cjtools.words import counted
 
@@ -75,6 +78,8 @@ def check(area):
         click.echo(f"note: {note}", err=True)
     for problem in checked.problems:
         click.echo(f"fault: {problem}", err=True)
+    for warning in [] if checked.problems else warnings_of(catalogue.load(), area, folder):
+        click.echo(f"warning: {warning}", err=True)
     counts = [f"{words.evidence_form.sheet(name).title} {len(rows)}" for name, rows in checked.evidence.rows.items()]
     faults = counted(len(checked.problems), "faults") if checked.problems else "no fault"
     click.echo(f"{checked.evidence.file}: {faults}; rows without one: {', '.join(counts)}")
