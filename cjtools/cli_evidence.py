@@ -82,7 +82,7 @@ def check(area):
         click.echo(f"warning: {warning}", err=True)
     counts = [f"{words.evidence_form.sheet(name).title} {len(rows)}" for name, rows in checked.evidence.rows.items()]
     faults = counted(len(checked.problems), "faults") if checked.problems else "no fault"
-    click.echo(f"{checked.evidence.file}: {faults}; rows without one: {', '.join(counts)}")
+    click.echo(f"{checked.evidence.file}: {faults}; rows that can be read: {', '.join(counts)}")
     if checked.problems:
         sys.exit(1)
 

@@ -9,7 +9,7 @@ from cjtools.results.plan import Plan
 def evidence_with(is_example=False, **rows):
     """Return evidence with some rows: sheet -> list of values."""
     rows = {sheet: [Row(n, values, {}) for n, values in enumerate(each, 3)] for sheet, each in rows.items()}
-    return Evidence("evidence.xlsx", rows, is_example)
+    return Evidence("evidence.xlsx" if rows else "", rows, is_example)
 
 
 def plan_with(studies, is_example=False, **rows):

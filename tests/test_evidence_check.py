@@ -265,3 +265,31 @@ def test_evidence_is_read_once_until_a_file_is_written(words, folder, monkeypatc
     fill(folder, {"Services": [SERVICE | {"Service": "Another"}]})
     assert checks.evidence_of(words, area, folder).of("services")[-1].get("name") == "Another"
     assert len(read) == 2
+
+
+def test_what_contradicts_the_rest_of_its_row_is_a_fault(words, folder):
+    """Achieved, and far away: one of the two would be left out of every page."""
+    fill(folder, {"Assessment": [ASSESSMENT | {"Achieved": "yes", "How near": "far away", "How near, in words": "w"}]})
+    told = [(problem.cell[0], problem.found) for problem in checked(words, folder).problems]
+    assert [found for _, found in told] == [
+        "How near is filled in, but Achieved is 'yes'", "How near, in words is filled in, but Achieved is 'yes'",
+    ]  # fmt: skip
+
+
+def test_rows_with_a_name_that_is_not_known_are_not_the_same(words, folder):
+    """Two scores of two activities that are nowhere listed: two faults, and no third that calls them one."""
+    scores = [{"Improvement activity": name, "Criterion": "Ease", "Score": 3} for name in ("I8", "I9")]
+    fill(folder, {"Scores": scores})
+    found = [problem.found for problem in checked(words, folder).problems]
+    assert found == ["Improvement activity is 'I8'", "Improvement activity is 'I9'"]
+
+
+def test_a_duty_is_known_by_its_section_and_a_list_says_which_of_several_it_lacks(words, folder):
+    fill(folder, {
+        "Duties": [{"Duty": "19(7)", "Done": "Sent.", "Date": datetime.date(2025, 4, 2)}],
+        "Services": [SERVICE | {"Outcomes": "4; 10"}],
+    })  # fmt: skip
+    found = checked(words, folder)
+    assert [row.get("duty") for row in found.evidence.of("duties")] == ["copy-of-plan"]
+    (problem,) = found.problems
+    assert problem.found == "Outcomes is '4; 10'" and "not '10'" in problem.allowed

@@ -14,6 +14,7 @@ PLANTED = {
     "a telephone number": ["0131 496 0000", "(0131) 496 0000", "+44 7700 900123", "07700900123", "01632-960-001"],
     "an e-mail address": ["a.example@example.org", "write to first.last+x@mail.example.co.uk."],
     "an address with a postcode": ["12 High Street, Kirkcaldy KY1 1AA", "flat at 4/2 Leith Walk EH6 5AA"],
+    "a postcode": ["Smithy Cottage, Stromness KW16 3AA", "Home is in KW16 3AA"],
     "a name with a title": ["Mr Example", "Dr. A. B. Example-Smith", "Sheriff Example", "Miss O'Example"],
     "a case reference": ["case 2024/00123", "PF ref: ED24001234", "Reference number AB123456", "CRO 123456/24A"],
 }  # fmt: skip

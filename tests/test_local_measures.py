@@ -274,8 +274,12 @@ def test_the_csv_beside_the_report_holds_what_is_shown_and_no_more(base, tmp_pat
     ]
     shown = data_page(study, records, {"csv": "x.csv"})
     assert "Measures of the partnership&#x27;s own" in shown and lint(shown) == []
+    assert "The partnership&#x27;s own: Team records (data/raw: local/fife/evidence.xlsx)" in shown
+    assert "Local measures, row 3" in shown and "Worked example" not in shown
     made_up = everything(replace(base, evidence=replace(evidence, is_example=True)), NO_REVISIONS)
     assert set(made_up.loc[made_up["indicator"] == "local measures", "status"]) == {"illustrative"}
+    shown = data_page(replace(study, evidence=replace(evidence, is_example=True)), made_up, {"csv": "x.csv"})
+    assert "Worked example, made up: Team records" in shown and "Worked example: made up" in shown
 
 
 def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):
@@ -287,7 +291,7 @@ def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):
 
 
 def test_without_any_the_sheet_for_it_is_named(base):
-    assert "The sheet Local measures" in local_measures(base).html
+    assert "the sheet Local measures" in local_measures(base).html
 
 
 def test_figures_are_protected_as_soon_as_evidence_is_read(base, catalogue, observations, tmp_path):

@@ -141,4 +141,4 @@ def test_each_pair_of_axes_that_is_recorded_is_shown_or_the_one_asked_for(base):
 
 def test_where_nothing_is_placed_the_sheet_for_it_is_named(base):
     shown = on_axes(plan_with(base)).html
-    assert "The sheet Impact and effort" in shown and "cjtools evidence new fife" in shown
+    assert "the sheet Impact and effort" in shown and "cjtools evidence new fife" in shown

@@ -1,10 +1,12 @@
 """The notebook on priorities: the scores of the workbook as tables and words."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from evidence_rows import plan_with
 
+from cjtools.results.priority_table import priority_table
 from cjtools.results.study import Study
 from cjtools.show import priorities
 from cjtools.show.data_gaps import data_gaps
@@ -120,3 +122,30 @@ def test_outcomes_stand_by_how_near_they_are_recorded_to_be(base):
 def test_without_scores_their_place_is_named(base):
     for show in (priorities.scores, priorities.how_safe):
         assert "cjtools evidence new fife" in show(plan_with(base)).html
+
+
+def test_scores_that_are_missing_are_named(base):
+    """A mean of one criterion stands beside a mean of six: whoever reads them is told."""
+    assert "scores are missing" not in priorities.scores(scored(base)).html
+    plan = scored(base)
+    rows = plan.evidence.rows
+    kept = [row for row in rows["scores"] if row.get("activity") != "I3" or row.get("criterion") == "Ease"]
+    plan = replace(plan, evidence=replace(plan.evidence, rows=rows | {"scores": kept}))
+    shown = priorities.scores(plan).html
+    assert "5 of 18 scores are missing" in shown
+    assert "<li>I3 by the partners together: Critical, Strategic value, Benefit, Cost and Resource impact</li>" in shown
+    table = priority_table(plan)
+    assert table.loc[table["number"] == "I3", "not_scored"].item() == (
+        "the partners together: Critical, Strategic value, Benefit, Cost, Resource impact"
+    )
+
+
+def test_what_a_score_means_is_said(base):
+    shown = priorities.scores(scored(base)).html
+    assert "The criteria" in shown and "low scores" in shown
+
+
+def test_without_an_assessment_its_sheet_is_named(base):
+    shown = priorities.standing(plan_with(base)).html
+    assert "No assessment is recorded of 2 of 2 outcomes." in shown and "the sheet Assessment" in shown
+    assert "in the order of the framework" in shown

@@ -192,6 +192,6 @@ def test_improvement_activities_are_shown_with_what_they_are_linked_to(base):
         {"id": "I3", "outcome": "diversion", "activity": "Elsewhere", "lead": "A club"},
     ]  # fmt: skip
     shown = improvements(study_with(base, improvement=rows)).html
-    assert "activity 4-A7" in shown and "open question 4-P16" in shown and "Elsewhere" not in shown
+    assert "activity 4-A7" in shown and "question 4-P16" in shown and "Elsewhere" not in shown
     assert "<script" not in shown and "Start sooner &lt;script&gt;" in shown
     assert "cjtools evidence new fife" in improvements(base).html

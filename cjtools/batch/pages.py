@@ -13,6 +13,7 @@ from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.matrix_page import matrix_html
 from cjtools.show.page import page, render, table_script
+from cjtools.show.recorded import EXAMPLE
 from cjtools.words import counted
 
 
@@ -44,7 +45,7 @@ def cjoip(site, one):
     return [text, document_word(document)]
 
 
-def area(site, one, gaps, requests, cjoip_files):
+def area(site, one, gaps, requests, cjoip_files, older_cjoip):
     """Return the page of an area, as a list of one text.
 
     Parameters
@@ -54,7 +55,9 @@ def area(site, one, gaps, requests, cjoip_files):
     gaps, requests : str
         Files to link, below the area's folder; empty when they are not there.
     cjoip_files : list of str
-        The statements of its plan, below the area's folder.
+        The statements of its plan, below the area's folder; none where they cannot be made.
+    older_cjoip : str
+        A page of statements that was made before; empty when there is none.
     """
     place, year = one.area["area_name"], site.out.name
     studies, fault = site.studies(one)
@@ -73,6 +76,8 @@ def area(site, one, gaps, requests, cjoip_files):
         made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests,
         cjoip_files=cjoip_files,
+        older_cjoip="" if cjoip_files else older_cjoip,
+        example=EXAMPLE if studies and studies[0].evidence.is_example else "",
     )
     trail = [(f"All areas, {year}", "../index.html"), (place, "")]
     return [page(f"{place}: outcome progress reports {year}", body, trail)]

@@ -160,11 +160,13 @@ def _write_area(site, one):
     """Write the page of an area."""
     slug = one.area["slug"]
     statements = _write_cjoip(site, one)
-    gaps, requests = (
-        name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html")
-    )
-    made_of = [site.inputs.of_all(slug), one.fault, gaps, requests, statements, *(entry.said for entry in one.all)]
-    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.area(site, one, gaps, requests, statements), slug)
+    beside = [
+        name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html", "cjoip.html")
+    ]
+    gaps, requests, older = beside
+    made_of = [site.inputs.of_all(slug), one.fault, *beside, statements, *(entry.said for entry in one.all)]
+    names = [f"{slug}/index.html"]
+    site.write(names, made_of, lambda pages: pages.area(site, one, gaps, requests, statements, older), slug)
 
 
 def _write_outcome(site, outcome, links):

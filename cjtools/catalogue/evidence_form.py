@@ -21,7 +21,8 @@ OF_WORKBOOK = {"improvement activities": ("improvement", "id"), "criteria": ("cr
 class Column(Strict):
     """One column of a sheet.
 
-    ``if`` names columns of the same row with the values for which this one must be filled in.
+    ``if`` names columns of the same row with the values for which this one must be filled in; with ``only`` it must be
+    empty for all others.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Column(Strict):
     open: bool = False
     required: bool = False
     needed_if: dict[str, list[str]] = Field(default_factory=dict, alias="if")
+    only: bool = False
     min: float | None = None
     max: float | None = None
     names: bool = False

@@ -16,7 +16,7 @@ class Duty(Strict):
     """One thing that the law asks for.
 
     ``shown_by`` names what of the evidence workbook holds it: a column (``sheet.column``) or a whole sheet; without it
-    the sheet Duties does.
+    the sheet Duties does. ``after`` names a duty without which this one is not asked yet.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Duty(Strict):
     each: Literal["area", "national outcome", "local outcome"]
     text: str
     shown_by: str = ""
+    after: str = ""
     todo: str
 
 
@@ -67,6 +68,11 @@ def statutory_problems(statutory, form):
         Problem(f"duty '{name}' stands twice", FILE, cell="key duties", todo="choose another")
         for name in dict.fromkeys(names)
         if names.count(name) > 1
+    ]
+    problems += [
+        Problem(f"after is '{duty.after}'", FILE, cell=f"duty {duty.id}", allowed="the id of another duty")
+        for duty in statutory.duties
+        if duty.after and duty.after not in names
     ]
     problems += [
         Problem(

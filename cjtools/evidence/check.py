@@ -298,10 +298,22 @@ class _Reader:
         for column in self._sheet.columns:
             letter = self._table.letters.get(column.id)
             # a needed column that is not there is told once, not in every row
+            if column.only and column.id in line.cells and self._why(column, values) is None:
+                self._superfluous(line, column, values)
             why = None if column.id in line.cells or (column.required and not letter) else self._why(column, values)
             if why is not None:
                 cell = f"{letter}{line.number}" if letter else f"row {line.number}"
                 self._tell(f"{column.heading} is {'empty' if letter else 'missing'}", cell, todo=f"fill it in{why}")
+
+    def _superfluous(self, line, column, values):
+        """Note a filled cell that contradicts another of its row; one that is at fault itself is told alone."""
+        (name,) = column.needed_if
+        if name not in values:
+            return
+        other = self._sheet.column(name).heading
+        said = {True: "yes", False: "no"}.get(values[name], values[name])
+        found = f"{column.heading} is filled in, but {other} is '{said}'"
+        self._tell(found, line.cells[column.id].name, todo="empty one of the two, or change it")
 
     def _why(self, column, values):
         """Return why a column must be filled in, as the end of a sentence; None when it need not be."""
@@ -321,6 +333,8 @@ class _Reader:
     def _twice(self, line, values, keys):
         """Note a row that says again what another has said."""
         names = [name for name in self._sheet.key if name in self._table.letters]
+        if any(name in line.cells and name not in values for name in names):
+            return  # what could not be read is told already, and is not the same as another
         key = tuple(plain(str(values.get(name, ""))) for name in names)
         if not any(key):
             return

@@ -110,7 +110,9 @@ def of_catalogue(words):
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
         "axes": Choices({axes.id: axes.id for axes in words.priorities.axes}),
-        "duties": Choices({duty.id: shown(duty.section, duty.text) for duty in unshown}),
+        "duties": Choices(
+            {duty.id: shown(duty.section, duty.text) for duty in unshown}, {duty.section: duty.id for duty in unshown}
+        ),
     }
 
 

@@ -66,6 +66,7 @@ KINDS = (
         "an address with a postcode",
         re.compile(rf"\b\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?,? [A-Z][^\n;]{{0,60}}?\b{_POSTCODE}\b"),
     ),
+    Kind("a postcode", re.compile(rf"\b{_POSTCODE}\b")),
     Kind("a name with a title", re.compile(rf"\b(?:{_TITLES})\b\.? (?:[A-Z]\. ?)*[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+)*")),
     Kind(
         "a case reference",

@@ -80,7 +80,8 @@ def _of_list(column, cell, choices):
     for text in filter(None, texts):
         name = choices.find(text) or _by_number(choices, text)
         if name is None and not column.open:
-            raise NotAllowed(f"one of the list '{column.of}'", choices.labels.values())
+            which = f"; not '{text}'" if len(texts) > 1 else ""
+            raise NotAllowed(f"one of the list '{column.of}' (sheet Lists){which}", choices.labels.values())
         found.append(name or _text(Cell(text, cell.name)))
     return tuple(dict.fromkeys(found)) if column.kind == "several" else found[0]
 

@@ -36,6 +36,8 @@ class WordFile:
         self.heading(title, 1)
         if warning:
             self._document.add_paragraph().add_run(printable(warning)).bold = True
+            # a page that is taken out says it too
+            self._document.sections[0].header.paragraphs[0].text = printable(warning)
 
     def _set_up(self, title, author, subject):
         """Set title, language, paper and fonts."""

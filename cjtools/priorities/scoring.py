@@ -110,6 +110,20 @@ class Scores:
         total = math.fsum(weights.values())
         return math.fsum(weights[name] * mean for name, mean in given.items()) / total if total else math.nan
 
+    def gaps(self):
+        """Return which scores are not there: (activity, partner) -> criteria; of those who have scored anything.
+
+        A mean over fewer criteria than another is not the same thing: whoever reads it has to know.
+        """
+        given = {(score.activity, score.partner, score.criterion) for score in self.scores}
+        found = {}
+        for activity in self.activities:
+            for partner in self.partners:
+                lacking = tuple(name for name in self._of if (activity, partner, name) not in given)
+                if lacking:
+                    found[activity, partner] = lacking
+        return found
+
     def by_partner(self):
         """Return the mean that each partner alone gives each activity: partner -> activity -> mean, NaN for none."""
         return {

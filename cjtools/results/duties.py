@@ -56,8 +56,13 @@ def duties_met(plan, document):
 
 
 def _of_area(plan, duty):
-    """Return whether a duty of the area as a whole is recorded."""
-    return _found(plan, duty, None, *_rows(plan, duty))
+    """Return whether a duty of the area as a whole is recorded; it may not be asked before another is met."""
+    found = _found(plan, duty, None, *_rows(plan, duty))
+    if found.state == MISSING and duty.after:
+        first = next(one for one in plan.words.statutory.duties if one.id == duty.after)
+        if not _rows(plan, first)[1]:
+            return Met(duty, None, NOT_ASKED, "")
+    return found
 
 
 def _of_outcome(plan, duty, study):

@@ -110,16 +110,17 @@ def records(study):
             "marker": row.get("marker"),
             "status": ILLUSTRATIVE if study.evidence.is_example else LOCAL,
             "source": row.get("source"),
-            "cells": f"local/{study.area['slug']}/{study.evidence.file.split('/')[-1]}#{_cell(row)}",
+            "cells": f"local/{study.area['slug']}/{study.evidence.file.split('/')[-1]}#{_cell(study, row)}",
         }
         for one in series_of(study)
         for row in one.rows
     ]
 
 
-def _cell(row):
+def _cell(study, row):
     """Return where a figure is recorded."""
-    return f"{SHEET}!{row.cells['value']}" if row.cells.get("value") else f"{SHEET}, row {row.number}"
+    title = study.catalogue.evidence_form.sheet(SHEET).title
+    return f"{title}!{row.cells['value']}" if row.cells.get("value") else f"{title}, row {row.number}"
 
 
 def protected(evidence, area, folder, profile):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from cjtools.evidence.check import Evidence
 from cjtools.priorities.matrix import Point
 from cjtools.priorities.scoring import Criterion, Score, Scores
+from cjtools.results.recorded import NEARNESS
 
 HIGH_FIRST = "high score means high priority"
-NEARNESS = ("achieved", "nearly there", "part of the way", "far away")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from pandas.api.types import is_numeric_dtype
 
 from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL
 
+TOGETHER = "the partners together"  # scores that name no partner
 OUTCOME, ACTIVITY = "outcome", "improvement activity"
 COLUMNS = [
     "what", "outcome", "title", "number", "words", "lead", "achieved", "nearness", "priority", "action", "mean",
@@ -79,7 +80,13 @@ def _activities(plan, given, criteria):
         for axes, points in standing:
             if name in points:
                 line |= {_head(axes, axes.first): points[name].first, _head(axes, axes.second): points[name].second}
-        yield line | _placed(placed.get(name))
+        lacking = given.gaps()
+        missing = [
+            f"{plan.words.partner_name(partner) or TOGETHER}: {', '.join(criteria)}"
+            for (one, partner), criteria in lacking.items()
+            if one == name
+        ]
+        yield line | _placed(placed.get(name)) | {"not_scored": "; ".join(missing)}
 
 
 def _criterion(name):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from cjtools.results.indicators import TOTAL
+from cjtools.results.recorded import NEARNESS
 
 YEARS_RUNNING = 3  # moves the same way, one after the other, that are worth a word
 
@@ -37,8 +38,9 @@ class Against:
 def against(study):
     """Return the national and headline indicators that point another way than the recorded assessment.
 
-    Only those with a better direction count. Where the outcome is recorded as not achieved, they are told only when
-    none of them points to worse: an outcome can be far off though one figure is good.
+    Only those with a better direction count, and that the partners have not set aside. Where the outcome is recorded
+    as far from being achieved, they are told only when none of them points to worse: an outcome can be far off though
+    one figure is good. One that is nearly there, or part of the way, is where figures may well get better.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ def against(study):
     assessment = study.recorded.assessment()
     if assessment is None:
         return []
-    names = [item.indicator for item in study.outcome.national_indicators]
+    names = [item.indicator for item in study.outcome.national_indicators if not _is_set_aside(study, item)]
     names += [line.indicator for line in study.outcome.headline if not line.part]
     directed = [study.indicator(name) for name in dict.fromkeys(filter(None, names))]
     directed = [one for one in directed if one.better in ("higher", "lower") and not one.is_split]
@@ -61,7 +63,13 @@ def against(study):
     worse = [one for one in found if one.is_worse]
     if assessment.get("achieved"):
         return worse
-    return [] if worse else found
+    return found if assessment.get("nearness") == NEARNESS[-1] and not worse else []
+
+
+def _is_set_aside(study, item):
+    """Return whether the partners have set a national indicator aside."""
+    decision = study.recorded.decision(item.id)
+    return decision is not None and decision.get("decision") == "set aside"
 
 
 def _reading(study, indicator, word):

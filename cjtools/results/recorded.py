@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cjtools.evidence.check import Evidence
 
+NEARNESS = ("achieved", "nearly there", "part of the way", "far away")
 ACTIVITY, ADDED, CHANGED, DROPPED = "activity", "added", "changed", "dropped"
 
 

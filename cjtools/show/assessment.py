@@ -6,6 +6,7 @@ from cjtools.results.pull_apart import against
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import NOT_RECORDED, Fragment, made_up_mark
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import day, example_label, example_words, partner_words
 
 STATEMENTS = (
@@ -38,7 +39,7 @@ def assessment(study):
     caption = f"Assessment by the partners{example_words(recorded) if row is not None else ''}"
     table = tables.table_html("assessment-table", caption, columns, lines)
     if row is None:
-        where = f"Its place is the sheet Assessment of the evidence workbook: cjtools evidence new {study.area['slug']}"
+        where = place_for(study.evidence, study.area["slug"], "Assessment")
         return Fragment(
             f'<div class="gap"><p><strong>{NOT_RECORDED}</strong></p><p>{html.escape(where)}</p></div>{table}'
         )
@@ -129,7 +130,7 @@ def another_way(one):
         beside = f"{row['comparator']} ({text.number(row['comparator_value'], row['unit'])})"
         reasons.append(f"{text.clearly(row['certainty'])}{word} than {beside}")
     if one.trend:
-        reasons.append(f"{row['trend']} since {row['trend_from']}")
+        reasons.append(f"{row['trend']} over five years, since {row['trend_from']}")
     if one.years:
         moved = "risen" if (one.indicator.better == "higher") != one.is_worse else "fallen"
         reasons.append(f"it has {moved} {text.number(one.years)} years running")

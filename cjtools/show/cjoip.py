@@ -8,7 +8,7 @@ from cjtools.show import text
 from cjtools.show.assessment import another_way
 from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say
 from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import EXAMPLE, day
+from cjtools.show.recorded import EXAMPLE, day, example_words
 
 # statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
 ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
@@ -22,7 +22,8 @@ QUESTIONS = {
     PRIORITY: "Is it a priority for action?",
     ACTION: "What will be done?",
 }
-SUMMARY_WIDTHS, TOOK_PART_WIDTHS, DUTY_WIDTHS = (6, 3.4, 2.6, 5), (4.2, 3, 2.4, 2.6, 4.8), (2.4, 6.2, 3.2, 5.2)
+SUMMARY_WIDTHS, DUTY_WIDTHS = (6, 3.4, 2.6, 5), (2.4, 6.2, 3.2, 5.2)
+TOOK_PART_WIDTHS = (3.9, 2.9, 2.2, 2.4, 1.6, 4)
 
 
 def cjoip(plan):
@@ -79,8 +80,8 @@ def _about(plan, met):
         "fill in. Figures stand in the reports on each outcome."
     )
     if there < len(asked):
-        made_by = "" if plan.evidence.file else f": cjtools evidence new {plan.area['slug']}"
-        yield Say(f"The place for the others is the evidence workbook of {plan.place}{made_by}")
+        where = plan.evidence.file or f"the evidence workbook; to make one: cjtools evidence new {plan.area['slug']}"
+        yield Say(f"The place for what is missing is {where}")
 
 
 def _summary(plan):
@@ -92,7 +93,13 @@ def _summary(plan):
         return
     rows = [[outcome.numbered, *_in_short(row)] for outcome, row in assessed]
     heads = ("Outcome", "How near", "Priority", "Agreed by, on")
-    yield Grid("glance-table", f"Outcomes of {plan.place} as recorded", heads, rows, SUMMARY_WIDTHS)
+    yield Grid(
+        "glance-table",
+        f"Outcomes of {plan.place} as recorded{example_words(plan.evidence)}",
+        heads,
+        rows,
+        SUMMARY_WIDTHS,
+    )
 
 
 def _in_short(row):
@@ -151,7 +158,7 @@ def _indicators(study, met, assessment):
         yield Listed(tuple(_figure(study, name) + _apart(one) for name, one in apart.items()))
     # without a judgement there is nothing yet that could rest on them
     if assessment is not None and met is not None and met.state == MISSING:
-        yield Hole(met.duty.todo, "Which of them does the judgement rest on?")
+        yield Hole(f"{met.duty.todo} Its place: sheet {met.sheet}.", "Which of them does the judgement rest on?")
 
 
 def _indicator(study, item, apart):
@@ -183,7 +190,7 @@ def _participation(plan):
     rows = plan.evidence.of("participation")
     if not rows:
         duty = next(one for one in plan.words.statutory.duties if one.id == "participation")
-        yield Hole(duty.todo, "Who took part in preparing the plan?")
+        yield Hole(f"{duty.todo} Its place: sheet Participation.", "Who took part in preparing the plan?")
         return
     yield Say("What was done to involve others in preparing the plan, and who took part (section 21).")
     lines = [
@@ -192,12 +199,19 @@ def _participation(plan):
             row.get("kind"),
             row.get("way"),
             day(row.get("date")),
+            text.join([plan.outcomes[name].number for name in row.get("outcomes", ())]) or "all",
             row.get("came_of_it", "not recorded"),
         ]
         for row in sorted(rows, key=lambda row: row.get("date"))
     ]
-    heads = ("Who took part", "As", "How", "When", "What came of it")
-    yield Grid("participation-table", f"Who took part in {plan.place}", heads, lines, TOOK_PART_WIDTHS)
+    heads = ("Who took part", "As", "How", "When", "On outcomes", "What came of it")
+    yield Grid(
+        "participation-table",
+        f"Who took part in {plan.place}{example_words(plan.evidence)}",
+        heads,
+        lines,
+        TOOK_PART_WIDTHS,
+    )
 
 
 def _duties(plan, met):
@@ -227,14 +241,15 @@ def _where(duty, of_duty):
     """Return where a duty is recorded, and what is to be done where it is not."""
     asked = [one for one in of_duty if one.state != NOT_ASKED]
     if not asked:
-        return "the area has no outcome of its own"
+        return "no review is recorded yet" if duty.after else "the area has no outcome of its own"
     missing = [one for one in asked if one.state == MISSING]
     if not missing:
         entry = asked[0].row
         done = f": {entry.get('done')} ({_day(entry, 'date')})" if "done" in entry.values else ""
         return f"sheet {asked[0].sheet}{done}"
     numbers = text.join([one.outcome.number for one in missing if one.outcome])
-    which = f" Missing for outcome {numbers}." if numbers and len(missing) < len(of_duty) else ""
+    noun = "outcome" if len(missing) == 1 else "outcomes"
+    which = f" Missing for {noun} {numbers}." if numbers and len(missing) < len(of_duty) else ""
     return f"{duty.todo}{which} Its place: sheet {missing[0].sheet}."
 
 

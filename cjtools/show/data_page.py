@@ -10,6 +10,7 @@ from cjtools.results.facts import SPREAD_UNIT
 from cjtools.results.local_measures import EXPORTED
 from cjtools.show import text
 from cjtools.show.page import page
+from cjtools.show.recorded import EXAMPLE
 from cjtools.show.sources import Origins
 from cjtools.show.tables import Column, table_html
 
@@ -57,6 +58,8 @@ def data_page(study, records, names):
     ]
     if records["cells"].str.contains(".xlsx#", regex=False).any():
         pieces.append(f"<p>{HIDDEN}</p>")
+    if study.evidence.is_example:
+        pieces.append(f'<div class="banner" role="note"><p>{EXAMPLE}</p></div>')
     if (records["status"] == "illustrative").any():
         pieces.append(f'<div class="banner" role="note"><p><strong>Illustrative.</strong> {MADE_UP}</p></div>')
     origins, contents, sections = Origins(study), [], []

@@ -5,6 +5,7 @@ import html
 from cjtools.results.working import NO, OPEN, PARTLY, VERDICTS, YES, activities, by_partner
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment, from_where
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import day, example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
@@ -24,12 +25,13 @@ def evaluation_plan(study):
         A table for each activity that is asked about.
     """
     recorded, pieces = study.recorded, []
-    national = {}
+    national, words = {}, {}
     for group in study.outcome.evaluation_questions:
+        words |= {recorded.key(question.id): f"{question.id}. {question.text}" for question in group.questions}
         national.setdefault(group.activity, []).extend((question, group.asked_of) for question in group.questions)
     columns = [tables.Column(head, False) for head in ("Question", "Asked of", "Answer", "Works as the model predicts")]
     for activity in activities(study):
-        lines = _lines(recorded, activity, national.get(activity.id, []))
+        lines = _lines(recorded, activity, national.get(activity.id, []), words)
         if lines:
             caption = f"Activity {activity.id}: {activity.text}"
             caption += example_words(recorded) if activity.rows else ""
@@ -37,8 +39,8 @@ def evaluation_plan(study):
     return Fragment("".join(pieces))
 
 
-def _lines(recorded, activity, national):
-    """Return the rows of an activity's table: the questions of the plan, then the partnership's own."""
+def _lines(recorded, activity, national, words_of):
+    """Return the rows of an activity's table: the questions of the plan, then what else was asked about it."""
     lines, shown = [], set()
     for question, asked_of in national:
         rows = [row for row in activity.rows if row.get("question") == recorded.key(question.id)]
@@ -47,7 +49,10 @@ def _lines(recorded, activity, national):
         lines += [_line(words, row.get("question_for") or asked_of, row) for row in rows]
         lines += [] if rows else [[words, asked_of, NOT_YET, NOT_YET]]
     own = [row for row in activity.rows if id(row) not in shown]
-    return lines + [_line(row.get("question"), row.get("question_for"), row) for row in own]
+    # the partnership's own, or one of the plan that it has asked about another activity
+    return lines + [
+        _line(words_of.get(row.get("question"), row.get("question")), row.get("question_for"), row) for row in own
+    ]
 
 
 def _line(question, asked_of, row):
@@ -102,8 +107,8 @@ def quality(study):
     recorded, scale = study.recorded, study.catalogue.framework.evaluation_scale
     rows = recorded.quality()
     if not rows:
-        none = "No evaluation of quality is recorded. The sheet Quality of the evidence workbook is the place for it."
-        return Fragment(f'<p class="gap">{none}</p>')
+        none = f"No evaluation of quality is recorded. {place_for(study.evidence, study.area['slug'], 'Quality')}"
+        return Fragment(f'<p class="gap">{html.escape(none)}</p>')
     titles = {item.number: item.title for item in study.outcome.quality_indicators}
     heads = ("Quality indicator", "Level", "Strengths", "To improve", "Agreed")
     columns = [tables.Column(head, False) for head in heads]

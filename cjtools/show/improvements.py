@@ -4,6 +4,7 @@ import html
 
 from cjtools.show import tables
 from cjtools.show.fragments import Fragment
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 UNLINKED = "not linked yet"
@@ -23,8 +24,8 @@ def improvements(study):
     recorded = study.recorded
     rows = recorded.improvements()
     if not rows:
-        said = "No improvement activity is recorded for this outcome. The sheet Improvement activities of the evidence "
-        said += f"workbook is the place for them: cjtools evidence new {study.area['slug']}"
+        where = place_for(study.evidence, study.area["slug"], "Improvement activities")
+        said = f"No improvement activity is recorded for this outcome. {where}"
         return Fragment(f'<p class="gap">{html.escape(said)}</p>')
     lines = [
         [
@@ -43,5 +44,5 @@ def improvements(study):
 def _linked(row):
     """Return the activity of the model, or the open question, that an improvement activity is linked to."""
     activity, gap = row.get("model_activity"), row.get("data_gap")
-    said = [f"activity {activity}" if activity else "", f"open question {gap}" if gap else ""]
+    said = [f"activity {activity}" if activity else "", f"question {gap}" if gap else ""]
     return "; ".join(filter(None, said)) or UNLINKED

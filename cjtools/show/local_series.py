@@ -13,6 +13,7 @@ from cjtools.results.local_periods import MONTH, QUARTER, first_month
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import Fragment
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import MONTHS, example_label, example_words, partner_words
 
 KINDS = {MONTH: "by month", QUARTER: "by quarter"}
@@ -37,10 +38,8 @@ def local_measures(study):
     """
     found = series_of(study)
     if not found:
-        said = (
-            f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}. The sheet Local "
-            f"measures of the evidence workbook is the place for it: cjtools evidence new {study.area['slug']}"
-        )
+        where = place_for(study.evidence, study.area["slug"], "Local measures")
+        said = f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}. {where}"
         return Fragment(f'<p class="gap">{html.escape(said)}</p>')
     pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
     return Fragment(f"{example_label(study.recorded)}<p>{prose(rule_words(study))}</p>{''.join(pieces)}")

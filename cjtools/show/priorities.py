@@ -3,10 +3,12 @@
 import html
 
 from cjtools.priorities.sensitivity import CRITERION, PARTNER, sensitivity
-from cjtools.results.plan import nearness
+from cjtools.results.plan import HIGH_FIRST, nearness
+from cjtools.results.priority_table import TOGETHER
 from cjtools.rounding import round_half_up
 from cjtools.show import readings, tables, text
 from cjtools.show.fragments import Fragment, made_up_mark
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
@@ -42,13 +44,26 @@ def standing(plan):
         "Open questions",
     )
     columns = [tables.Column(head, head == heads[-1]) for head in heads]
-    caption = f"Outcomes of {plan.place}, nearest to being achieved first{example_words(plan.evidence)}"
+    is_any = any(study.recorded.assessment() for study in plan.studies)
+    order = "nearest to being achieved first" if is_any else "in the order of the framework"
+    caption = f"Outcomes of {plan.place}, {order}{example_words(plan.evidence)}"
     note = (
         "Outcomes without a recorded assessment come last. The partners judge; no figure sets a place here. Of each "
         "national indicator: how it reads beside Scotland, where it can be compared, and since the year before. Open "
         "questions are those not answered in full."
     )
-    return Fragment(example_label(plan.evidence) + tables.table_html("standing", caption, columns, lines, note))
+    table = tables.table_html("standing", caption, columns, lines, note)
+    return Fragment(f"{example_label(plan.evidence)}{_unassessed(plan)}{table}")
+
+
+def _unassessed(plan):
+    """Return for how many outcomes no assessment is recorded, and where to write it; empty where all are."""
+    count = sum(study.recorded.assessment() is None for study in plan.studies)
+    if not count:
+        return ""
+    said = f"No assessment is recorded of {count} of {text.counted(len(plan.studies), 'outcomes')}. "
+    said += place_for(plan.evidence, plan.area["slug"], "Assessment")
+    return f'<p class="gap">{html.escape(said)}</p>'
 
 
 def _decided(row):
@@ -62,7 +77,7 @@ def _figures(study):
     said = []
     for item in study.outcome.national_indicators:
         row = study.latest(item.indicator) if item.indicator else None
-        if row is None:
+        if row is None or text.is_missing(row["value"]):
             said.append(f"{item.id}: no figure")
             continue
         beside = readings.reading(row).words if row["comparator"] else ""
@@ -99,11 +114,27 @@ def scores(plan):
     )
     columns = [tables.Column("Outcome", False), tables.Column("Mean of its activities"), tables.Column("Place")]
     lines = [[outcomes[one.name].numbered, _mean(one.mean), _place(one)] for one in given.placed_outcomes()]
-    by_outcome = tables.table_html("scores-outcomes", f"Scores of outcomes{example}", columns, lines)
+    left = "Outcomes without an improvement activity that is scored are left out."
+    by_outcome = tables.table_html("scores-outcomes", f"Scores of outcomes{example}", columns, lines, left)
     partners = text.join([_partner(plan, name) for name in given.partners])
     said = f"Scored by {partners}. Every partner counts the same, criteria by their weights. {ALL_COUNT}"
-    pieces = [activities, by_outcome, _by_criterion_html(plan, given), _by_partner_html(plan, given)]
+    note = _gaps_html(plan, given)
+    pieces = [note, activities, by_outcome, _by_criterion_html(plan, given), _by_partner_html(plan, given)]
     return Fragment(f"{example_label(plan.evidence)}<p>{html.escape(said)}</p>{''.join(pieces)}")
+
+
+def _gaps_html(plan, given):
+    """Return which scores are missing, so that a mean rests on fewer; empty where none is."""
+    gaps = given.gaps()
+    if not gaps:
+        return ""
+    count, asked = sum(map(len, gaps.values())), len(given.activities) * len(given.partners) * len(given.criteria)
+    items = []
+    for (activity, partner), criteria in gaps.items():
+        which = "all criteria" if len(criteria) == len(given.criteria) else text.join(list(criteria))
+        items.append(f"<li>{partner_words(f'{activity} by {_partner(plan, partner)}: {which}')}</li>")
+    said = f"{text.number(count)} of {text.number(asked)} scores are missing: not all means rest on the same criteria"
+    return f'<details class="gap"><summary>{said}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _by_criterion_html(plan, given):
@@ -117,7 +148,25 @@ def _by_criterion_html(plan, given):
     columns = [tables.Column("Improvement activity", False), *map(tables.Column, names)]
     caption = f"Means by criterion{example_words(plan.evidence)}"
     note = "Means over partners, from 1 to 5. Where high scores come first a score of 5 counts as 1."
-    return tables.table_html("scores-criteria", caption, columns, lines, note)
+    return tables.table_html("scores-criteria", caption, columns, lines, note) + _criteria_html(plan)
+
+
+def _criteria_html(plan):
+    """Return what the criteria ask, what their ends mean, and how they count."""
+    heads = ("Criterion", "What is asked", "1 means", "5 means", "Comes first", "Weight")
+    columns = [tables.Column(head, head == "Weight") for head in heads]
+    lines = [
+        [
+            partner_words(row.get("criterion")),
+            partner_words(row.get("asks", "not recorded")),
+            partner_words(row.get("one_means", "not recorded")),
+            partner_words(row.get("five_means", "not recorded")),
+            "high scores" if row.get("direction") == HIGH_FIRST else "low scores",
+            f"{row.get('weight'):g}",
+        ]
+        for row in plan.evidence.of("criteria")
+    ]
+    return tables.table_html("scores-asked", f"The criteria{example_words(plan.evidence)}", columns, lines)
 
 
 def _by_partner_html(plan, given):
@@ -211,7 +260,7 @@ def _cause(plan, change):
 
 def _partner(plan, name):
     """Return a partner's name; of scores without one, the partners together."""
-    return plan.studies[0].catalogue.partner_name(name) or "the partners together"
+    return plan.studies[0].catalogue.partner_name(name) or TOGETHER
 
 
 def _mean(value):
@@ -227,7 +276,5 @@ def _place(one):
 
 def _none(plan):
     """Return that nothing is scored, and where scores are written down."""
-    return (
-        "No scores are recorded. The sheets Improvement activities, Criteria and Scores of the evidence workbook are "
-        f"the place for them: cjtools evidence new {plan.area['slug']}"
-    )
+    sheets = ("Improvement activities", "Criteria", "Scores")
+    return f"No scores are recorded. {place_for(plan.evidence, plan.area['slug'], *sheets)}"

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
+from cjtools.show.holes import place_for
 
 EXAMPLE = "Worked example: made up, not recorded by any partnership."
 QUOTED, THEME = "quotation", "theme"
@@ -100,25 +101,24 @@ def services(study):
     recorded = study.recorded
     rows = recorded.services()
     if not rows:
-        none = (
-            "No service is recorded. The sheet Services of the partnership's evidence workbook is the place for them: "
-            f"cjtools evidence new {study.area['slug']}"
-        )
+        none = f"No service is recorded. {place_for(study.evidence, study.area['slug'], 'Services')}"
         return Fragment(f'<p class="gap">{html.escape(none)}</p>')
     columns = [
         tables.Column(heading, False)
         for heading in ("Service", "For whom", "Need met", "How people reach it", "Fast track", "Capacity", "Gaps")
     ]
-    lines = [[*_service(row)] for row in sorted(rows, key=lambda row: (row.get("need_met"), row.get("name")))]
+    lines = [[*_service(study, row)] for row in sorted(rows, key=lambda row: (row.get("need_met"), row.get("name")))]
     caption = f"Services recorded for {study.place}, by the need they meet{example_words(recorded)}"
     fast = sum(row.get("fast_track") is True for row in rows)
     said = f"<p>{text.counted(len(rows), 'services')} recorded; {fast or 'none'} with a fast track.</p>"
     return Fragment(said + example_label(recorded) + tables.table_html("services-table", caption, columns, lines))
 
 
-def _service(row):
+def _service(study, row):
     """Yield the cells of a service."""
-    yield f"{row.get('name')} ({row.get('provider')})"
+    partner = study.catalogue.partner_name(row.get("partner")) if row.get("partner") else ""
+    answers = f"; {partner} answers for it" if partner and partner != row.get("provider") else ""
+    yield f"{row.get('name')} ({row.get('provider')}{answers})"
     yield row.get("for_whom", "not recorded")
     yield row.get("need_met")
     yield row.get("access_route", "not recorded")

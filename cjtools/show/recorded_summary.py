@@ -44,7 +44,11 @@ def _items(study):
         yes, partly, no = (counts[facts.WORKS.format(verdict)] or "none" for verdict in (YES, PARTLY, NO))
         of = f"{judged} of {text.counted(counts[facts.ACTIVITIES], 'activities')}"
         yield f"{_link(WORKS, of)} were judged: {yes} as the model predicts, {partly} in part, {no} not."
-    levels = [f"{row.get('level')} on {row.get('indicator')}" for row in study.recorded.quality()]
+    titles = {item.number: f"{item.number} {item.title}" for item in study.outcome.quality_indicators}
+    levels = [
+        f"{row.get('level')} on {titles.get(row.get('indicator'), row.get('indicator'))}"
+        for row in study.recorded.quality()
+    ]
     if levels:
         yield f"{_link(QUALITY, 'Quality')}, by their own evaluation: {html.escape(text.join(levels))}."
     for one in series_of(study):

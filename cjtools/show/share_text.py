@@ -86,10 +86,13 @@ def none_to_read(indicator, place, when):
     >>> made = type("I", (), {"words": type("W", (), {"subject": "orders that ended"})})
     >>> none_to_read(made, "Fife", "in 2023-24")
     'No orders ended in Fife in 2023-24.'
+    >>> made.words.subject = "orders that ended, transfers left out,"
+    >>> none_to_read(made, "Fife", "in 2023-24")
+    'No orders ended in Fife in 2023-24, transfers left out.'
     """
     ended = _THAT.fullmatch(indicator.words.subject)
     if ended:
-        return f"No {ended['what']} {ended['verb']} in {place} {when}{ended['rest'] or ''}."
+        return f"No {ended['what']} {ended['verb']} in {place} {when}{(ended['rest'] or '').rstrip(',')}."
     return f"There were no {indicator.words.subject} in {place} {when}."
 
 

@@ -41,6 +41,9 @@ def publication_html(row):
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
 
 
+LOCAL_FOLDER = "local/"  # below data/raw
+
+
 class Origins:
     """Where the figures of a study were read, in words: what is made up, what is published, what is an area's own.
 
@@ -78,6 +81,9 @@ class Origins:
         str
             HTML. A publication whose figures are real is never named as the layout of made-up ones.
         """
+        if files and all(file.startswith(LOCAL_FOLDER) for file in files) and not editions:
+            whose = "Worked example, made up" if status == "illustrative" else "The partnership's own"
+            return html.escape(f"{whose}: {sources} (data/raw: {', '.join(files)})")
         pairs = list(dict.fromkeys(zip(sources.split("; "), editions.split("; "), strict=True)))
         if status != "illustrative":
             return self._named(pairs, files) or html.escape(method)

@@ -6,6 +6,7 @@ from cjtools.drawing import diagrams
 from cjtools.results.local_model import differences, local_model, without_activity, without_indicator
 from cjtools.show import tables, text
 from cjtools.show.fragments import DERIVED, Fragment, derived_note, from_where
+from cjtools.show.holes import place_for
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 _WHOSE = {
@@ -32,8 +33,7 @@ def logic_model(study):
     national, own = study.outcome.logic_model.model_dump(), local_model(study)
     whose = _WHOSE[from_where(national["provenance"])]
     if own is None:
-        none = "No model of this area is recorded; its place is the sheet Logic model of the evidence workbook: "
-        none += f"cjtools evidence new {study.area['slug']}"
+        none = f"No model of this area is recorded. {place_for(study.evidence, study.area['slug'], 'Logic model')}"
         return Fragment(f"{_drawn(study, national, whose)}<p class='gap'>{html.escape(none)}</p>")
     label = example_label(study.recorded)
     drawn = _drawn(study, own, f"The model of {text.in_place(study.place)}, as its partners have recorded it.")
@@ -87,15 +87,16 @@ def _differences_html(study):
 
 def _gaps_html(study):
     """Return what hangs loose in the area's model: activities without an indicator, other lines without an activity."""
-    found, said = without_indicator(study), []
+    found, said, loose = without_indicator(study), [], ""
     if found:
-        named = html.escape(text.join([one.id for one in found]))
         counted = text.counted(len(found), "activities")
-        said.append(f"{counted} without an indicator that shows whether they work: {named}.")
+        listed = "".join(f"<li>{partner_words(f'{one.id}. {one.text}')}</li>" for one in found)
+        summary = f"{counted} without an indicator that shows whether they work"
+        loose = f'<details class="gap"><summary>{summary}</summary><ul>{listed}</ul></details>'
     for part, lines in without_activity(study).items():
         named = text.join([f"“{line}”" for line in lines])
         said.append(f"{text.counted(len(lines), f'{part}s')} without an activity: {partner_words(named)}.")
-    return "".join(f'<p class="gap">{one}</p>' for one in said)
+    return loose + "".join(f'<p class="gap">{one}</p>' for one in said)
 
 
 def policy_landscape(study):

@@ -1,0 +1,33 @@
+"""Where partners write down what is still missing: the sheet, and the workbook that is there or is to be made."""
+
+from cjtools.words import join
+
+
+def place_for(evidence, slug, *sheets):
+    """Return where something is to be recorded, as a sentence.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        What the area has recorded.
+    slug : str
+        The area's.
+    *sheets : str
+        Titles of sheets.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from cjtools.evidence.check import Evidence
+    >>> place_for(Evidence(), "fife", "Quality")
+    'Its place is the sheet Quality of the evidence workbook; to make one: cjtools evidence new fife'
+    >>> place_for(Evidence("data/raw/local/fife/evidence.xlsx"), "fife", "Criteria", "Scores")
+    'Its place is the sheets Criteria and Scores of data/raw/local/fife/evidence.xlsx.'
+    """
+    which = f"Its place is the {'sheets' if len(sheets) > 1 else 'sheet'} {join(list(sheets))}"
+    if evidence.file:
+        return f"{which} of {evidence.file}."
+    return f"{which} of the evidence workbook; to make one: cjtools evidence new {slug}"
