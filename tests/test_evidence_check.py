@@ -293,3 +293,11 @@ def test_a_duty_is_known_by_its_section_and_a_list_says_which_of_several_it_lack
     assert [row.get("duty") for row in found.evidence.of("duties")] == ["copy-of-plan"]
     (problem,) = found.problems
     assert problem.found == "Outcomes is '4; 10'" and "not '10'" in problem.allowed
+
+
+def test_a_day_in_the_future_is_noted_and_no_fault(words, folder):
+    """What is planned may stand there; what was meant for last year is seen."""
+    fill(folder, {"Assessment": [ASSESSMENT | {"Agreed on": datetime.date(2999, 1, 1)}]})
+    found = checked(words, folder)
+    assert found.problems == []
+    assert [(note.found, note.cell[0]) for note in found.notes] == [("Agreed on is in the future", "H")]

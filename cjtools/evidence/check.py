@@ -1,5 +1,6 @@
 """From cells to rows of evidence: every fault at once, with sheet, row and column, and nothing changed."""
 
+import datetime
 import difflib
 import re
 from dataclasses import dataclass, field
@@ -188,6 +189,7 @@ def check(words, area, folder):
         problems += reader.problems
         if sheet.id == MEASURES:
             problems += measure_faults(form, table, rows[sheet.id])
+    notes += _still_to_come(form, found.tables, rows)
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)
 
@@ -222,6 +224,21 @@ def _notes(found, form):
         told = f"is of version {found.version} of the form, which is now {form.version}"
         notes.append(Problem(told, found.file, todo=UPGRADE))
     return notes
+
+
+def _still_to_come(form, tables, rows):
+    """Return that days are in the future: no fault, for a day goes by, but a page would tell them as what was."""
+    today = datetime.date.today()
+    return [
+        Problem(
+            f"{column.heading} is in the future", tables[sheet.id].file, tables[sheet.id].title, row.cells[column.id]
+        )
+        for sheet in form.sheets
+        for column in sheet.columns
+        if column.kind == "date"
+        for row in rows.get(sheet.id, [])
+        if row.get(column.id, today) > today
+    ]
 
 
 def _columns(table):
