@@ -149,3 +149,14 @@ def test_without_an_assessment_its_sheet_is_named(base):
     shown = priorities.standing(plan_with(base)).html
     assert "No assessment is recorded of 2 of 2 outcomes." in shown and "the sheet Assessment" in shown
     assert "in the order of the framework" in shown
+
+
+def test_those_that_share_a_place_are_told(base):
+    """Nothing has to change for them to be level: they are."""
+    plan = plan_with(
+        base,
+        improvement=[{"id": n, "outcome": "community-sentences", "activity": f"w{n}"} for n in ("I1", "I2")],
+        criteria=[{"criterion": "Ease", "direction": "low score means high priority", "weight": 1.0}],
+        scores=[{"activity": n, "criterion": "Ease", "partner": "jsw", "score": 2.0} for n in ("I1", "I2")],
+    )
+    assert "“I1. wI1” and “I2. wI2” share place 1: their means are the same." in priorities.how_safe(plan).html

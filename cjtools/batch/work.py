@@ -12,6 +12,7 @@ from cjtools import catalogue
 from cjtools.batch.ledger import DONE, FAILED
 from cjtools.batch.planning import Task
 from cjtools.errors import CjtoolsError
+from cjtools.evidence.check import evidence_of
 from cjtools.intake.store import read_told, sha256_of
 from cjtools.kernels.process import put_back, warm_process_runs
 from cjtools.kernels.provisioner import refusals
@@ -94,7 +95,9 @@ def _made(task, root, until):
     if draws_on_own(words, task.outcome, own):
         area = words.area(task.slug)
         # a fault of the area's own files is told as that, not as one of the notebook that met it
-        release_warnings(with_local(words, area, own), area, own)
+        with_own = with_local(words, area, own)
+        release_warnings(with_own, area, own)
+        evidence_of(with_own, area, own)
     executed, hashes = {}, {}
     for step in task.kind.steps:
         notebook = root.notebooks / f"{step}.ipynb"

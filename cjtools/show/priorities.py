@@ -16,7 +16,7 @@ ALL_COUNT = (
     "Every criterion with a weight above 0 counts. (The planning resource of June 2024 speaks of five in its text, but "
     "its table has six, and the means that it prints are those of all six.)"
 )
-MOST_CAUSES = 3  # of what would change two places, so many are named
+MOST_CAUSES = 2  # of what would change two places, so many are named
 
 
 def standing(plan):
@@ -227,7 +227,7 @@ def _safe_html(plan, found, names):
     else:
         said = f"No place from the first on is safe: some of {text.number(found.tried)} single changes move it."
     tried = "Tried one at a time: every score one up and one down, each criterion left out, each partner left out."
-    items = [_pair(plan, pair, names) for pair in found.neighbours]
+    items = [*_level(found, names), *(_pair(plan, pair, names) for pair in found.neighbours)]
     listed = "".join(f"<li>{item}</li>" for item in items if item)
     return f"<p>{html.escape(said)} {tried}</p>" + (f"<ul>{listed}</ul>" if listed else "")
 
@@ -240,9 +240,21 @@ def _pair(plan, pair, names):
         if changes:
             causes = [_cause(plan, change) for change in changes[:MOST_CAUSES]]
             more = len(changes) - MOST_CAUSES
-            also = f", or by {text.number(more)} more of the changes" if more > 0 else ""
+            also = f", and by {text.number(more)} more single changes" if more > 0 else ""
             pieces.append(f"{verb} if {html.escape(text.join(causes, 'or') + also)}")
-    return f"“{earlier}” and “{later}” {'; they '.join(pieces)}." if pieces else ""
+    return f"“{earlier}” and “{later}” {'. They '.join(pieces)}." if pieces else ""
+
+
+def _level(found, names):
+    """Return which share a place, as items of a list."""
+    by_place = {}
+    for one in found.order:
+        by_place.setdefault(one.place, []).append(f"“{names[one.name]}”")
+    return [
+        partner_words(f"{text.join(shared)} share place {text.number(place)}: their means are the same.")
+        for place, shared in by_place.items()
+        if len(shared) > 1
+    ]
 
 
 def _cause(plan, change):
