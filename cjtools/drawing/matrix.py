@@ -16,7 +16,7 @@ LEFT, BOTTOM, STRIP = 52, 54, 34  # room for the words of the first axis, of the
 HIGH, PADDING, APART = 26, 7, 3  # of the box around a name
 OUTSIDE = 0.3  # how far the field goes beyond the lowest and the highest value
 LONGEST = 24  # characters of a name
-RING = 10  # how far the next circle of free places is looked for
+RING = 13  # how far the next circle of free places is looked for
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def laid_out(points):
     tuple
         (Field, list of Box). The field grows where the boxes would not fit.
     """
-    for side in (SIDE * (1 + step / 4) for step in count()):
+    # in a field less than twice as large as all boxes it need not be tried
+    area = sum((_width(point) + APART) * (HIGH + APART) for point in points)
+    for side in (SIDE * (1 + step / 4) for step in count() if (SIDE * (1 + step / 4)) ** 2 > 2 * area):
         field = _Field(side)
         boxes = []
         for point in points:
@@ -86,13 +88,22 @@ def laid_out(points):
     raise AssertionError("the field grows until all boxes fit")
 
 
+def _name(point):
+    """Return the name of a point as it is written."""
+    return point.activity if len(point.activity) <= LONGEST else f"{point.activity[: LONGEST - 1]}…"
+
+
+def _width(point):
+    """Return how wide the box of a point is."""
+    return text_width(_name(point), TEXT, bold=True) + 2 * PADDING
+
+
 def _places(point, field):
     """Yield where the box of a point may stand, nearest first."""
     at = field.x(point.second), field.y(point.first)
-    name = point.activity if len(point.activity) <= LONGEST else f"{point.activity[: LONGEST - 1]}…"
-    width = text_width(name, TEXT, bold=True) + 2 * PADDING
+    name, width = _name(point), _width(point)
     for ring in range(math.ceil(field.side / RING)):
-        around = max(1, 6 * ring)
+        around = max(1, 5 * ring)
         for turn in range(around):
             angle = 2 * math.pi * turn / around
             x, y = at[0] + RING * ring * math.cos(angle), at[1] + RING * ring * math.sin(angle)
