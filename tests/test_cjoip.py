@@ -130,3 +130,13 @@ def test_page_and_word_file_say_the_same(base):
     (took,) = [table for table in word.tables if table.rows[0].cells[0].text == "Who took part"]
     assert took.rows[1].cells[0].text == "People on orders"
     assert document_word(document) == document_word(document)
+
+
+def test_indicators_of_the_partnerships_own_are_named(base):
+    """They are of no single outcome: they stand with what is said of all."""
+    rows = [{"indicator": "Ferry days lost", "decision": "used"}, {"indicator": "4a", "decision": "used"},
+            {"indicator": "Bus fares", "decision": "set aside", "reason": "Nobody counts them."}]  # fmt: skip
+    said = texts(plan_with(base, indicators=rows))
+    assert "Ferry days lost; used" in said and "Bus fares; set aside: Nobody counts them." in said
+    assert not any(line.startswith("4a; ") for line in said)
+    assert "Indicators of the partnership's own:" not in " ".join(texts(plan_with(base)))

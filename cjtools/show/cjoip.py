@@ -40,7 +40,7 @@ def cjoip(plan):
     Document
     """
     met = duties_met(plan, PLAN)
-    blocks = [*_about(plan, met), *_summary(plan)]
+    blocks = [*_about(plan, met), *_summary(plan), *_own_indicators(plan)]
     for study in plan.studies:
         own = {one.duty.id: one for one in met if one.outcome is study.outcome}
         blocks += _outcome(study, own)
@@ -100,6 +100,18 @@ def _summary(plan):
         rows,
         SUMMARY_WIDTHS,
     )
+
+
+def _own_indicators(plan):
+    """Return the indicators that partners have named beside the national ones, for all outcomes together."""
+    national = {item.id for study in plan.studies for item in study.outcome.national_indicators}
+    tool = {study.recorded.key(item.id) for study in plan.studies for item in study.outcome.improvement_tool}
+    suite = plan.words.framework.overarching_indicator.id
+    own = [row for row in plan.evidence.of("indicators") if row.get("indicator") not in national | tool | {suite}]
+    if own:
+        yield Say("", "Indicators of the partnership's own:")
+        lines = [": ".join(filter(None, [row.get("decision"), row.get("reason")])) for row in own]
+        yield Listed(tuple(f"{row.get('indicator')}; {line}" for row, line in zip(own, lines, strict=True)))
 
 
 def _in_short(row):
