@@ -7,7 +7,8 @@ from itertools import count
 
 from cjtools.drawing import colours, svg
 from cjtools.drawing.lettering import text_width
-from cjtools.priorities.matrix import HIGHEST, LOWEST, MIDDLE
+from cjtools.priorities.matrix import MIDDLE
+from cjtools.priorities.scoring import HIGHEST, LOWEST
 
 TEXT = 15
 SMALL = 15

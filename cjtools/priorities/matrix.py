@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-LOWEST, HIGHEST = 1, 5
+from cjtools.priorities.scoring import HIGHEST, LOWEST
+
 MIDDLE = (LOWEST + HIGHEST) / 2
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from cjtools.areas import SCOTLAND
+from cjtools.results.indicators import TOTAL
 
 MONTHS_A_YEAR = 12
 
@@ -130,11 +131,10 @@ def _lines(study, words, sentences, orders, share):
     """Return the lowest and the highest of every combination."""
     added = [basis.value * share / 100 for basis in sentences]
     values = {name: [basis.value for basis in found] for name, found in orders.items()}
-    worked = [
-        one * percent / 100 * hours for one, percent, hours in product(added, *_of(values, "unpaid_work", "hours"))
-    ]
+    unpaid = product(added, values["unpaid_work"], values["hours"])
+    worked = [one * percent / 100 * hours for one, percent, hours in unpaid]
     supervised = [one * percent / 100 for one, percent in product(added, values["supervision"])]
-    months = product(added, *_of(values, "supervision", "months"))
+    months = product(added, values["supervision"], values["months"])
     people = [one * percent / 100 * length / MONTHS_A_YEAR for one, percent, length in months]
     now = _newest(study, words.orders.indicator, study.area["area_code"])
     return [
@@ -145,12 +145,7 @@ def _lines(study, words, sentences, orders, share):
     ]
 
 
-def _of(values, *names):
-    """Return the lists of some names."""
-    return [values[name] for name in names]
-
-
-def _both(study, name, part="Total"):
+def _both(study, name, part=TOTAL):
     """Return the newest records that the area and Scotland have of the same period; two times None without any."""
     own = _known(study, name, study.area["area_code"], part)
     whole = _known(study, name, SCOTLAND, part)
@@ -158,10 +153,10 @@ def _both(study, name, part="Total"):
     return (own[shared[-1]], whole[shared[-1]]) if shared else (None, None)
 
 
-def _newest(study, name, code, part="Total"):
+def _newest(study, name, code, part=TOTAL):
     """Return the newest record with a value; None without any."""
-    found = _known(study, name, code, part)
-    return found[max(found)] if found else None
+    row = study.known.by_place(name).latest(code, part)
+    return row if row is not None and row["value"] == row["value"] else None
 
 
 def _known(study, name, code, part):

@@ -21,12 +21,13 @@ from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.paths import is_hidden
 from cjtools.results import local_measures
+from cjtools.results.local_measures import LOCAL
 from cjtools.results.local_names import not_local, taken_names
 from cjtools.strict_files import read_yaml
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
-LOCAL, USUAL_PROFILE = "local", "local-default"
+USUAL_PROFILE = "local-default"
 UNLISTED = "(not listed)"
 BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 

@@ -44,6 +44,11 @@ class Series:
     sources: tuple
     rows: tuple
 
+    @property
+    def known(self):
+        """The rows whose figure is shown."""
+        return [row for row in self.rows if "value" in row.values]
+
 
 def series_of(study):
     """Return the series that a partnership has recorded on an outcome, up to the end of the report's year.

@@ -7,7 +7,7 @@ from cjtools.errors import Problem, UnknownName, did_you_mean
 from cjtools.priorities.matrix import in_order
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 BETWEEN = "in the middle"
@@ -38,9 +38,8 @@ def on_axes(plan, axes=None):
     wanted = [one for one in plan.axes() if axes in (None, one.id)]
     if not wanted:
         of_what = f" on {axes}" if axes else ""
-        where = place_for(plan.evidence, plan.area["slug"], "Impact and effort")
-        said = f"No improvement activity is placed{of_what} yet. {where}"
-        return Fragment(f'<p class="gap">{html.escape(said)}</p>')
+        said = f"No improvement activity is placed{of_what} yet."
+        return hole(said, plan.evidence, plan.area["slug"], "Impact and effort")
     return Fragment(example_label(plan.evidence) + "".join(_matrix_html(plan, one) for one in wanted))
 
 

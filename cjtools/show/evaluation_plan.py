@@ -5,7 +5,7 @@ import html
 from cjtools.results.working import NO, OPEN, PARTLY, VERDICTS, YES, activities, by_partner
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment, from_where
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 from cjtools.show.recorded import day, example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
@@ -107,8 +107,7 @@ def quality(study):
     recorded, scale = study.recorded, study.catalogue.framework.evaluation_scale
     rows = recorded.quality()
     if not rows:
-        none = f"No evaluation of quality is recorded. {place_for(study.evidence, study.area['slug'], 'Quality')}"
-        return Fragment(f'<p class="gap">{html.escape(none)}</p>')
+        return hole("No evaluation of quality is recorded.", study.evidence, study.area["slug"], "Quality")
     titles = {item.number: item.title for item in study.outcome.quality_indicators}
     heads = ("Quality indicator", "Level", "Strengths", "To improve", "Agreed")
     columns = [tables.Column(head, False) for head in heads]

@@ -1,5 +1,8 @@
 """Where partners write down what is still missing: the sheet, and the workbook that is there or is to be made."""
 
+import html
+
+from cjtools.show.fragments import Fragment
 from cjtools.words import join
 
 
@@ -31,3 +34,20 @@ def place_for(evidence, slug, *sheets):
     if evidence.file:
         return f"{which} of {evidence.file}."
     return f"{which} of the evidence workbook; to make one: cjtools evidence new {slug}"
+
+
+def hole(said, evidence, slug, *sheets):
+    """Return that nothing is recorded, and where to record it.
+
+    Parameters
+    ----------
+    said : str
+        What is missing, as a sentence.
+    evidence, slug, *sheets
+        As for :func:`place_for`.
+
+    Returns
+    -------
+    Fragment
+    """
+    return Fragment(f'<p class="gap">{html.escape(f"{said} {place_for(evidence, slug, *sheets)}")}</p>')

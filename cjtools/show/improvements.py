@@ -1,10 +1,8 @@
 """What partners mean to do better for an outcome, each activity with what it is linked to and who leads."""
 
-import html
-
 from cjtools.show import tables
 from cjtools.show.fragments import Fragment
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 UNLINKED = "not linked yet"
@@ -24,9 +22,8 @@ def improvements(study):
     recorded = study.recorded
     rows = recorded.improvements()
     if not rows:
-        where = place_for(study.evidence, study.area["slug"], "Improvement activities")
-        said = f"No improvement activity is recorded for this outcome. {where}"
-        return Fragment(f'<p class="gap">{html.escape(said)}</p>')
+        said = "No improvement activity is recorded for this outcome."
+        return hole(said, study.evidence, study.area["slug"], "Improvement activities")
     lines = [
         [
             partner_words(f"{row.get('id')}. {row.get('activity')}"),

@@ -9,11 +9,11 @@ from cjtools.markers import LOW, SUPPRESSED
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.local_measures import series_of
-from cjtools.results.local_periods import MONTH, QUARTER, first_month
+from cjtools.results.local_periods import MONTH, QUARTER, first_month, kind_of
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import Fragment
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 from cjtools.show.recorded import MONTHS, example_label, example_words, partner_words
 
 KINDS = {MONTH: "by month", QUARTER: "by quarter"}
@@ -38,9 +38,8 @@ def local_measures(study):
     """
     found = series_of(study)
     if not found:
-        where = place_for(study.evidence, study.area["slug"], "Local measures")
-        said = f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}. {where}"
-        return Fragment(f'<p class="gap">{html.escape(said)}</p>')
+        said = f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}."
+        return hole(said, study.evidence, study.area["slug"], "Local measures")
     pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
     return Fragment(f"{example_label(study.recorded)}<p>{prose(rule_words(study))}</p>{''.join(pieces)}")
 
@@ -55,9 +54,8 @@ def _series_html(study, one, number):
     """Return one series: heading, definition, sentence, chart where there are figures enough, table."""
     name = f"local-measure-{number}"
     title = f"{one.name}, {KINDS.get(one.kind, YEARLY)}"
-    known = [row for row in one.rows if "value" in row.values]
     definition = f"<p>{partner_words(one.definition)}</p>" if one.definition else ""
-    picture = _picture(study, one, name, title, known) if len(known) >= FEWEST else ""
+    picture = _picture(study, one, name, title) if len(one.known) >= FEWEST else ""
     return (
         f'<h3 id="{name}">{partner_words(title)}</h3>{definition}<p>{prose(sentence(one))}</p>{picture}'
         f"{_table(study, one, name, title)}"
@@ -75,7 +73,7 @@ def sentence(one):
     -------
     str
     """
-    known = [row for row in one.rows if "value" in row.values]
+    known = one.known
     if not known:
         return "No figure of it can be shown without telling of single people."
     said = f"The newest figure shown is {newest(one)}."
@@ -92,11 +90,11 @@ def sentence(one):
 
 def newest(one):
     """Return the newest figure of a series that is shown, with its period; that there is none."""
-    known = [row for row in one.rows if "value" in row.values]
-    if not known:
+    if not one.known:
         return "no figure of it can be shown"
-    of = f" (out of {text.number(known[-1].get('base'))})" if known[-1].get("base") else ""
-    return f"{_figure(one, known[-1])}{of}, of {period(known[-1])}"
+    last = one.known[-1]
+    of = f" (out of {text.number(last.get('base'))})" if last.get("base") else ""
+    return f"{_figure(one, last)}{of}, of {period(last)}"
 
 
 def period(row):
@@ -109,10 +107,10 @@ def period(row):
     ['January 2025', '2024-25 quarter 4', '2024-25']
     """
     said = row.get("period")
-    if "Q" in said:
+    if kind_of(said) != MONTH:
         return said.replace("Q", "quarter ")
-    year, rest = said.split("-")
-    return said if int(rest) == (int(year) + 1) % 100 else f"{MONTHS[int(rest) - 1]} {year}"
+    year, month = said.split("-")
+    return f"{MONTHS[int(month) - 1]} {year}"
 
 
 def _figure(one, row):
@@ -136,8 +134,9 @@ def _number(value):
     return f"{value:,.10g}"
 
 
-def _picture(study, one, name, title, known):
+def _picture(study, one, name, title):
     """Return the line of a series."""
+    known = one.known
     alt = f"Line of {len(known)} figures, {period(known[0])} to {period(known[-1])}. {sentence(one)}"
     picture = charts.series(
         [first_month(row.get("period")) for row in one.rows],

@@ -8,7 +8,7 @@ from cjtools.results.priority_table import TOGETHER
 from cjtools.rounding import round_half_up
 from cjtools.show import readings, tables, text
 from cjtools.show.fragments import Fragment, made_up_mark
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 from cjtools.show.recorded import example_label, example_words, partner_words
 
 NOT_YET = "not yet recorded"
@@ -61,9 +61,8 @@ def _unassessed(plan):
     count = sum(study.recorded.assessment() is None for study in plan.studies)
     if not count:
         return ""
-    said = f"No assessment is recorded of {count} of {text.counted(len(plan.studies), 'outcomes')}. "
-    said += place_for(plan.evidence, plan.area["slug"], "Assessment")
-    return f'<p class="gap">{html.escape(said)}</p>'
+    said = f"No assessment is recorded of {count} of {text.counted(len(plan.studies), 'outcomes')}."
+    return hole(said, plan.evidence, plan.area["slug"], "Assessment").html
 
 
 def _decided(row):
@@ -99,7 +98,7 @@ def scores(plan):
     """
     given = plan.scores()
     if not given.scores:
-        return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
+        return _none(plan)
     rows, outcomes, example = plan.improvements(), plan.outcomes, example_words(plan.evidence)
     columns = [tables.Column("Improvement activity", False), tables.Column("Outcome", False)]
     columns += [tables.Column("Mean"), tables.Column("Place")]
@@ -202,7 +201,7 @@ def how_safe(plan):
     """
     given = plan.scores()
     if not given.scores:
-        return Fragment(f'<p class="gap">{html.escape(_none(plan))}</p>')
+        return _none(plan)
     rows = plan.improvements()
     names = {name: f"{name}. {row.get('activity')}" for name, row in rows.items()}
     titles = {name: outcome.numbered for name, outcome in plan.outcomes.items()}
@@ -289,4 +288,4 @@ def _place(one):
 def _none(plan):
     """Return that nothing is scored, and where scores are written down."""
     sheets = ("Improvement activities", "Criteria", "Scores")
-    return f"No scores are recorded. {place_for(plan.evidence, plan.area['slug'], *sheets)}"
+    return hole("No scores are recorded.", plan.evidence, plan.area["slug"], *sheets)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
-from cjtools.show.holes import place_for
+from cjtools.show.holes import hole
 
 EXAMPLE = "Worked example: made up, not recorded by any partnership."
 QUOTED, THEME = "quotation", "theme"
@@ -101,8 +101,7 @@ def services(study):
     recorded = study.recorded
     rows = recorded.services()
     if not rows:
-        none = f"No service is recorded. {place_for(study.evidence, study.area['slug'], 'Services')}"
-        return Fragment(f'<p class="gap">{html.escape(none)}</p>')
+        return hole("No service is recorded.", study.evidence, study.area["slug"], "Services")
     columns = [
         tables.Column(heading, False)
         for heading in ("Service", "For whom", "Need met", "How people reach it", "Fast track", "Capacity", "Gaps")
