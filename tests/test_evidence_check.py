@@ -79,7 +79,7 @@ def test_what_a_partner_fills_in_is_read_as_what_it_is(words, folder):
             {"Number": "I1", "Outcome": "Community sentences", "Improvement activity": "Earlier reviews",
              "Activity of the model": "4-A5 See that each person", "Lead": "Fife Council, housing"},
         ],
-        "Local measures": [
+        "Measure values": [
             {"Measure": "m", "Outcome": 4, "Unit": "hours", "Period": "2024-25 q4", "Value": "1,250", "Source": "s"},
             {"Measure": "m", "Outcome": 4, "Unit": "hours", "Period": "2025/26", "Value": 7.5, "Source": "s"},
         ],
@@ -116,8 +116,8 @@ PLANTED = [
     ("Assessment", {"Outcome": "Diversion!"}, "Outcome is 'Diversion!'", "B3"),
     ("Logic model", {"Change": "added", "Part": "activity"}, "Own number is empty", "F3"),
     ("Logic model", {"Change": "dropped", "Reason": ""}, "Reason is empty. To do: fill it in, because Change is", "I3"),
-    ("Local measures", {"Value": "many"}, "Value is 'many'. Allowed: a number", "G3"),
-    ("Local measures", {"Period": "spring"}, "Period is 'spring'. Allowed: a month", "F3"),
+    ("Measure values", {"Value": "many"}, "Value is 'many'. Allowed: a number", "G3"),
+    ("Measure values", {"Period": "spring"}, "Period is 'spring'. Allowed: a month", "F3"),
     ("Scores", {"Score": 6}, "Score is '6'. Allowed: a number from 1 to 5", "E3"),
     ("Scores", {"Improvement activity": "I7"}, "Improvement activity is 'I7'", "B3"),
     ("Criteria", {"Weight": -1}, "Weight is '-1'. Allowed: a number, 0 or more", "G9"),
@@ -128,7 +128,7 @@ FAULTLESS = {
     "Answers": ANSWER,
     "Assessment": ASSESSMENT,
     "Logic model": {"Outcome": "4", "Part": "input", "Change": "added", "Words": "A van", "Reason": "Distances"},
-    "Local measures": {
+    "Measure values": {
         "Measure": "m", "Outcome": "4", "Unit": "cases", "Period": "2025-01", "Value": 3, "Source": "records",
     },
     "Scores": {"Improvement activity": "I1", "Criterion": "Ease", "Score": 4},

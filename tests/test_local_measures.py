@@ -22,7 +22,7 @@ from cjtools.evidence.template import new_workbook
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.results.export import everything
 from cjtools.results.local_measures import LOCAL, RELEASED, protected, record_release, series_of
-from cjtools.results.local_periods import first_month, months
+from cjtools.evidence.periods import first_month, months
 from cjtools.results.nation import Nation
 from cjtools.results.study import Study
 from cjtools.show.data_page import data_page
@@ -116,10 +116,26 @@ def test_whole_numbers_of_something_else_are_protected_too(base, tmp_path):
     assert figures(base, tmp_path, *rows) == [HIDDEN, 2.5]
 
 
-def test_out_of_is_never_shown_beside_a_count(base, tmp_path):
-    """21 of 22 would tell of one. The check refuses it; nothing hangs on that."""
-    evidence = protected(evidence_with(local_measures=[row("2024-25", 21, base=22.0)]), base.area, tmp_path, USUAL)
-    assert "base" not in evidence.of("local_measures")[0].values
+@pytest.mark.parametrize(
+    ("value", "out_of", "shown"),
+    [
+        (21, 22.0, (21, None)),  # the one who is not counted would be known
+        (21, 900.0, (21, 900)),  # hours, or so many people that nobody is known
+        (3, 900.0, (HIDDEN, None)),
+        (9, 3.0, (9, None)),
+        (9, 12.5, (9, 12.5)),
+    ],
+)
+def test_what_a_count_is_out_of_is_shown_where_it_tells_of_nobody(base, tmp_path, value, out_of, shown):
+    evidence = protected(evidence_with(local_measures=[row("2024-25", value, base=out_of)]), base.area, tmp_path, USUAL)
+    (one,) = evidence.of("local_measures")
+    assert (one.get("value", one.get("marker")), one.get("base", None)) == shown
+
+
+def test_a_percentage_out_of_none_is_no_figure(base, tmp_path):
+    evidence = protected(evidence_with(local_measures=[percent("2024-25", 0, 0.0)]), base.area, tmp_path, USUAL)
+    (one,) = evidence.of("local_measures")
+    assert "value" not in one.values and one.get("marker") == "[x]"
 
 
 def test_a_report_shows_nothing_of_later_years_and_only_what_it_shows_is_released(base, tmp_path):
@@ -275,7 +291,7 @@ def test_the_csv_beside_the_report_holds_what_is_shown_and_no_more(base, tmp_pat
     shown = data_page(study, records, {"csv": "x.csv"})
     assert "Measures of the partnership&#x27;s own" in shown and lint(shown) == []
     assert "The partnership&#x27;s own: Team records (data/raw: local/fife/evidence.xlsx)" in shown
-    assert "Local measures, row 3" in shown and "Worked example" not in shown
+    assert "Measure values, row 3" in shown and "Worked example" not in shown
     made_up = everything(replace(base, evidence=replace(evidence, is_example=True)), NO_REVISIONS)
     assert set(made_up.loc[made_up["indicator"] == "local measures", "status"]) == {"illustrative"}
     shown = data_page(replace(study, evidence=replace(evidence, is_example=True)), made_up, {"csv": "x.csv"})
@@ -291,13 +307,13 @@ def test_months_and_years_of_a_measure_are_two_series(base, tmp_path):
 
 
 def test_without_any_the_sheet_for_it_is_named(base):
-    assert "the sheet Local measures" in local_measures(base).html
+    assert "the sheet Measure values" in local_measures(base).html
 
 
 def test_figures_are_protected_as_soon_as_evidence_is_read(base, catalogue, observations, tmp_path):
     """No notebook, page or table that is made of a study can hold a small number."""
     book = openpyxl.load_workbook(workbook_of(catalogue, tmp_path, ("2025-01", 3), ("2025-02", 44)))
-    assert book["Local measures"]["G3"].value == 3
+    assert book["Measure values"]["G3"].value == 3
     study = Nation("2024-25", catalogue, observations).study(base.area, base.outcome, tmp_path)
     assert [one.get("value", one.get("marker")) for one in study.evidence.of("local_measures")] == [HIDDEN, 44]
 
@@ -308,7 +324,7 @@ def workbook_of(catalogue, folder, *figures, **more):
     path = folder / "evidence.xlsx"
     path.write_bytes(new_workbook(catalogue, catalogue.area("fife")))
     book = openpyxl.load_workbook(path)
-    sheet = book["Local measures"]
+    sheet = book["Measure values"]
     for number, (period, value) in enumerate(figures, 3):
         values = row(period, value) | {"outcome": "4"} | more
         for place, column in enumerate(form.columns, 2):
@@ -324,7 +340,9 @@ def workbook_of(catalogue, folder, *figures, **more):
         (120, {"unit": "per cent", "base": 40}, "Value is no percentage. Allowed: 0 to 100"),
         (50, {"unit": "per cent"}, "Out of is empty. To do: fill it in, because Unit is 'per cent'"),
         (50, {"unit": "per cent", "base": 2.5}, "Out of is no number of which there can be a percentage"),
-        (21, {"base": 22}, "Out of is filled in, but the unit is people. Allowed: empty, but for percentages"),
+        (21, {"unit": "hours", "base": 22}, "Out of is filled in, but the unit is hours. Allowed: empty, but for percent"),
+        (21, {"base": -2}, "Out of is no number that a rate can be out of. Allowed: a number, 0 or more"),
+        (5, {"unit": "per cent", "base": 0}, "Value is not 0, but it is out of none"),
         (10**300, {}, "Value is too large a number. Allowed: up to 1,000,000,000"),
     ],
 )
@@ -337,7 +355,7 @@ def test_numbers_that_cannot_be_are_told_with_their_cell(catalogue, tmp_path, va
 def test_one_measure_has_one_unit(catalogue, tmp_path):
     path = workbook_of(catalogue, tmp_path, ("2025-01", 7), ("2025-02", 9))
     book = openpyxl.load_workbook(path)
-    book["Local measures"]["E4"] = "hours"
+    book["Measure values"]["E4"] = "hours"
     book.save(path)
     (problem,) = check(catalogue, catalogue.area("fife"), tmp_path).problems
     assert problem.cell == "E4" and "Unit is not that of the first row of 'People seen' (row 3)" in problem.found

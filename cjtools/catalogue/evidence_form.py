@@ -13,9 +13,17 @@ MAX_TITLE = 31  # characters that a spreadsheet program allows in the name of a 
 # lists that the catalogue holds, and those that stand in the workbook itself
 OF_CATALOGUE = (
     "outcomes", "partners", "questions", "activities", "evaluation questions", "indicators", "quality indicators",
-    "quality levels", "duties", "axes",
+    "quality levels", "duties", "axes", "catalogue indicators", "kinds of chart", "rule sets",
 )  # fmt: skip
-OF_WORKBOOK = {"improvement activities": ("improvement", "id"), "criteria": ("criteria", "criterion")}
+OF_WORKBOOK = {
+    "improvement activities": ("improvement", "id"),
+    "criteria": ("criteria", "criterion"),
+    "aims": ("aims", "id"),
+    "measures of aims": ("measures", "id"),
+    "objectives": ("objectives", "id"),
+    "drivers": ("drivers", "id"),
+    "tasks": ("tasks", "id"),
+}
 
 
 class Column(Strict):
@@ -36,6 +44,7 @@ class Column(Strict):
     only: bool = False
     min: float | None = None
     max: float | None = None
+    ahead: bool = False
     names: bool = False
     formerly: list[str] = Field(default=[])
     example: str | int | float = ""
@@ -51,6 +60,7 @@ class Sheet(Strict):
 
     id: str
     title: str
+    part: str
     about: str
     key: list[str] = Field(default=[])
     columns: list[Column]
@@ -63,9 +73,10 @@ class Sheet(Strict):
 
 
 class Cover(Strict):
-    """The sheet that explains the others."""
+    """The sheet that explains the others; ``parts`` are the headings under which it lists them."""
 
     title: str
+    parts: dict[str, str]
     about: list[str]
 
 
@@ -105,6 +116,9 @@ def form_problems(form):
         problems += _twice([column.id for column in sheet.columns], "column", place)
         headings = [name.casefold() for column in sheet.columns for name in (column.heading, *column.formerly)]
         problems += _twice(headings, "heading", place)
+        if sheet.part not in form.cover.parts:
+            allowed = ", ".join(form.cover.parts)
+            problems.append(Problem(f"part is '{sheet.part}'", FILE, cell=place, allowed=allowed))
         if len(sheet.title) > MAX_TITLE or set(sheet.title) & set("[]:*?/\\'"):
             allowed = f"up to {MAX_TITLE} characters, none of [ ] : * ? / \\ '"
             problems.append(Problem(f"title is '{sheet.title}'", FILE, cell=place, allowed=allowed))

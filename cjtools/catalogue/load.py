@@ -17,6 +17,8 @@ from cjtools.catalogue.models import (
     Outcome,
     SharedChecklist,
 )
+from cjtools.catalogue.improvement import FILE as IMPROVEMENT_FILE
+from cjtools.catalogue.improvement import Improvement, improvement_problems
 from cjtools.catalogue.priorities import FILE as PRIORITIES_FILE
 from cjtools.catalogue.priorities import Priorities, priority_problems
 from cjtools.catalogue.resolve import unresolved
@@ -100,9 +102,11 @@ def _load(folder, _stamps):
         evidence_form=model(EVIDENCE_FILE, EvidenceForm),
         statutory=model(STATUTORY_FILE, Statutory),
         priorities=model(PRIORITIES_FILE, Priorities),
+        improvement=model(IMPROVEMENT_FILE, Improvement),
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
+    problems += improvement_problems(catalogue.improvement) if catalogue.improvement else []
     problems += priority_problems(catalogue.priorities, indicators, unread) if catalogue.priorities else []
     if catalogue.evidence_form and catalogue.statutory:
         problems += statutory_problems(catalogue.statutory, catalogue.evidence_form)

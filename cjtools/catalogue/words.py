@@ -36,6 +36,7 @@ class Catalogue:
     evidence_form: object = None
     statutory: object = None
     priorities: object = None
+    improvement: object = None
 
     @cached_property
     def councils(self):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cjtools.errors import CjtoolsError, Problem, did_you_mean
 from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
 from cjtools.evidence.choices import of_catalogue, plain, with_workbook
+from cjtools.evidence.delivery import delivery_faults, delivery_notes
 from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
@@ -189,7 +190,8 @@ def check(words, area, folder):
         problems += reader.problems
         if sheet.id == MEASURES:
             problems += measure_faults(form, table, rows[sheet.id])
-    notes += _still_to_come(form, found.tables, rows)
+    problems += delivery_faults(words, found.tables, rows)
+    notes += [*delivery_notes(found.tables, rows), *_still_to_come(form, found.tables, rows)]
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)
 
@@ -235,7 +237,7 @@ def _still_to_come(form, tables, rows):
         )
         for sheet in form.sheets
         for column in sheet.columns
-        if column.kind == "date"
+        if column.kind == "date" and not column.ahead
         for row in rows.get(sheet.id, [])
         if row.get(column.id, today) > today
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from cjtools.catalogue.evidence_form import OF_WORKBOOK
+from cjtools.catalogue.improvement import CHARTS
 
 MAX_LABEL = 250  # a spreadsheet program shows 255 characters of an entry
 YES_NO = {"yes": "yes", "no": "no"}
@@ -110,6 +111,11 @@ def of_catalogue(words):
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
         "axes": Choices({axes.id: axes.id for axes in words.priorities.axes}),
+        "catalogue indicators": Choices(
+            {name: shown(name, one.name) for name, one in words.indicators.items() if not one.is_split}
+        ),
+        "kinds of chart": Choices({chart: chart for chart in CHARTS}),
+        "rule sets": Choices({one.id: one.id for one in words.improvement.rule_sets}, _titles(words.improvement)),
         "duties": Choices(
             {duty.id: shown(duty.section, duty.text) for duty in unshown}, {duty.section: duty.id for duty in unshown}
         ),
@@ -136,6 +142,11 @@ def with_workbook(lists, rows):
     own = {row["id"]: shown(row["id"], row.get("text", "")) for row in rows.get("logic_model", []) if row.get("id")}
     found["activities"] = Choices(lists["activities"].labels | own)
     return found
+
+
+def _titles(improvement):
+    """Return other words for rule sets: their titles -> id."""
+    return {one.title: one.id for one in improvement.rule_sets}
 
 
 def _numbered(outcomes, entries):

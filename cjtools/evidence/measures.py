@@ -45,10 +45,17 @@ def measure_faults(form, table, rows):
             tell(row, "value", f"is no number of {unit}", "a whole number, 0 or more")
         elif unit == PERCENT and not 0 <= value <= 100:
             tell(row, "value", "is no percentage", "0 to 100")
-        if base is not None and unit != PERCENT:
-            tell(row, "base", f"is filled in, but the unit is {unit}", "empty, but for percentages")
-        elif base is not None and not (is_count(base) and 0 < base <= LARGEST):
-            tell(row, "base", "is no number of which there can be a percentage", "a whole number above 0")
+        if base is None:
+            continue
+        if unit == PERCENT and not (is_count(base) and 0 <= base <= LARGEST):
+            tell(row, "base", "is no number of which there can be a percentage", "a whole number, 0 or more")
+        elif unit == PERCENT and base == 0 and value:
+            tell(row, "value", "is not 0, but it is out of none", "0, or another number under Out of")
+        elif unit in COUNTS and not 0 <= base <= LARGEST:
+            tell(row, "base", "is no number that a rate can be out of", "a number, 0 or more")
+        elif unit not in (PERCENT, *COUNTS):
+            allowed = f"empty, but for percentages and numbers of {', '.join(COUNTS)}"
+            tell(row, "base", f"is filled in, but the unit is {unit}", allowed)
     for each in series.values():
         for column in SAME:
             others = [row for row in each[1:] if row.get(column) != each[0].get(column)]

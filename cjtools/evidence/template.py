@@ -91,7 +91,9 @@ class Writer:
         lines = [(AREA, f"{self._area['area_name']} ({self._area['area_code']})"), (VERSION, self._form.version)]
         lines.append((KIND, self._kind))
         lines += [("How to use it" if not number else "", line) for number, line in enumerate(said.about)]
-        lines += [(sheet.title, sheet.about) for sheet in self._form.sheets]
+        for part, heading in said.parts.items():
+            lines.append((heading, ""))
+            lines += [(sheet.title, " ".join(sheet.about.split())) for sheet in self._form.sheets if sheet.part == part]
         titles = {sheet.title for sheet in self._form.sheets}
         for number, (name, line) in enumerate(lines, 1):
             if name in titles:

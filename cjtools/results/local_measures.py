@@ -15,13 +15,14 @@ from cjtools.evidence.choices import plain
 from cjtools.evidence.measures import COUNTS, OTHER, PERCENT, SHEET, is_count
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import NOT_AVAILABLE, SUPPRESSED
-from cjtools.results.local_periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
+from cjtools.evidence.periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
 from cjtools.rounding import round_half_up
 
 RELEASED = "released_measures.csv"  # what was shown before; it stays with the partnership
 LOCAL, ILLUSTRATIVE = "local", "illustrative"
 EXPORTED = "local measures"  # what stands in the place of an indicator in the export
 PARTS, IN, OUT = "percentage", "in it", "not in it"  # behind a percentage
+EXPOSURE, ALL, REST = "out of", "all", "the rest"  # behind a count that is read as a rate
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,24 @@ def series_of(study):
     list of Series
         As first met; a measure with months and years gives two.
     """
+    return series_in(_shown_in(study.evidence, study.outcome.id, study.year))
+
+
+def series_in(rows):
+    """Return rows of the sheet as series.
+
+    Parameters
+    ----------
+    rows : list of Row
+        Protected; see :func:`protected`.
+
+    Returns
+    -------
+    list of Series
+        As first met; a measure with months and years gives two.
+    """
     found = defaultdict(list)
-    for row in _shown_in(study.evidence, study.outcome.id, study.year):
+    for row in rows:
         found[plain(row.get("measure")), kind_of(row.get("period"))].append(row)
     definitions = {}
     for (name, _), rows in found.items():
@@ -218,6 +235,14 @@ def _counts(row, area):
     value, unit = row.get("value"), row.get("unit")
     if unit in COUNTS or (unit == OTHER and is_count(value)):
         yield _key(row, area), value
+        base = row.get("base", math.nan)
+        if is_count(base):
+            yield _key(row, area, EXPOSURE, ALL), base
+            # it may be those of whom some are counted: the others are people, too
+            if base >= value:
+                yield _key(row, area, EXPOSURE, REST), base - value
+    elif unit == PERCENT and row.get("base", None) == 0:
+        yield _key(row, area), 0.0
     elif unit == PERCENT and row.get("base"):
         count = _count_behind(value, row.get("base"))
         yield _key(row, area, PARTS, IN), count
@@ -289,6 +314,9 @@ def _sums(counts):
         if rest[0] == "total" and (name, code, period, kind, PARTS, IN) in counts:
             each = [(name, code, period, kind, PARTS, part) for part in (IN, OUT)]
             sums.append(((name, code, period, kind, *rest), each))
+        if rest == [EXPOSURE, REST]:
+            each = [(name, code, period, kind, "total", "Total"), (name, code, period, kind, EXPOSURE, REST)]
+            sums.append(((name, code, period, kind, EXPOSURE, ALL), each))
     return sums
 
 
@@ -296,11 +324,15 @@ def _fit(row, area, shown, profile):
     """Return a row with its figure as it may be shown."""
     counts = dict(_counts(row, area))
     if not counts:
-        # "out of" is of percentages alone: beside another figure it would stand unprotected
+        # a figure that counts nobody; what it is out of would stand beside it unprotected
         return _with(row, row.get("value"), "", base=None)
     parts = [shown[key] for key in counts]
     if row.get("unit") != PERCENT:
-        return _with(row, *parts[0], base=None)
+        return _fit_count(row, parts)
+    if row.get("base") == 0:
+        # out of none there is no percentage, and 0 would be read as one
+        marker = parts[0][1]
+        return _with(row, math.nan, marker or NOT_AVAILABLE, base=None if marker else 0.0)
     if any(marker == SUPPRESSED for _, marker in parts):
         return _with(row, math.nan, SUPPRESSED, base=None)
     if not profile.round_base:
@@ -310,6 +342,14 @@ def _fit(row, area, shown, profile):
     if not base > 0 or count != count:
         return _with(row, math.nan, marker or SUPPRESSED, base=base if base > 0 else None)
     return _with(row, float(round_half_up(100 * count / base)), "", base=base)
+
+
+def _fit_count(row, parts):
+    """Return a row with its count as it may be shown, and with what it is out of where that may be shown, too."""
+    (value, marker), *others = parts
+    base = others[0][0] if others else row.get("base", math.nan)
+    is_hidden = any(each == SUPPRESSED for _, each in parts)
+    return _with(row, value, marker, base=None if is_hidden or base != base else base)
 
 
 def _with(row, value, marker, base):

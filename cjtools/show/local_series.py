@@ -9,7 +9,7 @@ from cjtools.markers import LOW, SUPPRESSED
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.local_measures import series_of
-from cjtools.results.local_periods import MONTH, QUARTER, first_month, kind_of
+from cjtools.evidence.periods import MONTH, QUARTER, first_month, kind_of
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import Fragment
@@ -39,7 +39,7 @@ def local_measures(study):
     found = series_of(study)
     if not found:
         said = f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}."
-        return hole(said, study.evidence, study.area["slug"], "Local measures")
+        return hole(said, study.evidence, study.area["slug"], "Measure values")
     pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
     return Fragment(f"{example_label(study.recorded)}<p>{prose(rule_words(study))}</p>{''.join(pieces)}")
 

@@ -1,0 +1,259 @@
+"""What is wrong with the sheets of the delivery plan that no single cell tells: rows that contradict one another."""
+
+import difflib
+from collections import defaultdict
+
+from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART, XMR
+from cjtools.errors import Problem, did_you_mean
+from cjtools.evidence.choices import plain
+from cjtools.evidence.measures import COUNTS, PERCENT, SHEET
+from cjtools.evidence.periods import YEAR, kind_of
+
+PARENTS = {"secondary driver": ("primary driver",), "change idea": ("secondary driver", "primary driver")}
+ACCOUNTABLE = "accountable"
+
+
+def delivery_faults(words, tables, rows):
+    """Return the faults of the delivery plan that lie between rows.
+
+    Parameters
+    ----------
+    words : Catalogue
+    tables : dict
+        Sheet id -> Table, as read.
+    rows : dict
+        Sheet id -> list of Row: those that hold no other fault.
+
+    Returns
+    -------
+    list of Problem
+    """
+    teller = _Teller(words, tables, rows)
+    for rule in (_aims, _measures, _baselines, _drivers, _objectives_of, _tasks, _accountable, _cycles):
+        rule(teller)
+    return teller.problems
+
+
+class _Teller:
+    """Rows of the delivery plan, and what is found to be wrong with them."""
+
+    def __init__(self, words, tables, rows):
+        self.words, self._form = words, words.evidence_form
+        self._tables, self._rows = tables, rows
+        self.problems = []
+
+    def of(self, sheet):
+        """Return the rows of a sheet."""
+        return self._rows.get(sheet, [])
+
+    def by_id(self, sheet):
+        """Return the rows of a sheet by their number; of several with one number the first."""
+        found = {}
+        for row in self.of(sheet):
+            found.setdefault(row.get("id"), row)
+        return found
+
+    def tell(self, sheet, row, column, found, allowed="", todo=""):
+        """Note a fault of a cell."""
+        table, heading = self._tables[sheet], self._form.sheet(sheet).column(column).heading
+        where = row.cells.get(column, f"row {row.number}")
+        self.problems.append(Problem(f"{heading} {found}", table.file, table.title, where, allowed, todo))
+
+    def in_order(self, sheet, row, first, last):
+        """Note a day that comes before another one that it cannot come before."""
+        if row.get(first, None) and row.get(last, None) and row.get(last) < row.get(first):
+            heading = self._form.sheet(sheet).column(first).heading
+            self.tell(sheet, row, last, f"is {row.get(last)}, before {heading} ({row.get(first)})", "the same day or later")
+
+    def same_aim(self, sheet, row, column, other):
+        """Note a row that names one of another aim."""
+        if other is not None and other.get("aim") != row.get("aim"):
+            found = f"names {other.get('id')}, which is of aim {other.get('aim')}"
+            self.tell(sheet, row, column, found, f"one of aim {row.get('aim')}")
+
+
+def _aims(teller):
+    """Note aims that were changed without a reason, or into another outcome's."""
+    versions = defaultdict(list)
+    for row in sorted(teller.of("aims"), key=lambda row: row.get("agreed_on")):
+        versions[row.get("id")].append(row)
+    for name, rows in versions.items():
+        for row in rows[1:]:
+            if not row.get("reason"):
+                told = f"is empty, but aim {name} was another one before (row {rows[0].number})"
+                teller.tell("aims", row, "reason", told, todo="say why it was changed")
+            if row.get("outcome") != rows[0].get("outcome"):
+                allowed = "the same outcome; an aim for another one has a number of its own"
+                teller.tell("aims", row, "outcome", f"is not that of aim {name} in row {rows[0].number}", allowed)
+
+
+def _measures(teller):
+    """Note measures whose chart, rules, baseline or figures do not go together."""
+    improvement, units = teller.words.improvement, defaultdict(set)
+    bases = defaultdict(list)
+    for row in teller.of(SHEET):
+        units[plain(row.get("measure"))].add(row.get("unit"))
+        bases[plain(row.get("measure"))].append(row.get("base", None))
+    for row in teller.of("measures"):
+        chart = row.get("chart") or RUN_CHART
+        rules = improvement.rule_set(row.get("rules")) if row.get("rules") else improvement.usual(chart)
+        if chart not in rules.charts:
+            fit = ", ".join(one.id for one in improvement.rule_sets if chart in one.charts)
+            teller.tell("measures", row, "rules", f"is '{rules.id}', which is not for a {chart}", fit)
+        if row.get("screened") and chart != XMR:
+            teller.tell("measures", row, "screened", f"is yes, but a {chart} has no moving ranges", f"no, or an {XMR}")
+        if row.get("indicator") and chart in (P_CHART, U_CHART):
+            allowed = f"{RUN_CHART} or {XMR}: an indicator may be standardised or pooled"
+            teller.tell("measures", row, "chart", f"is {chart}, but the figures are those of an indicator", allowed)
+        if row.get("indicator") and row.get("frequency") != YEAR:
+            teller.tell("measures", row, "frequency", "is not that of the indicator", f"{YEAR}: indicators are yearly")
+        of_series = units.get(plain(row.get("name")), set())
+        if chart == P_CHART and of_series - {PERCENT}:
+            teller.tell("measures", row, "chart", f"is {chart}, but the values are {_said(of_series)}", "values in per cent")
+        if chart == U_CHART and (of_series - set(COUNTS) or None in bases[plain(row.get("name"))]):
+            allowed = f"values that are numbers of {', '.join(COUNTS)}, each with Out of filled in"
+            teller.tell("measures", row, "chart", f"is {chart}, but the values are not rates", allowed)
+        if row.get("target", None) is not None and of_series == {PERCENT} and not 0 <= row.get("target") <= 100:
+            teller.tell("measures", row, "target", "is no percentage", "0 to 100")
+        _baseline_periods(teller, row)
+
+
+def _baseline_periods(teller, row):
+    """Note a baseline that ends before it begins, or is not in the measure's periods."""
+    first, last, often = row.get("baseline_from"), row.get("baseline_to"), row.get("frequency")
+    for column, period in (("baseline_from", first), ("baseline_to", last)):
+        if period and kind_of(period) != often:
+            teller.tell("measures", row, column, f"is '{period}', but the measure is by {often}", f"a {often}")
+    if first and last and kind_of(first) == kind_of(last) and last < first:
+        teller.tell("measures", row, "baseline_to", f"is {last}, before {first}", "the same period or a later one")
+    if bool(first) != bool(last):
+        column = "baseline_to" if first else "baseline_from"
+        teller.tell("measures", row, column, "is empty, but the other end is not", todo="fill in both, or neither")
+
+
+def _said(units):
+    """Return units as a list in words; of a measure that nobody has given values, that."""
+    return ", ".join(sorted(units)) or "not there"
+
+
+def _baselines(teller):
+    """Note new lines that begin in no period of their measure."""
+    measures = teller.by_id("measures")
+    for row in teller.of("baselines"):
+        measure = measures.get(row.get("measure"))
+        often = measure.get("frequency") if measure else ""
+        if measure and kind_of(row.get("from")) != often:
+            found = f"is '{row.get('from')}', but {row.get('measure')} is by {often}"
+            teller.tell("baselines", row, "from", found, f"a {often}")
+
+
+def _drivers(teller):
+    """Note drivers that lead to one of a level, or an aim, that they cannot lead to."""
+    drivers = teller.by_id("drivers")
+    for row in teller.of("drivers"):
+        above = drivers.get(row.get("under"))
+        if above is None:
+            continue
+        teller.same_aim("drivers", row, "under", above)
+        allowed = PARENTS.get(row.get("level"), ())
+        if above.get("level") not in allowed:
+            found = f"names {above.get('id')}, a {above.get('level')}"
+            teller.tell("drivers", row, "under", found, f"a {' or a '.join(allowed)}")
+
+
+def _objectives_of(teller):
+    """Note tasks of an objective of another aim."""
+    objectives = teller.by_id("objectives")
+    for row in teller.of("tasks"):
+        teller.same_aim("tasks", row, "objective", objectives.get(row.get("objective")))
+
+
+def _tasks(teller):
+    """Note tasks whose days or progress contradict each other, and those that wait for themselves."""
+    tasks = teller.by_id("tasks")
+    for row in teller.of("tasks"):
+        for last in ("end", "expected", "done_on"):
+            teller.in_order("tasks", row, "start", last)
+        done, progress = row.get("done_on", None), row.get("progress", None)
+        if done and progress is not None and progress < 100:
+            teller.tell("tasks", row, "progress", f"is {progress:g}, but Done on is filled in", "100, or Done on empty")
+        if progress == 100 and not done:
+            teller.tell("tasks", row, "done_on", "is empty, but Progress is 100", todo="fill it in")
+        if done and row.get("expected", None):
+            teller.tell("tasks", row, "expected", "is filled in, but Done on is too", todo="empty one of the two")
+        circle = _circle(row.get("id"), tasks)
+        if circle:
+            found = f"goes round in a circle: {' after '.join(circle)}"
+            teller.tell("tasks", row, "after", found, todo="take one of them out")
+
+
+def _circle(name, tasks):
+    """Return the tasks from one back to itself by what they wait for; none where there is no way back."""
+    ways, seen = [(name,)], set()
+    while ways:
+        way = ways.pop(0)
+        row = tasks.get(way[-1])
+        for before in row.get("after", ()) if row else ():
+            if before == name:
+                return (*way, name)
+            if before not in seen:
+                seen.add(before)
+                ways.append((*way, before))
+    return ()
+
+
+def _accountable(teller):
+    """Note tasks for which more than one is accountable."""
+    first = {}
+    for row in teller.of("responsibilities"):
+        if row.get("role") != ACCOUNTABLE:
+            continue
+        before = first.setdefault(row.get("task"), row)
+        if before is not row:
+            found = f"is {ACCOUNTABLE} for {row.get('task')}, for which row {before.number} names another"
+            teller.tell("responsibilities", row, "role", found, "one who is accountable for each task")
+
+
+def _cycles(teller):
+    """Note cycles that end before they start, or name what is of another aim."""
+    measures, drivers = teller.by_id("measures"), teller.by_id("drivers")
+    for row in teller.of("cycles"):
+        teller.in_order("cycles", row, "start", "end")
+        teller.in_order("cycles", row, "start", "decided_on")
+        for name in row.get("measures", ()):
+            teller.same_aim("cycles", row, "measures", measures.get(name))
+        idea = drivers.get(row.get("idea"))
+        teller.same_aim("cycles", row, "idea", idea)
+        if idea is not None and idea.get("level") != "change idea":
+            teller.tell("cycles", row, "idea", f"names {idea.get('id')}, a {idea.get('level')}", "a change idea")
+
+
+def delivery_notes(tables, rows):
+    """Return what is worth knowing of the delivery plan and no fault: what is still to be filled in.
+
+    Parameters
+    ----------
+    tables, rows : dict
+        As for :func:`delivery_faults`.
+
+    Returns
+    -------
+    list of Problem
+    """
+    notes = []
+    names = {plain(row.get("measure")): row.get("measure") for row in rows.get(SHEET, [])}
+    for row in rows.get("measures", []):
+        name = row.get("name")
+        if not row.get("indicator") and plain(name) not in names:
+            near = [names[one] for one in difflib.get_close_matches(plain(name), names, 2)]
+            table, cell = tables["measures"], row.cells["name"]
+            told = f"measure '{name}' has no figure in Measure values yet"
+            notes.append(Problem(told, table.file, table.title, cell, did_you_mean(near)))
+    answered = {row.get("task") for row in rows.get("responsibilities", []) if row.get("role") == ACCOUNTABLE}
+    for row in rows.get("tasks", []):
+        if row.get("id") not in answered:
+            table, cell = tables["tasks"], row.cells["id"]
+            todo = "add the row to the sheet Responsibilities"
+            told = f"nobody is {ACCOUNTABLE} for task {row.get('id')} yet"
+            notes.append(Problem(told, table.file, table.title, cell, todo=todo))
+    return notes

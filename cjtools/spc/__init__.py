@@ -1,0 +1,1 @@
+"""Run charts and control charts: lines, signals by a named rule set, and what cannot be judged."""
