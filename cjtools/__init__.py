@@ -6,16 +6,22 @@ __version__ = "0.1.0"
 
 # what notebooks use
 _OFFERED = {
-    **dict.fromkeys(("open_nation", "open_plan", "open_study"), "results.doors"),
+    **dict.fromkeys(("open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
     **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
     **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),
     **dict.fromkeys(("checklist", "indicators_table"), "show.evaluation"),
     **dict.fromkeys(("evaluation_plan", "quality", "what_works"), "show.evaluation_plan"),
     **dict.fromkeys(("how_safe", "scores", "standing"), "show.priorities"),
+    **dict.fromkeys(("action_plan", "delivery_log", "drivers", "objectives"), "show.delivery.action_plan"),
+    "aim_measures": "show.delivery.measures",
+    "aims": "show.delivery.aims",
     "assessment": "show.assessment",
     "capacity": "show.capacity",
+    "cycles": "show.delivery.cycles",
     "data_gaps": "show.data_gaps",
+    "delivery_summary": "show.delivery.summary",
+    "impact": "show.delivery.impact",
     "improvements": "show.improvements",
     "local_measures": "show.local_series",
     "on_axes": "show.axes",

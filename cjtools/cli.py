@@ -111,7 +111,7 @@ def inspect(file):
     multiple=True,
     default=("community-sentences",),
     show_default=True,
-    help="Id, number or title of an outcome, national or the area's own; repeatable; or all.",
+    help="Id, number or title of an outcome, also the area's own; priorities; delivery_plan; repeatable; or all.",
 )
 @click.option("--year", help="Financial year of the report, such as 2024-25. [default: the newest with figures]")
 @click.option(
@@ -120,13 +120,14 @@ def inspect(file):
     show_default=True,
     help="What stands beside the area: its family group by deprivation or density, or councils with commas between.",
 )
+@click.option("--on", default="", help="Day as of which a delivery plan is told, such as 2026-03-31. [default: today]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once. [default: as many as fit cores and memory]")
 @click.option("--cluster", default="", help="Scheduler of a Dask cluster that makes them, such as tcp://10.0.0.5:8786.")
 @click.option("--time-limit", type=click.IntRange(1), default=900, show_default=True, help="Seconds for one report.")
 @click.option("--no-warm", is_flag=True, help="Start each notebook's kernel anew instead of forking it; slower.")
 @click.option("--force", is_flag=True, help="Make also what is up to date.")
 @click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
-def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, force, out):
+def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_warm, force, out):
     """Make outcome progress reports.
 
     Each is <out>/<year>/<area>/<outcome>.html, with its data beside it.
@@ -141,6 +142,7 @@ def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, f
     from cjtools.batch import planning
     from cjtools.batch import run as batch
     from cjtools.paths import folders
+    from cjtools.results.doors import read_day
     from cjtools.results.peers import read_compare
 
     if cluster and jobs:
@@ -150,7 +152,8 @@ def report(areas, outcomes, year, compare, jobs, cluster, time_limit, no_warm, f
     pairs = planning.choose(words, areas, outcomes, year, compare, root.local)
     _build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
-    tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words))
+    on = read_day(on).isoformat() if on else ""
+    tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words), on)
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
     _tell_warnings(words, pairs, root.local)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+WORD = ".docx"  # made where the package for Word files is there
 STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
 
 
@@ -52,7 +53,15 @@ PRIORITIES = Kind(
     parameters=("area", "year", "compare"),
     suffixes=(".html", ".csv", ".json"),
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES,)}
+DELIVERY = Kind(
+    id="delivery_plan",
+    title="Delivery plan",
+    about="what is to change, by how much and by when, what was tried, and what came of it",
+    steps=("07_delivery",),
+    parameters=("area", "year", "on"),
+    suffixes=(".html", WORD, ".csv", ".json"),
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -1,8 +1,10 @@
 """Write the worked example of the evidence workbook: ``python scripts/make_example_evidence.py``.
 
-Its rows are made up and stand in docs/examples/evidence/rows.yaml; scores are worked out below so that every partner's
-stand there. The same rows and the same form give the same bytes.
+Its rows are made up and stand in docs/examples/evidence/rows.yaml; scores and monthly values are worked out below. The
+same rows and the same form give the same bytes.
 """
+
+import random
 
 from pathlib import Path
 
@@ -29,6 +31,37 @@ SCORES = {
 }  # fmt: skip
 
 
+OFFICERS, SEED = 640, 20240410
+MONTHS = [*(f"2024-{month:02d}" for month in range(5, 13)), *(f"2025-{month:02d}" for month in range(1, 5))]
+
+
+def monthly():
+    """Return twelve months of values for the measures of the practice example: training, reports, late reports.
+
+    The shares of officers go up to the aim in steps of about one course; the others vary by chance about a level, which for
+    reports with antecedents is higher once the course reaches all stations.
+    """
+    draw = random.Random(SEED)
+    trained = 0
+    for place, period in enumerate(MONTHS):
+        # one in ten after seven months, and one in five after twelve
+        trained = max(trained + 6, round(OFFICERS * 0.2 * (place + 1) / len(MONTHS)) + draw.randint(-2, 5))
+        if place == len(MONTHS) - 1:
+            trained = max(trained, round(OFFICERS * 0.2) + 3)
+        yield _value("Officers trained in antecedent reports", period, round(100 * trained / OFFICERS, 1), OFFICERS)
+        reports = draw.randint(180, 230)
+        complete = sum(draw.random() < (0.36 if period < "2024-11" else 0.62) for _ in range(reports))
+        yield _value("Reports with completed antecedents", period, round(100 * complete / reports, 1), reports)
+        late = sum(draw.random() < 0.11 for _ in range(reports))
+        yield _value("Reports sent after the deadline", period, late)
+
+
+def _value(measure, period, value, base=None):
+    """Return a row of the sheet of measure values."""
+    row = {"measure": measure, "outcome": "1", "period": period, "value": value, "source": "Made up, by a script"}
+    return row | ({"unit": "per cent", "base": base} if base else {"unit": "cases"})
+
+
 def workbook():
     """Return the workbook as bytes."""
     words = catalogue.load()
@@ -41,6 +74,7 @@ def workbook():
         for activity, scores in given.items()
         for criterion, score in zip(criteria, scores, strict=True)
     ]
+    filled["local_measures"] += monthly()
     for sheet in form.sheets:
         for row in filled[sheet.id]:
             for column in sheet.columns:

@@ -18,11 +18,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from cjtools.batch.releases import warnings_of
 from cjtools.disclosure import profile_for
 from cjtools.evidence.check import check
+from cjtools.evidence.periods import first_month, months
 from cjtools.evidence.template import new_workbook
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.results.export import everything
 from cjtools.results.local_measures import LOCAL, RELEASED, protected, record_release, series_of
-from cjtools.evidence.periods import first_month, months
 from cjtools.results.nation import Nation
 from cjtools.results.study import Study
 from cjtools.show.data_page import data_page
@@ -119,7 +119,7 @@ def test_whole_numbers_of_something_else_are_protected_too(base, tmp_path):
 @pytest.mark.parametrize(
     ("value", "out_of", "shown"),
     [
-        (21, 22.0, (21, None)),  # the one who is not counted would be known
+        (21, 22.0, (HIDDEN, None)),  # the one who is not counted would be known
         (21, 900.0, (21, 900)),  # hours, or so many people that nobody is known
         (3, 900.0, (HIDDEN, None)),
         (9, 3.0, (9, None)),
@@ -340,7 +340,11 @@ def workbook_of(catalogue, folder, *figures, **more):
         (120, {"unit": "per cent", "base": 40}, "Value is no percentage. Allowed: 0 to 100"),
         (50, {"unit": "per cent"}, "Out of is empty. To do: fill it in, because Unit is 'per cent'"),
         (50, {"unit": "per cent", "base": 2.5}, "Out of is no number of which there can be a percentage"),
-        (21, {"unit": "hours", "base": 22}, "Out of is filled in, but the unit is hours. Allowed: empty, but for percent"),
+        (
+            21,
+            {"unit": "hours", "base": 22},
+            "Out of is filled in, but the unit is hours. Allowed: empty, but for percent",
+        ),
         (21, {"base": -2}, "Out of is no number that a rate can be out of. Allowed: a number, 0 or more"),
         (5, {"unit": "per cent", "base": 0}, "Value is not 0, but it is out of none"),
         (10**300, {}, "Value is too large a number. Allowed: up to 1,000,000,000"),

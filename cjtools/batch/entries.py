@@ -87,7 +87,7 @@ def _entry(words, ledger, area, outcome, inputs):
         state = NONE
     elif row["state"] != DONE:
         state = FAILED
-    elif ledger.is_current(*key, inputs, row["compare"]):
+    elif ledger.is_current(*key, inputs, row["compare"], row["on"]):
         state = CURRENT
     else:
         state = OLDER if has_page else NONE

@@ -6,10 +6,11 @@ import io
 from datetime import UTC, datetime
 
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.kinds import kind_of
+from cjtools.kinds import WORD, kind_of
+from cjtools.make import can_write_word
 from cjtools.results.peers import DEFAULT
 
-COLUMNS = ["area", "outcome", "compare", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
+COLUMNS = ["area", "outcome", "compare", "on", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
 PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256"]
 DONE, FAILED = "done", "failed"
 
@@ -30,7 +31,7 @@ class Ledger:
         self.path = folder / "ledger.csv"
         self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
 
-    def is_current(self, area, outcome, inputs, compare=DEFAULT):
+    def is_current(self, area, outcome, inputs, compare=DEFAULT, on=""):
         """Return whether a report is of these inputs, its page and data as they were written, and its notebooks there.
 
         Parameters
@@ -41,13 +42,19 @@ class Ledger:
             What reports are made of now.
         compare : str
             What the report is to stand beside: beside other councils it is another report.
+        on : str
+            The day as of which it is to be made: on another day it is another report.
 
         Returns
         -------
         bool
         """
         row = self.rows.get((area, outcome))
-        if not row or row["compare"] != compare or row["inputs_sha256"] != inputs.of(area, outcome, compare):
+        if (
+            not row
+            or (row["compare"], row["on"]) != (compare, on)
+            or row["inputs_sha256"] != inputs.of(area, outcome, compare)
+        ):
             return False
         if not all(path.is_file() for path in self._notebooks(area, outcome)):
             return False
@@ -56,7 +63,8 @@ class Ledger:
 
     def _files(self, area, outcome):
         """Return the files of a report that must not change."""
-        return [self.folder / area / f"{outcome}{suffix}" for suffix in kind_of(outcome).suffixes]
+        suffixes = [each for each in kind_of(outcome).suffixes if each != WORD or can_write_word()]
+        return [self.folder / area / f"{outcome}{suffix}" for suffix in suffixes]
 
     def _notebooks(self, area, outcome):
         """Return the executed notebooks of a report, kept so that what was done can be looked at.
@@ -65,7 +73,7 @@ class Ledger:
         """
         return [self.folder / area / "notebooks" / outcome / f"{step}.ipynb" for step in kind_of(outcome).steps]
 
-    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT):
+    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT, on=""):
         """Write down what became of one report, with the hash of its files when it was made.
 
         Parameters
@@ -80,11 +88,14 @@ class Ledger:
             Why it failed.
         compare : str
             What stands beside the area.
+        on : str
+            The day as of which it was made.
         """
         self.rows[(area, outcome)] = {
             "area": area,
             "outcome": outcome,
             "compare": compare,
+            "on": on,
             "state": state,
             "inputs_sha256": inputs_sha256,
             "files_sha256": files_sha256(self._files(area, outcome)) if state == DONE else "",

@@ -31,6 +31,8 @@ class Task:
         ``outputs/<year>``.
     compare : str
         What stands beside the area; see :mod:`cjtools.results.peers`.
+    on : str
+        The day as of which it is made; empty for kinds of report that know none.
     """
 
     area: str
@@ -39,6 +41,7 @@ class Task:
     year: str
     out: Path
     compare: str = DEFAULT
+    on: str = ""
 
     @property
     def parameters(self):
@@ -59,7 +62,8 @@ class Task:
     def again(self):
         """The command that makes this report alone, in the usual folder."""
         beside = f' --compare "{self.compare}"' if self.compare != DEFAULT else ""
-        return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}"
+        as_of = f" --on {self.on}" if self.on else ""
+        return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}{as_of}"
 
     def again_beside(self, outputs):
         """Return the command that makes this report alone where it is, given the usual folder of outputs."""
@@ -215,7 +219,7 @@ def _meant(words, name):
     return [ACROSS[plain]] if plain in ACROSS else [words.outcome(name)]
 
 
-def plan(pairs, year, out, compare=DEFAULT):
+def plan(pairs, year, out, compare=DEFAULT, on=""):
     """Return the tasks for some areas and outcomes.
 
     Parameters

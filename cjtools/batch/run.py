@@ -91,7 +91,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         # worked out before any is made: what changes meanwhile makes a report of older inputs
         for task in tasks:
             inputs.of(task.slug, task.outcome, task.compare)
-        wanted = [task for task in tasks if force or not ledger.is_current(*_key(task), inputs, task.compare)]
+        wanted = [task for task in tasks if force or not _is_current(task, ledger, inputs)]
         record = RunRecord(out, tasks, how, wanted, root.outputs)
         releases = Releases(root, inputs.words)
         try:
@@ -182,6 +182,11 @@ def _key(task):
     return task.slug, task.outcome
 
 
+def _is_current(task, ledger, inputs):
+    """Return whether a report is there as it would be made now."""
+    return ledger.is_current(*_key(task), inputs, task.compare, task.on)
+
+
 def _prepared(tasks, root):
     """Return what a warm process works out before the first kernel: what reports on these outcomes and areas share."""
     areas = [slug for slug in dict.fromkeys(task.slug for task in tasks) if (root.local / slug).is_dir()]
@@ -240,7 +245,7 @@ def _keep(result, ledger, made_of):
     task = result.task
     for name, text in result.files.items():
         write_atomically(task.out / task.slug / name, text)
-    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare)
+    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on)
 
 
 @contextmanager

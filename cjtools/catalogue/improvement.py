@@ -28,7 +28,7 @@ class RuleSet(Strict):
     """Rules by which a chart over time is read; a rule that is 0, empty or false is not in the set.
 
     ``shift`` is how many points in a row on one side of the centre line are a signal, ``trend`` how many that all rise
-    or all fall; ``outside`` counts a point beyond the limits, ``two_of_three`` two of three points in the outer third on
+    or all fall; ``outside`` counts a point beyond a limit, ``two_of_three`` two of three points in the outer third on
     one side. ``fewest`` is how many figures have to be there before anything is judged, ``trial_under`` under how many
     limits are called trial limits.
     """

@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from cjtools.catalogue.evidence_form import FILE as EVIDENCE_FILE
 from cjtools.catalogue.evidence_form import EvidenceForm, form_problems
 from cjtools.catalogue.faults import model_problems, unknown
+from cjtools.catalogue.improvement import FILE as IMPROVEMENT_FILE
+from cjtools.catalogue.improvement import Improvement, improvement_problems
 from cjtools.catalogue.models import (
     Caveats,
     ChecklistAnswer,
@@ -17,8 +19,6 @@ from cjtools.catalogue.models import (
     Outcome,
     SharedChecklist,
 )
-from cjtools.catalogue.improvement import FILE as IMPROVEMENT_FILE
-from cjtools.catalogue.improvement import Improvement, improvement_problems
 from cjtools.catalogue.priorities import FILE as PRIORITIES_FILE
 from cjtools.catalogue.priorities import Priorities, priority_problems
 from cjtools.catalogue.resolve import unresolved

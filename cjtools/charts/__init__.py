@@ -10,6 +10,8 @@ _OFFERED = {
     "inequality": "inequalities",
     "periods": "scales",
     "profile": "profiles",
+    "run_chart": "runs",
+    "run_chart_png": "runs",
     "series": "lines",
     "tile_map": "tiles",
     "trend": "trends",

@@ -122,6 +122,22 @@ def finish(figure, name, title, alt):
     return _TAG.sub(lambda tag: _PLACE.sub(lambda place: _FRACTION.sub(_tenth, place[0]), tag[0]), picture)
 
 
+def as_png(figure):
+    """Return the picture as the bytes of a PNG file, sharp enough for paper.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    bytes
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=216, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def _tenth(number):
     """Return a matched number with at most one decimal."""
     return f"{float(number[0]):.1f}".removesuffix(".0")

@@ -341,12 +341,8 @@ def _draw_signs(picture, row):
 def _draw_tick(picture, x, y):
     """Draw a tick in a ring."""
     _add(picture, "circle", cx=x, cy=y, r=7.5, fill=colours.WHITE, stroke=colours.OWN, **{"stroke-width": 1.5})
-    _add(
-        picture,
-        "path",
-        d=f"M{_short(x - 3.5)} {_short(y)}l2.5 3 4.5-6",
-        **ARROW | {"stroke": colours.OWN, "stroke-width": 2},
-    )
+    look = ARROW | {"stroke": colours.OWN, "stroke-width": 2}
+    _add(picture, "path", d=f"M{_short(x - 3.5)} {_short(y)}l2.5 3 4.5-6", **look)
 
 
 def _draw_legend(picture, rows, day, y, pattern):

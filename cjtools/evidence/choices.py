@@ -112,7 +112,7 @@ def of_catalogue(words):
         "quality levels": Choices({level: level for level in levels}),
         "axes": Choices({axes.id: axes.id for axes in words.priorities.axes}),
         "catalogue indicators": Choices(
-            {name: shown(name, one.name) for name, one in words.indicators.items() if not one.is_split}
+            {name: shown(name, one.name) for name, one in words.indicators.items() if _is_a_series(words, one)}
         ),
         "kinds of chart": Choices({chart: chart for chart in CHARTS}),
         "rule sets": Choices({one.id: one.id for one in words.improvement.rule_sets}, _titles(words.improvement)),
@@ -142,6 +142,12 @@ def with_workbook(lists, rows):
     own = {row["id"]: shown(row["id"], row.get("text", "")) for row in rows.get("logic_model", []) if row.get("id")}
     found["activities"] = Choices(lists["activities"].labels | own)
     return found
+
+
+def _is_a_series(words, indicator):
+    """Return whether an indicator is one figure for each financial year."""
+    kinds = {words.measures[term.measure]["period_type"] for term in indicator.numerator}
+    return not indicator.is_split and kinds <= {"financial year", "cohort"}
 
 
 def _titles(improvement):

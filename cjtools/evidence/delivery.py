@@ -63,7 +63,9 @@ class _Teller:
         """Note a day that comes before another one that it cannot come before."""
         if row.get(first, None) and row.get(last, None) and row.get(last) < row.get(first):
             heading = self._form.sheet(sheet).column(first).heading
-            self.tell(sheet, row, last, f"is {row.get(last)}, before {heading} ({row.get(first)})", "the same day or later")
+            self.tell(
+                sheet, row, last, f"is {row.get(last)}, before {heading} ({row.get(first)})", "the same day or later"
+            )
 
     def same_aim(self, sheet, row, column, other):
         """Note a row that names one of another aim."""
@@ -109,7 +111,9 @@ def _measures(teller):
             teller.tell("measures", row, "frequency", "is not that of the indicator", f"{YEAR}: indicators are yearly")
         of_series = units.get(plain(row.get("name")), set())
         if chart == P_CHART and of_series - {PERCENT}:
-            teller.tell("measures", row, "chart", f"is {chart}, but the values are {_said(of_series)}", "values in per cent")
+            teller.tell(
+                "measures", row, "chart", f"is {chart}, but the values are {_said(of_series)}", "values in per cent"
+            )
         if chart == U_CHART and (of_series - set(COUNTS) or None in bases[plain(row.get("name"))]):
             allowed = f"values that are numbers of {', '.join(COUNTS)}, each with Out of filled in"
             teller.tell("measures", row, "chart", f"is {chart}, but the values are not rates", allowed)

@@ -1,5 +1,6 @@
 """Months, quarters and financial years of local measures, and how they lie within one another."""
 
+import datetime
 import re
 
 MONTH, QUARTER, YEAR = "month", "quarter", "financial year"
@@ -46,6 +47,41 @@ def last_month(period):
     (0, 11)
     """
     return first_month(period) + _LENGTHS[kind_of(period)] - 1
+
+
+def length_of(period):
+    """Return how many months a period has.
+
+    Examples
+    --------
+    >>> length_of("2024-25 Q4"), length_of("2024-25")
+    (3, 12)
+    """
+    return _LENGTHS[kind_of(period)]
+
+
+def month_of(day):
+    """Return the month of a day, counted as by :func:`first_month`.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> month_of(datetime.date(2025, 1, 31)) == first_month("2025-01")
+    True
+    """
+    return day.year * 12 + day.month - 1
+
+
+def first_day(period):
+    """Return the first day of a period.
+
+    Examples
+    --------
+    >>> first_day("2024-25 Q4")
+    datetime.date(2025, 1, 1)
+    """
+    month = first_month(period)
+    return datetime.date(month // 12, month % 12 + 1, 1)
 
 
 def months(first, count):

@@ -1,24 +1,59 @@
 """An executed notebook across all outcomes of an area -> one page, with what it rests on beside it."""
 
+from dataclasses import dataclass, field
+
 import nbformat
 
+from cjtools.kinds import DELIVERY, PRIORITIES
+from cjtools.make import can_write_word
 from cjtools.make.report import body_html, join_notebooks
 from cjtools.make.run_inputs import run_record
+from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
+from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.results.priority_table import priority_table
+from cjtools.show.delivery.document import delivery_document
 from cjtools.show.figure_parts import MADE_UP
-from cjtools.show.fragments import made_up_banner
+from cjtools.show.fragments import made_up_banner, made_up_mark
 from cjtools.show.page import page, render
-from cjtools.show.recorded import EXAMPLE
+from cjtools.show.recorded import EXAMPLE, day
 
 
-def across_files(kind, plan, notebooks, told, notebook_hashes):
+@dataclass(frozen=True)
+class _Shown:
+    """What a kind of report has beside its notebook's page.
+
+    Attributes
+    ----------
+    plan : Plan
+    of : str
+        Of what it is, below the title.
+    table : str
+        The same as CSV.
+    about : str
+        What the table holds.
+    word : bytes
+        The same as a Word file; empty where there is none.
+    more : dict
+        What else the run record says.
+    """
+
+    plan: object
+    of: str
+    table: str
+    about: str
+    word: bytes = b""
+    more: dict = field(default_factory=dict)
+
+
+def across_files(kind, subject, notebooks, told, notebook_hashes):
     """Return the page of one kind of report across all outcomes of an area, with everything beside it.
 
     Parameters
     ----------
     kind : Kind
-    plan : Plan
+    subject : Plan or Delivery
+        What its notebook draws on.
     notebooks : dict
         Step -> executed notebook as text: one.
     told : Told
@@ -29,30 +64,54 @@ def across_files(kind, plan, notebooks, told, notebook_hashes):
     Returns
     -------
     dict
-        Name below ``outputs/<year>/<area>`` -> text; the page comes last.
+        Name below ``outputs/<year>/<area>`` -> text, or bytes of a Word file; the page comes last.
     """
-    names = {"csv": f"{kind.id}.csv", "json": f"{kind.id}.json"}
+    shown = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery}[kind.id](subject)
+    names = {"csv": f"{kind.id}.csv", "json": f"{kind.id}.json", "word": f"{kind.id}.docx" if shown.word else ""}
     return {
         **{f"notebooks/{kind.id}/{step}.ipynb": executed for step, executed in notebooks.items()},
-        names["csv"]: to_csv(priority_table(plan)),
-        names["json"]: _run_record(kind, plan, told, notebook_hashes),
-        f"{kind.id}.html": _page(kind, plan, notebooks, names),
+        names["csv"]: shown.table,
+        names["json"]: _run_record(kind, shown, told, notebook_hashes),
+        **({names["word"]: shown.word} if shown.word else {}),
+        f"{kind.id}.html": _page(kind, shown, notebooks, names),
     }
 
 
-def _page(kind, plan, notebooks, names):
+def _priorities(plan):
+    """Return what stands beside the page of priorities."""
+    about = "the table holds what is recorded and scored"
+    return _Shown(plan, f"All outcomes together, {plan.year}", to_csv(priority_table(plan)), about)
+
+
+def _delivery(delivery):
+    """Return what stands beside the page of a delivery plan."""
+    word = b""
+    if can_write_word():
+        from cjtools.make.word import document_word
+
+        word = document_word(delivery_document(delivery))
+    table, about = (
+        to_csv(delivery_table(delivery)),
+        "the table holds every figure of the measures, with the lines of its chart",
+    )
+    of, more = f"As of {day(delivery.on)}", {"on": delivery.on.isoformat()}
+    return _Shown(delivery.plan, of, table, about, word, more)
+
+
+def _page(kind, shown, notebooks, names):
     """Return the page."""
     joined, contents = join_notebooks(notebooks, is_alone=True)
-    body = body_html(joined)
+    body, plan = body_html(joined), shown.plan
     contents.append({"id": "about", "text": "About this page"})
     inside = render(
         "across.html.j2",
         title=kind.title,
         place=plan.place,
-        year=plan.year,
+        of=shown.of,
+        about=shown.about,
         lead=_lead(notebooks),
         example=EXAMPLE if plan.evidence.is_example else "",
-        made_up=made_up_banner("page") if MADE_UP in body else "",
+        made_up=made_up_banner("page") if MADE_UP in body or made_up_mark(ILLUSTRATIVE) in body else "",
         contents=contents,
         body=body,
         names=names,
@@ -68,7 +127,7 @@ def _lead(notebooks):
     return " ".join(line.strip() for line in first.splitlines()[1:] if line.strip())
 
 
-def _run_record(kind, plan, told, notebooks):
+def _run_record(kind, shown, told, notebooks):
     """Return what the page was made of: every file of figures that was used, and the area's own."""
     read = [file for file in told.files if file["layout"] and not file["not_used"]]
-    return run_record(plan.studies[0], kind.id, read, notebooks)
+    return run_record(shown.plan.studies[0], kind.id, read, notebooks, **shown.more)

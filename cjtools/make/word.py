@@ -12,6 +12,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 FONT, LANGUAGE = "Arial", "en-GB"
 DARK = RGBColor(0x00, 0x2D, 0x54)
+PICTURE_WIDTH = 14  # cm
 SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
 # XML cannot hold these, and nobody can read them
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -77,9 +78,23 @@ class WordFile:
             added.paragraph_format.keep_with_next = True
         return added
 
-    def bullet(self, text):
-        """Add a line of a list."""
-        return self.paragraph(text, "List Bullet")
+    def bullet(self, text, depth=0):
+        """Add a line of a list; lists in lists stand further in, as far as Word has styles for it."""
+        return self.paragraph(text, f"List Bullet {min(depth, 2) + 1}" if depth else "List Bullet")
+
+    def picture(self, png, title, alt):
+        """Add a picture with its caption and what it shows in words.
+
+        Parameters
+        ----------
+        png : bytes
+        title, alt : str
+        """
+        self._document.add_paragraph(printable(title), "Caption")
+        shape = self._document.add_picture(io.BytesIO(png), width=Cm(PICTURE_WIDTH))
+        about = shape._inline.docPr
+        about.set("descr", printable(alt))
+        about.set("title", printable(title))
 
     def labelled(self, label, text, is_blank=False):
         """Add a line with its label in bold; one that is to be filled in is marked."""
@@ -91,7 +106,7 @@ class WordFile:
         if is_blank:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
-    def table(self, caption, heads, rows, widths, height=None):
+    def table(self, caption, heads, rows, widths, height=None, note=""):
         """Add a table with a caption and a header row that is repeated on each page.
 
         Parameters
@@ -103,6 +118,8 @@ class WordFile:
             Of the columns, in cm.
         height : float, optional
             Of the rows, in cm, where there must be room to write.
+        note : str
+            A line under the table.
         """
         self._document.add_paragraph(printable(caption), "Caption")
         table = self._document.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
@@ -122,6 +139,8 @@ class WordFile:
             if place == 0:
                 _mark(row, "w:tblHeader")
             _mark(row, "w:cantSplit")
+        if note:
+            self.paragraph(note)
 
     def as_bytes(self):
         """Return the file with one fixed time for its parts, so that it changes only when its content does."""
@@ -159,13 +178,22 @@ def document_word(document):
     file = WordFile(document.title, document.author, document.subject, document.warning)
     file.paragraph(document.lead)
     for block in document.blocks:
-        if block.kind == "heading":
-            file.heading(block.text, block.level)
-        elif block.kind in ("say", "hole"):
-            file.labelled(block.label, block.text, is_blank=block.kind == "hole")
-        elif block.kind == "listed":
-            for item in block.items:
-                file.bullet(item)
-        else:
-            file.table(block.caption, block.heads, block.rows, block.widths)
+        _ADDED[block.kind](file, block)
     return file.as_bytes()
+
+
+def _add_picture(file, block):
+    """Add a picture where it can be drawn for paper; else the table or list beside it says the same."""
+    if block.png:
+        file.picture(block.png(), block.title, block.alt)
+
+
+_ADDED = {
+    "heading": lambda file, block: file.heading(block.text, block.level),
+    "say": lambda file, block: file.labelled(block.label, block.text),
+    "hole": lambda file, block: file.labelled(block.label, block.text, is_blank=True),
+    "listed": lambda file, block: [file.bullet(item) for item in block.items],
+    "nested": lambda file, block: [file.bullet(words, depth) for depth, words in block.items],
+    "picture": _add_picture,
+    "grid": lambda file, block: file.table(block.caption, block.heads, block.rows, block.widths, note=block.note),
+}

@@ -1,5 +1,6 @@
 """The doors of the notebooks: the study of one area, and the national view. What is worked out once serves both."""
 
+import datetime
 from contextlib import suppress
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
+from cjtools.results.delivery import Delivery
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
@@ -103,6 +105,57 @@ def open_plan(area, year, compare=DEFAULT):
     """
     studies = open_studies(area, year, compare)
     return Plan(studies[0].area, year, studies, studies[0].evidence)
+
+
+def open_delivery(area, year, on=""):
+    """Return the delivery plan of an area as it stands on a day: the door of the notebook on delivery.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    year : str
+        Financial year of the national indicators, such as '2024-25'.
+    on : str
+        The day as of which progress is told, such as '2026-03-31'; today by default.
+
+    Returns
+    -------
+    Delivery
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`, and for a day that is none.
+    """
+    return Delivery(open_plan(area, year), read_day(on) if on else datetime.date.today())
+
+
+def read_day(text):
+    """Return the day that a text names.
+
+    Parameters
+    ----------
+    text : str
+        Such as '2026-03-31' or '31/03/2026'.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    CjtoolsError
+
+    Examples
+    --------
+    >>> read_day("31/03/2026")
+    datetime.date(2026, 3, 31)
+    """
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.datetime.strptime(text.strip(), form).date()
+    raise CjtoolsError(Problem(f"'{text}' is no day", allowed="such as 2026-03-31 or 31/03/2026"))
 
 
 def open_nation(year, compare=DEFAULT):

@@ -13,16 +13,16 @@ import pandas as pd
 from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
 from cjtools.evidence.measures import COUNTS, OTHER, PERCENT, SHEET, is_count
+from cjtools.evidence.periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import NOT_AVAILABLE, SUPPRESSED
-from cjtools.evidence.periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
 from cjtools.rounding import round_half_up
 
 RELEASED = "released_measures.csv"  # what was shown before; it stays with the partnership
 LOCAL, ILLUSTRATIVE = "local", "illustrative"
 EXPORTED = "local measures"  # what stands in the place of an indicator in the export
 PARTS, IN, OUT = "percentage", "in it", "not in it"  # behind a percentage
-EXPOSURE, ALL, REST = "out of", "all", "the rest"  # behind a count that is read as a rate
+OUT_OF, REST = "\n out of", "\n the rest"  # behind a count that is read as a rate: measures of their own
 
 
 @dataclass(frozen=True)
@@ -224,10 +224,10 @@ def _observation(key, value, row, file):
     return {**dict(zip(KEY, key, strict=True)), "value": value, "marker": marker, **place, "status": LOCAL}
 
 
-def _key(row, area, breakdown="total", category="Total"):
+def _key(row, area, breakdown="total", category="Total", of=""):
     """Return what a count is known by: names that differ in capitals or spaces alone are one measure."""
     period = row.get("period")
-    return plain(row.get("measure")), area["area_code"], period, kind_of(period), breakdown, category
+    return plain(row.get("measure")) + of, area["area_code"], period, kind_of(period), breakdown, category
 
 
 def _counts(row, area):
@@ -237,10 +237,10 @@ def _counts(row, area):
         yield _key(row, area), value
         base = row.get("base", math.nan)
         if is_count(base):
-            yield _key(row, area, EXPOSURE, ALL), base
+            yield _key(row, area, of=OUT_OF), base
             # it may be those of whom some are counted: the others are people, too
             if base >= value:
-                yield _key(row, area, EXPOSURE, REST), base - value
+                yield _key(row, area, of=REST), base - value
     elif unit == PERCENT and row.get("base", None) == 0:
         yield _key(row, area), 0.0
     elif unit == PERCENT and row.get("base"):
@@ -314,9 +314,9 @@ def _sums(counts):
         if rest[0] == "total" and (name, code, period, kind, PARTS, IN) in counts:
             each = [(name, code, period, kind, PARTS, part) for part in (IN, OUT)]
             sums.append(((name, code, period, kind, *rest), each))
-        if rest == [EXPOSURE, REST]:
-            each = [(name, code, period, kind, "total", "Total"), (name, code, period, kind, EXPOSURE, REST)]
-            sums.append(((name, code, period, kind, EXPOSURE, ALL), each))
+        if (name + REST, code, period, kind, *rest) in counts:
+            each = [(one, code, period, kind, *rest) for one in (name, name + REST)]
+            sums.append(((name + OUT_OF, code, period, kind, *rest), each))
     return sums
 
 

@@ -1,6 +1,7 @@
 """A text in parts, made once and shown in two ways: as a page, and as a Word file."""
 
 from dataclasses import dataclass, field
+from functools import wraps
 
 from cjtools.show.page import render
 
@@ -38,11 +39,7 @@ class Say:
     text: str
     label: str = ""
     kind = "say"
-
-    @property
-    def lines(self):
-        """Its lines: those that a partner wrote stay lines."""
-        return self.text.split("\n")
+    look = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +47,14 @@ class Hole(Say):
     """A place where something is still to be filled in: what it is."""
 
     kind = "hole"
+    look = "gap"
+
+
+@dataclass(frozen=True)
+class MadeUp(Say):
+    """The label of what is made up."""
+
+    look = "made-up"
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,12 @@ class Grid:
         The first cell of each is its heading.
     widths : tuple of float
         Of the columns on paper, in cm.
+    numbers : tuple of int
+        Columns of numbers, counted from 0: they stand to the right.
+    note : str
+        A line under the table.
+    is_folded : bool
+        Whether a page shows it only when asked.
     """
 
     id: str
@@ -79,7 +90,53 @@ class Grid:
     heads: tuple
     rows: list
     widths: tuple
+    numbers: tuple = ()
+    note: str = ""
+    is_folded: bool = False
     kind = "grid"
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A list with lists in it.
+
+    Attributes
+    ----------
+    html : str
+        As it stands on a page.
+    items : tuple of (int, str)
+        How deep each line stands, from 0, and its words: for a Word file.
+    """
+
+    html: str
+    items: tuple
+    kind = "nested"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture; a page has it as SVG, a Word file as PNG where there is one, else what stands beside it says the same.
+
+    Attributes
+    ----------
+    id, title, sub : str
+        Of the page; its name; a line below that.
+    svg, alt : str
+        The picture for pages, and what it shows in words.
+    png : function or None
+        Returns the bytes of a PNG file; drawn only when a Word file is made.
+    is_wide : bool
+        Whether it needs a wide screen, so that it scrolls on a narrow one.
+    """
+
+    id: str
+    title: str
+    svg: str
+    alt: str
+    sub: str = ""
+    png: object = None
+    is_wide: bool = False
+    kind = "picture"
 
 
 @dataclass(frozen=True)
@@ -110,6 +167,23 @@ class Document:
         return [block for block in self.blocks if block.kind == "heading" and block.level == 2]
 
 
+class Parts(list):
+    """Parts of a text in order; a notebook shows them as a page does."""
+
+    def _repr_html_(self):
+        return blocks_html(self)
+
+
+def in_parts(function):
+    """Make a function that yields parts of a text return them as :class:`Parts`."""
+
+    @wraps(function)
+    def collected(*given):
+        return Parts(function(*given))
+
+    return collected
+
+
 def document_html(document, word=""):
     """Return a document as the body of a page.
 
@@ -124,4 +198,19 @@ def document_html(document, word=""):
     str
         HTML; every text is escaped.
     """
-    return render("document.html.j2", document=document, word=word)
+    return render("document.html.j2", document=document, word=word, body=blocks_html(document.blocks))
+
+
+def blocks_html(blocks):
+    """Return some parts of a text as HTML, every text of them escaped.
+
+    Parameters
+    ----------
+    blocks : list
+        Of the classes of this module.
+
+    Returns
+    -------
+    str
+    """
+    return render("blocks.html.j2", blocks=blocks)

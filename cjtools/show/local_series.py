@@ -5,16 +5,16 @@ import html
 from cjtools import charts
 from cjtools.charts.lines import FEWEST
 from cjtools.evidence.measures import PERCENT
+from cjtools.evidence.periods import MONTH, QUARTER, first_month
 from cjtools.markers import LOW, SUPPRESSED
 from cjtools.paths import folders
 from cjtools.results import local
 from cjtools.results.local_measures import series_of
-from cjtools.evidence.periods import MONTH, QUARTER, first_month, kind_of
 from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import Fragment
 from cjtools.show.holes import hole
-from cjtools.show.recorded import MONTHS, example_label, example_words, partner_words
+from cjtools.show.recorded import example_label, example_words, partner_words, period_words
 
 KINDS = {MONTH: "by month", QUARTER: "by quarter"}
 YEARLY = "by year"
@@ -83,8 +83,8 @@ def sentence(one):
     if low.get("value") == high.get("value"):
         return f"{said} It is the same in all {len(known)} periods that are shown."
     return (
-        f"{said} Over the {len(known)} periods that are shown it was lowest in {period(low)} ({_figure(one, low)}) and "
-        f"highest in {period(high)} ({_figure(one, high)})."
+        f"{said} Over the {len(known)} periods that are shown it was lowest in {period_words(low.get('period'))} "
+        f"({_figure(one, low)}) and highest in {period_words(high.get('period'))} ({_figure(one, high)})."
     )
 
 
@@ -94,23 +94,7 @@ def newest(one):
         return "no figure of it can be shown"
     last = one.known[-1]
     of = f" (out of {text.number(last.get('base'))})" if last.get("base") else ""
-    return f"{_figure(one, last)}{of}, of {period(last)}"
-
-
-def period(row):
-    """Return a period as a reader sees it.
-
-    Examples
-    --------
-    >>> from cjtools.evidence.check import Row
-    >>> [period(Row(3, {"period": each}, {})) for each in ("2025-01", "2024-25 Q4", "2024-25")]
-    ['January 2025', '2024-25 quarter 4', '2024-25']
-    """
-    said = row.get("period")
-    if kind_of(said) != MONTH:
-        return said.replace("Q", "quarter ")
-    year, month = said.split("-")
-    return f"{MONTHS[int(month) - 1]} {year}"
+    return f"{_figure(one, last)}{of}, of {period_words(last.get('period'))}"
 
 
 def _figure(one, row):
@@ -137,7 +121,8 @@ def _number(value):
 def _picture(study, one, name, title):
     """Return the line of a series."""
     known = one.known
-    alt = f"Line of {len(known)} figures, {period(known[0])} to {period(known[-1])}. {sentence(one)}"
+    ends = " to ".join(period_words(row.get("period")) for row in (known[0], known[-1]))
+    alt = f"Line of {len(known)} figures, {ends}. {sentence(one)}"
     picture = charts.series(
         [first_month(row.get("period")) for row in one.rows],
         [row.get("value", float("nan")) for row in one.rows],
@@ -161,7 +146,7 @@ def _table(study, one, name, title):
         figure = _number(row.get("value")) if "value" in row.values else ""
         shown = " ".join(filter(None, [figure, row.get("marker")]))
         base = [text.number(row.get("base")) if row.get("base") else SUPPRESSED] if has_base else []
-        lines.append([period(row), shown, *base])
+        lines.append([period_words(row.get("period")), shown, *base])
     markers = {row.get("marker") for row in one.rows}
     notes = [f"Source: {text.join(list(one.sources))}, as the partnership recorded it."]
     note = " ".join([*notes, *(said for marker, said in NOTES.items() if marker in markers)])

@@ -4,6 +4,7 @@ import html
 
 from markupsafe import Markup
 
+from cjtools.evidence.periods import MONTH, kind_of
 from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
 from cjtools.show.holes import hole
@@ -27,6 +28,20 @@ def day(date):
     '1 March 2025'
     """
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def period_words(period):
+    """Return a period as a reader sees it.
+
+    Examples
+    --------
+    >>> period_words("2025-01"), period_words("2024-25 Q4"), period_words("2024-25")
+    ('January 2025', '2024-25 quarter 4', '2024-25')
+    """
+    if kind_of(period) != MONTH:
+        return period.replace("Q", "quarter ")
+    year, month = period.split("-")
+    return f"{MONTHS[int(month) - 1]} {year}"
 
 
 def partner_words(said):

@@ -1,4 +1,4 @@
-"""A chart over time as it reads: its lines phase by phase, what is a signal by a named rule set, and what cannot be told.
+"""A chart over time as it reads: lines phase by phase, signals by a named rule set, and what cannot be told.
 
 A reading never guesses: too few figures, figures that are all the same, and runs that reach over periods without a
 figure are told as what cannot be judged.

@@ -1,7 +1,6 @@
 """What a rule set finds in the points of one phase of a chart: each signal with the points that make it."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from cjtools.catalogue.improvement import ANHOEJ, RUNS_TABLE, SKIPPED
 from cjtools.spc.runs import ABOVE, BELOW, ON, fewest_crossings, longest_expected, runs_about, side
@@ -84,7 +83,6 @@ def _trends(rules, places, values):
     run, way = [], 0
     for before, place in zip([None, *places], [*places, None], strict=True):
         if before is None:
-            run = [place]
             continue
         step = 0 if place is None else side(values[place], values[before])
         if step == 0 and place is not None and rules.equal_skipped:
@@ -95,7 +93,7 @@ def _trends(rules, places, values):
         if way and len(run) >= rules.trend:
             yield Signal(TREND, tuple(run), way)
         # the last of one trend may be the first of another
-        way, run = step, [run[-1] if rules.equal_skipped else before, place]
+        way, run = step, [before, place]
 
 
 def _outside(place, values, lines):
@@ -108,27 +106,29 @@ def _outside(place, values, lines):
 
 
 def _two_of_three(places, values, lines):
-    """Return stretches in which two of three points that follow each other lie in the outer third on one side."""
-    found = []
+    """Yield two of three points in a row near a limit, all three on one side; those that overlap as one."""
+    sides = {place: side(values[place], lines.centre[place]) for place in places}
     for way in (ABOVE, BELOW):
-        far = [place for place in places if _is_far(place, values, lines, way)]
-        run = far[:1]
-        for before, place in pairwise(far):
-            if places.index(place) - places.index(before) > 2:
-                found.append((run, way))
-                run = []
-            run.append(place)
-        found.append((run, way))
-    return [Signal(TWO_OF_THREE, tuple(run), way) for run, way in found if len(run) > 1]
+        found = []
+        for start in range(len(places) - 2):
+            three = places[start : start + 3]
+            near = [place for place in three if _is_near(place, values, lines, way)]
+            if len(near) < 2 or any(sides[place] != way for place in three):
+                continue
+            if found and found[-1][-1] >= near[0]:
+                found[-1] += [place for place in near if place not in found[-1]]
+            else:
+                found.append(near)
+        yield from (Signal(TWO_OF_THREE, tuple(near), way) for near in found)
 
 
-def _is_far(place, values, lines, way):
-    """Return whether a point lies in the outer third of the way to a limit, or beyond."""
+def _is_near(place, values, lines, way):
+    """Return whether a point lies in the outer third of the way to a limit, and not beyond it."""
     limit = lines.upper[place] if way == ABOVE else lines.lower[place]
     if limit != limit:
         return False
     reach = lines.centre[place] + OUTER * (limit - lines.centre[place])
-    return side(values[place], reach) == way
+    return side(values[place], reach) == way and side(values[place], limit) != way
 
 
 def _of_runs(rules, places, values, centre, table):

@@ -1,0 +1,266 @@
+"""A measure of an aim with its figures: read by a named rule set, beside its target, and since a day."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART
+from cjtools.evidence.measures import PERCENT
+from cjtools.evidence.periods import first_day, first_month, length_of, month_of
+from cjtools.spc.reading import CANNOT, IMPROVING, WORSENING, read
+
+BETTER = {"higher": 1, "lower": -1, "neither": 0}
+MET, NOT_MET, NO_TARGET, NO_FIGURE = "met", "not met", "no target", "no figure"
+BETTER_SINCE, WORSE_SINCE, BOTH_SINCE, MOVED_SINCE, NONE_SINCE, TOO_EARLY = (
+    "better", "worse", "both ways", "moved", "no more than chance", "cannot be judged",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a measure, in order of time.
+
+    Attributes
+    ----------
+    periods : tuple of str
+        Of one kind.
+    values, sizes : tuple of float
+        As recorded, NaN where there is none or it is hidden; what each is out of, NaN where nothing is said.
+    markers : tuple of str
+    unit, source, status : str
+        What they count, where they are from, and whether they are published, local or illustrative.
+    """
+
+    periods: tuple = ()
+    values: tuple = ()
+    sizes: tuple = ()
+    markers: tuple = ()
+    unit: str = ""
+    source: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of an aim as it reads.
+
+    Attributes
+    ----------
+    row : Row
+        As recorded in the sheet Measures.
+    figures : Figures
+    reading : Reading
+        Proportions for a p chart, events for one unit of size for a u chart, else the figures.
+    carried : Reading
+        The same with the first lines carried on, whatever was decided later: new lines hide what they were drawn for.
+    per : float
+        What the numbers of the reading are multiplied by to be shown.
+    new_lines : tuple of Row
+        Decisions on new lines, in order of time.
+    """
+
+    row: object
+    figures: Figures
+    reading: object
+    carried: object
+    per: float
+    new_lines: tuple = ()
+
+    @property
+    def name(self):
+        """Its number in the sheet Measures."""
+        return self.row.get("id")
+
+    @property
+    def better(self):
+        """1 where higher is better, -1 where lower is, 0 where neither."""
+        return BETTER[self.row.get("better")]
+
+    @property
+    def target(self):
+        """The figure to reach, as shown; NaN without one."""
+        return self.row.get("target", math.nan)
+
+    @property
+    def values(self):
+        """The figures as shown: of a u chart rates."""
+        return self.reading.values * self.per
+
+    def line(self, name):
+        """Return the centre line, or a limit, as shown, point by point."""
+        return self.reading.line(name) * self.per
+
+    @property
+    def newest(self):
+        """Place of the newest figure; None without one."""
+        return self.reading.known[-1] if self.reading.known else None
+
+    @property
+    def standing(self):
+        """Whether the newest figure meets the target: ``MET``, ``NOT_MET``, ``NO_TARGET`` or ``NO_FIGURE``."""
+        return self.stands_at(self.newest)
+
+    def stands_at(self, point):
+        """Return whether the figure at a place meets the target; see :attr:`standing`."""
+        if point is None:
+            return NO_FIGURE
+        if math.isnan(self.target) or not self.better:
+            return NO_TARGET
+        apart = (self.values[point] - self.target) * self.better
+        return MET if apart >= -1e-9 else NOT_MET
+
+    @property
+    def at_target_day(self):
+        """Place of the newest figure of a period that had begun by the day of the target; None without one."""
+        by = self.row.get("target_by", None)
+        begun = [at for at in self.reading.known if by and first_day(self.figures.periods[at]) <= by]
+        return begun[-1] if begun else None
+
+    @property
+    def assurance(self):
+        """Whether the target is met whatever chance does; see :meth:`cjtools.spc.reading.Reading.assurance`.
+
+        Empty, too, where the newest figure is part of a signal: the limits are then those of how it was before.
+        """
+        if math.isnan(self.target) or self.reading.current():
+            return ""
+        return self.reading.assurance(self.target / self.per, self.better)
+
+    @property
+    def variation(self):
+        """How the newest figures vary; see :meth:`cjtools.spc.reading.Reading.variation`."""
+        return self.reading.variation(self.better)
+
+    def signals_since(self, day, until=None):
+        """Return the signals that are made by periods from a day on alone.
+
+        Parameters
+        ----------
+        day : datetime.date
+            A period that has begun before it is not counted: it is mixed.
+        until : datetime.date, optional
+            Signals that end in a period which begins on this day or later are left out.
+
+        Returns
+        -------
+        tuple of Signal
+        """
+        start, end = self._span(day, until)
+        return tuple(one for one in self._reading_since(start).since(start) if one.points[-1] < end)
+
+    def _span(self, day, until):
+        """Return the place of the first point since a day, and of the first that is not before another one."""
+        return self.first_since(day), len(self.values) if until is None else self.first_since(until)
+
+    def _reading_since(self, start):
+        """Return the reading whose lines are of the time before a point: lines that were drawn anew later are not."""
+        is_later = any(phase.start >= start for phase in self.reading.phases[1:])
+        return self.carried if is_later else self.reading
+
+    def first_since(self, day):
+        """Return the place of the first point whose period begins on a day or later."""
+        month = month_of(day) + (day.day > 1)
+        return next(
+            (at for at, period in enumerate(self.figures.periods) if first_month(period) >= month), len(self.values)
+        )
+
+    def moved_since(self, day, until=None):
+        """Return whether the measure has changed by more than chance since a day.
+
+        Parameters
+        ----------
+        day, until : datetime.date
+            As for :meth:`signals_since`.
+
+        Returns
+        -------
+        str
+            ``BETTER_SINCE``, ``WORSE_SINCE``, ``BOTH_SINCE``, ``MOVED_SINCE`` (no way is better), ``NONE_SINCE`` or
+            ``TOO_EARLY``: the chart cannot be judged, or there are fewer figures since than a signal takes.
+        """
+        start, end = self._span(day, until)
+        reading = self._reading_since(start)
+        if reading.state == CANNOT:
+            return TOO_EARLY
+        ways = {signal.way * self.better for signal in self.signals_since(day, until)}
+        if ways:
+            return {(1,): BETTER_SINCE, (-1,): WORSE_SINCE, (0,): MOVED_SINCE}.get(tuple(ways), BOTH_SINCE)
+        since = sum(start <= at < end for at in reading.known)
+        return NONE_SINCE if since >= self.needed else TOO_EARLY
+
+    @property
+    def needed(self):
+        """How many figures since a change a signal takes: one beyond a limit, or a shift."""
+        return 1 if self.reading.rules.outside else self.reading.rules.shift or self.reading.rules.fewest
+
+    @property
+    def is_worsening(self):
+        """Whether the newest figures are worse than chance would make them."""
+        return self.variation == WORSENING
+
+    @property
+    def is_improving(self):
+        """Whether the newest figures are better than chance would make them."""
+        return self.variation == IMPROVING
+
+
+def measure(row, figures, rules, new_lines=(), table=None):
+    """Return a measure as it reads.
+
+    Parameters
+    ----------
+    row : Row
+        Of the sheet Measures.
+    figures : Figures
+    rules : RuleSet
+    new_lines : sequence of Row
+        Of the sheet New baselines.
+    table : dict, optional
+        See :func:`cjtools.spc.reading.read`.
+
+    Returns
+    -------
+    Measure
+    """
+    chart = row.get("chart") or RUN_CHART
+    values, sizes = np.array(figures.values, float), np.array(figures.sizes, float)
+    if chart == P_CHART:
+        values = values / 100
+    elif chart == U_CHART:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            values = np.where(sizes > 0, values / sizes, math.nan)
+    elif figures.unit == PERCENT:
+        # of none there is no percentage
+        values = np.where(sizes == 0, math.nan, values)
+    base = None
+    if row.get("baseline_from"):
+        base = tuple(place_of(row.get(end)) for end in ("baseline_from", "baseline_to"))
+    places = [place_of(period) for period in figures.periods]
+    starts = [place_of(each.get("from")) for each in new_lines]
+    given = (chart, rules, places, values, sizes if chart in (P_CHART, U_CHART) else None)
+    how = {"screen": bool(row.get("screened")), "table": table}
+    reading = carried = read(*given, base=base, starts=starts, **how)
+    if starts:
+        carried = read(*given, base=base or (min(places, default=0), min(starts) - 1), **how)
+    per = 100.0 if chart == P_CHART else _per(reading) if chart == U_CHART else 1.0
+    return Measure(row, figures, reading, carried, per, tuple(new_lines))
+
+
+def place_of(period):
+    """Return where a period stands among those of its kind: periods that follow each other are 1 apart.
+
+    Examples
+    --------
+    >>> place_of("2025-04") - place_of("2025-03"), place_of("2025-26 Q1") - place_of("2024-25 Q4")
+    (1, 1)
+    """
+    return first_month(period) // length_of(period)
+
+
+def _per(reading):
+    """Return per how many units of size a rate is shown, so that its centre is 1 or more: 1, 10, 100 and so on."""
+    centre = reading.line("centre")[-1] if len(reading.values) else math.nan
+    if not centre > 0:
+        return 1.0
+    return float(10 ** max(0, math.ceil(-math.log10(centre) - 1e-9)))

@@ -1,0 +1,97 @@
+"""What of a delivery plan is off track on a day, and since when; and what waits for a decision of the partners."""
+
+import datetime
+from dataclasses import dataclass
+
+from cjtools.evidence.periods import first_day
+from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
+from cjtools.improvement.measures import MET
+from cjtools.improvement.tasks import LATE
+
+TASK_LATE, TASK_NOT_BEGUN, TARGET_MISSED, AIM_MISSED, GETS_WORSE = (
+    "task overdue", "task without progress", "target missed", "aim not reached", "getting worse",
+)  # fmt: skip
+CYCLE, REVIEW = "decision on a cycle", "decision on an aim"
+
+
+@dataclass(frozen=True)
+class OffTrack:
+    """One thing that is not as planned.
+
+    Attributes
+    ----------
+    kind : str
+        One of the names of this module.
+    aim : Aim
+    about : Task, Measure, Row or None
+        What it is about; None for the aim as a whole.
+    since : datetime.date
+    """
+
+    kind: str
+    aim: object
+    about: object
+    since: datetime.date
+
+
+def off_track(delivery):
+    """Return what is off track, longest first; aims that the partners have stopped are left out.
+
+    Parameters
+    ----------
+    delivery : Delivery
+
+    Returns
+    -------
+    list of OffTrack
+    """
+    found = [one for aim in delivery.aims if not aim.is_stopped for one in of_aim(aim, delivery.on)]
+    return sorted(found, key=lambda one: one.since)
+
+
+def of_aim(aim, on):
+    """Yield what of one aim is off track on a day."""
+    for task in aim.tasks():
+        since = task.off_track_since(on)
+        if since:
+            yield OffTrack(TASK_LATE if task.state(on) == LATE else TASK_NOT_BEGUN, aim, task, since)
+    for one in aim.measures:
+        by = one.row.get("target_by", None)
+        if by and by < on and one.standing != MET and one.row.get("kind") == PROCESS:
+            yield OffTrack(TARGET_MISSED, aim, one, by)
+        if one.is_worsening and one.row.get("kind") in (OUTCOME, BALANCING):
+            first = min(signal.points[0] for signal in one.reading.current())
+            yield OffTrack(GETS_WORSE, aim, one, first_day(one.figures.periods[first]))
+    by = aim.now.get("by_when", None)
+    if by and by < on and not is_reached(aim):
+        yield OffTrack(AIM_MISSED, aim, None, by)
+
+
+def is_reached(aim):
+    """Return whether an aim's outcome measures meet their targets, as far as they have any; without one it is not."""
+    judged = [one for one in aim.measures_of(OUTCOME) if one.target == one.target]
+    return bool(judged) and all(one.standing == MET for one in judged)
+
+
+def to_decide(delivery):
+    """Return what waits for a decision: cycles that have ended, and aims whose day is past without a review since.
+
+    Parameters
+    ----------
+    delivery : Delivery
+
+    Returns
+    -------
+    list of OffTrack
+        Longest first.
+    """
+    found = []
+    for aim in delivery.aims:
+        for row in aim.of("cycles"):
+            ended = row.get("end", None)
+            if ended and ended < delivery.on and not row.get("decision"):
+                found.append(OffTrack(CYCLE, aim, row, ended))
+        by, reviews = aim.now.get("by_when", None), aim.of("reviews")
+        if by and by < delivery.on and not any(row.get("date") >= by for row in reviews):
+            found.append(OffTrack(REVIEW, aim, None, by))
+    return sorted(found, key=lambda one: one.since)

@@ -1,0 +1,1 @@
+"""What notebook 07 shows, in parts that make page and Word file alike: aims, action plan, measures, cycles, impact."""

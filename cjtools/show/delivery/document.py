@@ -1,0 +1,55 @@
+"""The delivery plan as one text, for a Word file: the parts that the cells of notebook 07 show, in their order."""
+
+from cjtools.show.delivery.action_plan import action_plan, delivery_log, drivers, objectives
+from cjtools.show.delivery.aims import aims
+from cjtools.show.delivery.cycles import cycles
+from cjtools.show.delivery.impact import impact
+from cjtools.show.delivery.measures import aim_measures
+from cjtools.show.delivery.summary import delivery_summary
+from cjtools.show.document import Document, Heading, Say
+from cjtools.show.recorded import EXAMPLE, day
+
+TITLE = "Delivery plan"
+LEAD = "What is to change, by how much and by when; what was tried; and what came of it."
+# as in the notebook: heading, what stands below it, and the parts
+SECTIONS = (
+    ("Summary", "", delivery_summary),
+    ("Aims", "What is to get better, by how much, by when, for whom and where.", aims),
+    ("Drivers", "What the aim depends on, and ideas for change.", drivers),
+    ("Objectives", "SMART objectives, and what helps or hinders.", objectives),
+    ("Action plan", "Who does what, from when to when, and how far it is.", action_plan),
+    (
+        "Measures",
+        "How will we know that a change is an improvement? Each chart names the rules that it is read by.",
+        aim_measures,
+    ),
+    ("Tests of change", "Plan, do, study, act: each test of a change, with what was expected before it.", cycles),
+    ("Impact", "What the measures say since the work began; the partners decide what follows.", impact),
+    ("Change log and communications", "What came otherwise than planned, and who is told.", delivery_log),
+)
+
+
+def delivery_document(delivery):
+    """Return the delivery plan of an area as one text, for a Word file.
+
+    Parameters
+    ----------
+    delivery : Delivery
+
+    Returns
+    -------
+    Document
+    """
+    blocks = []
+    for number, (heading, below, parts) in enumerate(SECTIONS, 1):
+        blocks.append(Heading(heading, f"part-{number}"))
+        blocks += [Say(below)] if below else []
+        blocks += parts(delivery)
+    return Document(
+        title=f"{TITLE}: {delivery.place}",
+        lead=f"{LEAD} As of {day(delivery.on)}.",
+        warning=EXAMPLE if delivery.evidence.is_example else "",
+        author=f"Community justice partnership, {delivery.place}",
+        subject="Improvement delivery for community justice outcomes",
+        blocks=blocks,
+    )

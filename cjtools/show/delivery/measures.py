@@ -1,0 +1,290 @@
+"""Measures of aims: what each counts, its figures as a chart with cycles and decisions, and how the chart reads."""
+
+import math
+
+from cjtools import charts
+from cjtools.catalogue.improvement import RUN_CHART, U_CHART, XMR
+from cjtools.charts.runs import RunChart
+from cjtools.evidence.measures import PERCENT
+from cjtools.evidence.periods import length_of
+from cjtools.improvement.measures import place_of
+from cjtools.markers import SUPPRESSED
+from cjtools.results.local_measures import ILLUSTRATIVE
+from cjtools.show.delivery import words as w
+from cjtools.show.document import Grid, Heading, Hole, Listed, MadeUp, Picture, Say, in_parts
+from cjtools.show.fragments import made_up_mark
+from cjtools.show.local_series import NOTES
+from cjtools.show.recorded import day, period_words
+from cjtools.spc.reading import CANNOT
+from cjtools.words import counted, join
+
+FEWEST = 2  # figures that make a line
+
+
+@in_parts
+def aim_measures(delivery):
+    """Return the measures of each aim.
+
+    Parameters
+    ----------
+    delivery : Delivery
+
+    Returns
+    -------
+    Parts
+    """
+    blocks, open_ = [], []
+    for aim in delivery.aims:
+        if not aim.measures:
+            open_.append(aim.name)
+            continue
+        blocks.append(Heading(f"Aim {aim.name}: {aim.now.get('what')}", f"measures-{aim.place}", 3))
+        for place, one in enumerate(aim.measures, 1):
+            blocks += _measure(delivery, aim, one, f"measure-{aim.place}-{place}")
+    if open_ or not blocks:
+        said = f"No measure is recorded{f' of {join(open_)}' if open_ else ''}."
+        blocks.append(w.missing(delivery, said, "Measures", "Measure values"))
+    yield from [*w.example(delivery), *blocks] if len(blocks) > 1 else blocks
+
+
+def _measure(delivery, aim, one, name):
+    """Yield one measure: what it counts, how it reads, its chart and its figures."""
+    row = one.row
+    yield Heading(f"{one.name}. {row.get('name')} ({row.get('kind')} measure)", name, 4)
+    if one.figures.status == ILLUSTRATIVE and not delivery.evidence.is_example:
+        yield MadeUp(made_up_mark(ILLUSTRATIVE))
+    yield Say(" ".join(_definition(delivery, one)))
+    if one.newest is None:
+        if row.get("indicator"):
+            yield Hole(f"No figure of {row.get('indicator')} is held for {delivery.place}.")
+        else:
+            yield w.missing(delivery, f"No figure of “{row.get('name')}” is recorded.", "Measure values")
+        return
+    yield Say(sentence(one))
+    yield Listed(tuple(_notes(one)))
+    if len(one.reading.known) >= FEWEST:
+        yield _picture(delivery, aim, one, name)
+    yield _table(delivery, one, name)
+
+
+def _definition(delivery, one):
+    """Yield what a measure counts, how often and by whom."""
+    row = one.row
+    yield f"{row.get('definition').rstrip('.')}."
+    if row.get("numerator") or row.get("denominator"):
+        counted_, of = row.get("numerator", w.NOT_RECORDED), row.get("denominator", w.NOT_RECORDED)
+        yield f"Counted: {counted_.rstrip('.')}; out of: {of.rstrip('.')}."
+    by = f", collected by {delivery.words.partner_name(row.get('collected_by'))}" if row.get("collected_by") else ""
+    better = row.get("better")
+    yield f"By {row.get('frequency')}{by}; {'neither way' if better == 'neither' else better} is better."
+    if row.get("indicator"):
+        indicator = delivery.words.indicators[row.get("indicator")]
+        yield f"Its figures are those of the indicator “{indicator.name}”, {one.figures.source or delivery.place}."
+
+
+def sentence(one):
+    """Return the newest figure of a measure, its target, and how its chart reads.
+
+    Parameters
+    ----------
+    one : Measure
+        With a figure.
+
+    Returns
+    -------
+    str
+    """
+    said = [f"Newest figure: {w.newest(one)}."]
+    if not math.isnan(one.target):
+        by = f" by {day(one.row.get('target_by'))}" if one.row.get("target_by") else ""
+        said.append(f"Target: {w.figure(one, one.target)}{by}; {w.STANDING[one.standing]}.")
+        if one.assurance:
+            said.append(f"With the limits as they are: {w.ASSURANCE[one.assurance]}.")
+        elif one.reading.chart != RUN_CHART and one.reading.current():
+            said.append("The limits do not tell whether it is met from now on: the newest figures have left them.")
+    if one.reading.state == CANNOT:
+        said.append(f"{w.VARIATION[CANNOT]}: {one.reading.now.unjudged}.")
+        return " ".join(said)
+    said.append(f"{w.VARIATION[one.variation]}.")
+    signals = [w.signal_words(one, signal) for signal in one.reading.signals]
+    return " ".join([*said, f"More than chance: {'; '.join(signals)}." if signals else ""]).strip()
+
+
+def _notes(one):
+    """Yield by what the chart is read, and what its lines are made of."""
+    reading, rules = one.reading, one.reading.rules
+    yield f"{reading.chart[:1].upper()}{reading.chart[1:]}, read by: {rules.title}. {rules.in_words}"
+    centre = w.CENTRES[reading.chart]
+    for number, phase in enumerate(reading.phases):
+        if phase.start >= phase.end or not phase.lines.points:
+            continue
+        yield _phase_words(one, phase, centre, number)
+    for decision in one.new_lines:
+        yield (
+            f"New lines from {period_words(decision.get('from'))}: {decision.get('reason').rstrip('.')}. Decided by "
+            f"{decision.get('decided_by')}, {day(decision.get('decided_on'))}."
+        )
+    hidden = sum(marker == SUPPRESSED for marker in one.figures.markers)
+    if hidden:
+        yield f"{counted(hidden, 'figures')} not shown, so that nobody can be known by them; the line breaks there."
+
+
+def _phase_words(one, phase, centre, number):
+    """Return of how many figures the lines of a phase are made, and where they stand."""
+    periods, shown = one.figures.periods, one.per
+    level = w.figure(one, float(phase.lines.centre[0]) * shown)
+    which = f"From {period_words(periods[phase.start])}: the" if number else "The"
+    said = f"{which} {centre} of {counted(phase.lines.points, 'figures')} is {level}"
+    if one.row.get("baseline_from") and not number:
+        ends = (period_words(one.row.get(end)) for end in ("baseline_from", "baseline_to"))
+        said += f" (baseline {' to '.join(ends)})"
+    if one.reading.chart == RUN_CHART:
+        return f"{said}."
+    last = len(phase.lines.centre) - 1
+    low, high = (float(line[last]) * shown for line in (phase.lines.lower, phase.lines.upper))
+    limits = [f"{name} {w.figure(one, value)}" for name, value in (("lower", low), ("upper", high)) if value == value]
+    where = " at the newest figure" if one.reading.chart != XMR else ""
+    said += f"; limits{where}: {join(limits)}" if limits else "; no figure can lie beyond its limits"
+    if phase.lines.points < one.reading.rules.trial_under:
+        said += f"; trial limits, for they rest on fewer than {one.reading.rules.trial_under} figures"
+    if phase.lines.screened:
+        said += f"; {counted(phase.lines.screened, 'moving ranges')} above 3.267 times their mean left out"
+    return f"{said}."
+
+
+def _picture(delivery, aim, one, name):
+    """Return the chart of a measure."""
+    data = chart_of(delivery, aim, one)
+    title = f"{one.name}. {one.row.get('name')}, by {one.row.get('frequency')}{w.made_up(delivery)}"
+    mark = made_up_mark(one.figures.status) if not delivery.evidence.is_example else ""
+    title = f"{title} {mark}".strip()
+    events = "; ".join(_event_words(aim, one))
+    alt = (
+        f"{one.reading.chart[:1].upper()}{one.reading.chart[1:]} of {counted(len(one.reading.known), 'figures')}. "
+        f"{sentence(one)}{f' {events}.' if events else ''}"
+    )
+    return Picture(
+        f"{name}-figure",
+        title,
+        charts.run_chart(data, name=f"{name}-chart", title=title, alt=alt),
+        alt,
+        sub=events,
+        png=lambda: charts.run_chart_png(data),
+    )
+
+
+def chart_of(delivery, aim, one):
+    """Return what the chart of a measure draws.
+
+    Parameters
+    ----------
+    delivery : Delivery
+    aim : Aim
+    one : Measure
+
+    Returns
+    -------
+    RunChart
+    """
+    reading, periods = one.reading, one.figures.periods
+    names = {
+        "centre": w.CENTRES[reading.chart],
+        "limits": "limits",
+        "target": f"target {w.figure(one, one.target)}",
+        "1": "better than chance",
+        "-1": "worse than chance",
+        "0": "more than chance",
+        "events": "start of a cycle, or of new lines",
+    }
+    drawn = {"limits": reading.chart != RUN_CHART, "target": not math.isnan(one.target)}
+    return RunChart(
+        places=[place_of(period) for period in periods],
+        words=list(periods),
+        values=list(one.values),
+        centre=list(one.line("centre")),
+        lower=list(one.line("lower")),
+        upper=list(one.line("upper")),
+        unit=w.unit_of(one),
+        phases=[(phase.start, phase.end) for phase in reading.phases],
+        names={name: words for name, words in names.items() if drawn.get(name, True)},
+        signals=_marked(one),
+        target=one.target,
+        events=_events(aim, one),
+    )
+
+
+def _marked(one):
+    """Return which points are part of a signal that has a side: point -> better, worse or neither."""
+    marked = {}
+    for signal in one.reading.signals:
+        if signal.way:
+            marked |= dict.fromkeys(signal.points, w.way_of(one, signal))
+    return marked
+
+
+def _cycles(aim, one):
+    """Return the cycles that a measure judges."""
+    return [row for row in aim.of("cycles") if not row.get("measures", ()) or one.name in row.get("measures", ())]
+
+
+def _events(aim, one):
+    """Return what was tried or decided within the span of a chart: (place in time, name)."""
+    periods = one.figures.periods
+    months = length_of(periods[0])
+    first, last = place_of(periods[0]) - 0.5, place_of(periods[-1]) + 0.5
+    found = []
+    for row in _cycles(aim, one):
+        start = row.get("start")
+        # periods stand at their middle; a day at its place within one
+        at = (start.year * 12 + start.month - 1 + (start.day - 1) / 31 - _offset(months)) / months - 0.5
+        found.append((at, row.get("id")))
+    found += [(place_of(row.get("from")) - 0.5, "new lines") for row in one.new_lines]
+    return [(at, words) for at, words in found if first <= at <= last]
+
+
+def _offset(months):
+    """Return by how many months periods of a length begin later than :func:`place_of` counts: years begin in April."""
+    return 3 if months == 12 else 0
+
+
+def _event_words(aim, one):
+    """Yield what was tried and decided, as it stands below the title of a chart."""
+    for row in _cycles(aim, one):
+        yield f"{row.get('id')}: {row.get('change').rstrip('.')}, from {day(row.get('start'))}"
+    for row in one.new_lines:
+        yield f"new lines from {period_words(row.get('from'))}"
+
+
+def _table(delivery, one, name):
+    """Return every figure of a measure, with what it is out of and whether it is part of a signal."""
+    marked, figures = {}, one.figures
+    for signal in one.reading.signals:
+        for point in signal.points:
+            marked.setdefault(point, []).append(signal.kind)
+    has_size = one.reading.chart == U_CHART or (figures.unit == PERCENT and any(each == each for each in figures.sizes))
+    lines = []
+    for point, period in enumerate(figures.periods):
+        value = one.values[point]
+        shown = f"{round(float(value), 2):,.10g}" if value == value else ""
+        size = [f"{figures.sizes[point]:,.10g}" if figures.sizes[point] == figures.sizes[point] else SUPPRESSED]
+        lines.append(
+            [
+                period_words(period),
+                " ".join(filter(None, [shown, figures.markers[point]])) or "[x]",
+                *(size if has_size else []),
+                join(marked.get(point, [])) or "no",
+            ]
+        )
+    heads = ("Period", f"Figure ({w.unit_of(one)})", *(("Out of",) if has_size else ()), "More than chance")
+    widths = (5, 4, 3, 5) if has_size else (5, 5, 7)
+    numbers = (1, 2) if has_size else (1,)
+    note = " ".join([_source(one), *(said for marker, said in NOTES.items() if marker in figures.markers)])
+    caption = f"{one.name}. {one.row.get('name')}: figures{w.made_up(delivery)}"
+    return Grid(f"{name}-table", caption, heads, lines, widths, numbers, note, is_folded=True)
+
+
+def _source(one):
+    """Return where the figures of a measure are from."""
+    if one.row.get("indicator"):
+        return f"Source: the indicator {one.row.get('indicator')}, {one.figures.source}; see the report on the outcome."
+    return f"Source: {one.figures.source}, as recorded."
