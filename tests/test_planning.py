@@ -1,5 +1,6 @@
 """What is asked for is checked before anything runs, and every fault is told at once."""
 
+import datetime
 from pathlib import Path
 
 import pytest
@@ -104,11 +105,11 @@ def test_what_is_like_no_area_is_told_in_whole_words(catalogue):
 
 
 def test_all_is_the_nine_outcomes_then_what_goes_across_them(catalogue):
-    """Each once, in order of number, for each area; the priorities last."""
+    """Each once, in order of number, for each area; what goes across them last."""
     pairs = choose(catalogue, ["Fife", "Moray"], ["priorities", "all", "4"])
-    *outcomes, across = [one for area, one in pairs if area["slug"] == "fife"]
-    assert [outcome.number for outcome in outcomes] == [str(n) for n in range(1, 10)]
-    assert (across.id, len(pairs)) == ("priorities", 20)
+    of_fife = [one for area, one in pairs if area["slug"] == "fife"]
+    assert [outcome.number for outcome in of_fife[:9]] == [str(n) for n in range(1, 10)]
+    assert ([one.id for one in of_fife[9:]], len(pairs)) == (["priorities", "delivery_plan"], 22)
 
 
 def test_a_report_across_outcomes_is_asked_for_by_name(catalogue):
@@ -117,6 +118,17 @@ def test_a_report_across_outcomes_is_asked_for_by_name(catalogue):
     assert task.parameters == {"area": "Fife", "year": "2024-25", "compare": "density"}
     assert task.page == Path("reports").resolve() / "2024-25" / "fife" / "priorities.html"
     assert task.again == 'cjtools report --area fife --outcome priorities --year 2024-25 --compare "density"'
+
+
+def test_a_delivery_plan_is_as_of_a_day_and_compares_nothing(catalogue):
+    """Today unless another day is named; the same whatever its area stands beside."""
+    pairs = choose(catalogue, ["Fife"], ["delivery_plan", "4"])
+    outcome, delivery = plan(pairs, "2024-25", Path("reports"), "density", "2026-03-31")
+    assert (outcome.compare, outcome.on) == ("density", "")
+    assert delivery.parameters == {"area": "Fife", "year": "2024-25", "on": "2026-03-31"}
+    assert delivery.again == "cjtools report --area fife --outcome delivery_plan --year 2024-25 --on 2026-03-31"
+    (_, today) = plan(pairs, "2024-25", Path("reports"))
+    assert today.on == datetime.date.today().isoformat()
 
 
 @pytest.mark.parametrize("area", ["<script>alert(1)</script>", "../../etc", "", "CON"])

@@ -177,7 +177,7 @@ def test_every_council_is_listed_with_its_reports_or_without(out, catalogue, bar
     assert "cjtools report --area aberdeen-city --outcome all --year 2024-25" in commands(found["index.html"])
     assert "Not made yet: police custody (national outcome 2), " in found["fife/index.html"]
     assert "Not made yet: diversion" not in found["fife/index.html"]
-    assert "priorities (all outcomes together). To make them: " in found["fife/index.html"]
+    assert "delivery plan (all outcomes together). To make them: " in found["fife/index.html"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What is asked for -> the reports to make: names and years checked before anything runs."""
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -232,13 +233,20 @@ def plan(pairs, year, out, compare=DEFAULT, on=""):
         Folder of outputs; the year is added.
     compare : str
         What stands beside the areas.
+    on : str
+        The day as of which those are made that know one; today by default.
 
     Returns
     -------
     list of Task
+        Each with what its kind of report knows: one that compares nothing is the same whatever stands beside others.
     """
-    folder = out.resolve() / year
-    return [Task(area["area_name"], area["slug"], outcome.id, year, folder, compare) for area, outcome in pairs]
+    folder, on, tasks = out.resolve() / year, on or datetime.date.today().isoformat(), []
+    for area, outcome in pairs:
+        knows = kind_of(outcome.id).parameters
+        beside, day = compare if "compare" in knows else DEFAULT, on if "on" in knows else ""
+        tasks.append(Task(area["area_name"], area["slug"], outcome.id, year, folder, beside, day))
+    return tasks
 
 
 def left_out(pairs, compare):

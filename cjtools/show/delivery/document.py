@@ -10,7 +10,7 @@ from cjtools.show.document import Document, Heading, Say
 from cjtools.show.recorded import EXAMPLE, day
 
 TITLE = "Delivery plan"
-LEAD = "What is to change, by how much and by when; what was tried; and what came of it."
+LEAD = "What is to change, by how much and by when; what was tried; and what came of it?"
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("Summary", "", delivery_summary),
