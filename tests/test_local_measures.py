@@ -22,7 +22,7 @@ from cjtools.evidence.periods import first_month, months
 from cjtools.evidence.template import new_workbook
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.results.export import everything
-from cjtools.results.local_measures import LOCAL, RELEASED, protected, record_release, series_of
+from cjtools.results.local_measures import LOCAL, RELEASED, protected, record_release, series_of, shown_in
 from cjtools.results.nation import Nation
 from cjtools.results.study import Study
 from cjtools.show.data_page import data_page
@@ -53,6 +53,11 @@ def row(period, value, **more):
 
 def percent(period, value, base):
     return row(period, value, measure="Seen in time", unit="per cent", base=float(base))
+
+
+def release(evidence, base, folder):
+    """Write down what the report on an outcome shows of some evidence."""
+    record_release(evidence, base.area, folder, USUAL, shown_in(evidence, base.outcome.id, base.year))
 
 
 def shown(base, folder, *rows, profile=USUAL):
@@ -145,7 +150,7 @@ def test_a_report_shows_nothing_of_later_years_and_only_what_it_shows_is_release
     safe = protected(evidence, base.area, tmp_path, USUAL)
     (one,) = series_of(replace(base, evidence=safe))
     assert [each.get("period") for each in one.rows] == ["2025-03"]
-    record_release(evidence, base.area, tmp_path, USUAL, base.outcome.id, base.year)
+    release(evidence, base, tmp_path)
     ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
     assert "2025-03" in ledger and "2025-04" not in ledger and "others" not in ledger
 
@@ -153,7 +158,7 @@ def test_a_report_shows_nothing_of_later_years_and_only_what_it_shows_is_release
 def test_what_an_earlier_report_gives_away_is_told_to_the_partnership_alone(base, catalogue, tmp_path):
     """7, 8 and their quarter of 18 were shown; then the 3 is added. No page can take that back."""
     first = [row("2024-10", 7), row("2024-12", 8), row("2024-25 Q3", 18)]
-    record_release(evidence_with(local_measures=first), base.area, tmp_path, USUAL, base.outcome.id, base.year)
+    release(evidence_with(local_measures=first), base, tmp_path)
     later = protected(evidence_with(local_measures=[*first, row("2024-11", 3)]), base.area, tmp_path, USUAL)
     assert any("take back" in problem.todo for problem in later.warnings)
     assert not any(re.search(r"\b3\b", problem.found) for problem in later.warnings)
@@ -253,7 +258,7 @@ def test_rounded_percentages_come_of_rounded_counts(base, tmp_path):
 def test_what_was_hidden_once_stays_hidden(base, tmp_path):
     """3 in the first edition, 6 when a count was mended: shown now, it would tell that few were added."""
     first = evidence_with(local_measures=[row("2024-10", 3), row("2024-11", 9)])
-    record_release(first, base.area, tmp_path, USUAL, base.outcome.id, base.year)
+    release(first, base, tmp_path)
     ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
     assert (
         "people seen,S12000047,2024-10,month,total,Total,,[c]" in ledger and "2024-11,month,total,Total,9,," in ledger

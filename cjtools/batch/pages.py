@@ -75,6 +75,7 @@ def area(site, one, gaps, requests, cjoip_files, older_cjoip):
         evidence=evidence,
         made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests,
+        has_word=can_write_word(),
         cjoip_files=cjoip_files,
         older_cjoip="" if cjoip_files else older_cjoip,
         example=EXAMPLE if studies and studies[0].evidence.is_example else "",

@@ -4,7 +4,10 @@ from contextlib import suppress
 
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import evidence_of
+from cjtools.kinds import DELIVERY
 from cjtools.results import local, local_measures
+from cjtools.results.delivery import values_shown
+from cjtools.results.doors import read_day
 
 
 def warnings_of(words, area, folder):
@@ -61,7 +64,7 @@ class Releases:
             area, folder, _, evidence = self._open(task.slug)
             with suppress(CjtoolsError):
                 profile = local.profile_of(folder)
-                local_measures.record_release(evidence, area, folder, profile, task.outcome, task.year)
+                local_measures.record_release(evidence, area, folder, profile, _shown(task, evidence))
 
     def of_pages(self, slug):
         """Write down the figures that the page of an area shows, as they are now, whoever was asked for."""
@@ -94,3 +97,10 @@ class Releases:
                     own = with_own
             self._opened[slug] = area, folder, own, evidence
         return self._opened[slug]
+
+
+def _shown(task, evidence):
+    """Return the rows of the partnership's own measures that a report shows."""
+    if task.kind is DELIVERY:
+        return values_shown(evidence, read_day(task.on))
+    return local_measures.shown_in(evidence, task.outcome, task.year)

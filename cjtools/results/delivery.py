@@ -199,13 +199,7 @@ class Delivery:
 
     def _recorded(self, row):
         """Return the figures that partners have recorded of a measure, up to the day."""
-        wanted = [
-            each
-            for each in self.evidence.of(SHEET)
-            if plain(each.get("measure")) == plain(row.get("name"))
-            and kind_of(each.get("period")) == row.get("frequency")
-            and first_month(each.get("period")) <= month_of(self.on)
-        ]
+        wanted = _values_of(row, self.evidence, self.on)
         if not wanted:
             return Figures()
         (series,) = series_in(wanted)
@@ -236,3 +230,32 @@ class Delivery:
             # one made-up figure makes the line made up
             status=ILLUSTRATIVE if (records["status"] == ILLUSTRATIVE).any() else str(records["status"].iloc[-1]),
         )
+
+
+def _values_of(row, evidence, on):
+    """Return the rows of Measure values that are of a measure, in periods that have begun by a day."""
+    return [
+        each
+        for each in evidence.of(SHEET)
+        if plain(each.get("measure")) == plain(row.get("name"))
+        and kind_of(each.get("period")) == row.get("frequency")
+        and first_month(each.get("period")) <= month_of(on)
+    ]
+
+
+def values_shown(evidence, on):
+    """Return the rows of Measure values that a delivery plan shows.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    on : datetime.date
+        The day as of which it is made.
+
+    Returns
+    -------
+    list of Row
+        One may be there several times, where several measures draw on it.
+    """
+    own = [row for row in evidence.of("measures") if not row.get("indicator")]
+    return [each for row in own for each in _values_of(row, evidence, on)]

@@ -64,7 +64,7 @@ def series_of(study):
     list of Series
         As first met; a measure with months and years gives two.
     """
-    return series_in(_shown_in(study.evidence, study.outcome.id, study.year))
+    return series_in(shown_in(study.evidence, study.outcome.id, study.year))
 
 
 def series_in(rows):
@@ -99,8 +99,18 @@ def series_in(rows):
     ]
 
 
-def _shown_in(evidence, outcome, year):
-    """Return the rows that a report on an outcome and a year shows."""
+def shown_in(evidence, outcome, year):
+    """Return the rows that a report on an outcome and a year shows.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    outcome, year : str
+
+    Returns
+    -------
+    list of Row
+    """
     end = last_month(year)
     return [row for row in evidence.of(SHEET, outcome=outcome) if last_month(row.get("period")) <= end]
 
@@ -178,7 +188,7 @@ def protected(evidence, area, folder, profile):
     return replace(evidence, rows=evidence.rows | {SHEET: fit}, warnings=tuple(warnings))
 
 
-def record_release(evidence, area, folder, profile, outcome, year):
+def record_release(evidence, area, folder, profile, rows):
     """Write down what a report has shown of the local measures, so that later ones do not give away what was hidden.
 
     Parameters
@@ -187,10 +197,10 @@ def record_release(evidence, area, folder, profile, outcome, year):
         As recorded, not yet protected.
     area, folder, profile
         As for :func:`protected`.
-    outcome, year : str
-        Of the report.
+    rows : list of Row
+        Those of the evidence that the report shows.
     """
-    is_shown = {key for row in _shown_in(evidence, outcome, year) for key, _ in _counts(row, area)}
+    is_shown = {key for row in rows for key, _ in _counts(row, area)}
     if not is_shown:
         return
     safe, ledger, _ = _released(evidence, area, folder, profile)

@@ -1,6 +1,6 @@
 """What partners mean to do better for an outcome, each activity with what it is linked to and who leads."""
 
-from cjtools.show import tables
+from cjtools.show import tables, text
 from cjtools.show.fragments import Fragment
 from cjtools.show.holes import hole
 from cjtools.show.recorded import example_label, example_words, partner_words
@@ -29,13 +29,22 @@ def improvements(study):
             partner_words(f"{row.get('id')}. {row.get('activity')}"),
             _linked(row),
             study.catalogue.partner_name(row.get("lead")),
+            text.join(_aims(study, row)) or "none yet",
         ]
         for row in rows
     ]
-    columns = [tables.Column(head, False) for head in ("Improvement activity", "Linked to", "Lead")]
+    columns = [tables.Column(head, False) for head in ("Improvement activity", "Linked to", "Lead", "Aims")]
     caption = f"Improvement activities of {study.place}{example_words(recorded)}"
-    note = "Which of them come first, over all outcomes, is on the page of priorities of the area."
+    note = (
+        "Which of them come first, over all outcomes, is on the page of priorities of the area; what became of aims in "
+        "its delivery plan."
+    )
     return Fragment(example_label(recorded) + tables.table_html("improvements", caption, columns, lines, note))
+
+
+def _aims(study, row):
+    """Return the aims of the delivery plan that belong to an improvement activity, each once."""
+    return list(dict.fromkeys(aim.get("id") for aim in study.evidence.of("aims", activity=row.get("id"))))
 
 
 def _linked(row):

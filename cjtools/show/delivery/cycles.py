@@ -25,8 +25,9 @@ def cycles(delivery):
     blocks = []
     for aim in delivery.aims:
         rows = aim.of("cycles")
-        if rows:
-            blocks.append(Heading(f"Aim {aim.name}: {aim.now.get('what')}", f"cycles-{aim.place}", 3))
+        if not rows:
+            continue
+        blocks.append(Heading(f"Aim {aim.name}: {aim.now.get('what')}", f"cycles-{aim.place}", 3))
         later = [*(row.get("start") for row in rows[1:]), None]
         for place, (row, until) in enumerate(zip(rows, later, strict=True), 1):
             blocks += _cycle(delivery, aim, row, until, f"cycle-{aim.place}-{place}")
@@ -46,9 +47,8 @@ def _cycle(delivery, aim, row, until, name):
     heads, caption = ("Stage", "As recorded"), f"Cycle {row.get('id')}{w.made_up(delivery)}"
     yield Grid(f"{name}-table", caption, heads, lines, (4.5, 12.5))
     judged = [one for one in aim.measures if not row.get("measures", ()) or one.name in row.get("measures", ())]
-    moved = [
-        f"{one.name} {w.SINCE[one.moved_since(row.get('start'), until)]}" for one in judged if one.newest is not None
-    ]
+    judged = [one for one in judged if one.newest is not None]
+    moved = [f"{one.name} {w.SINCE[one.moved_since(row.get('start'), until)]}" for one in judged]
     if moved:
         when = "Measures from its start to that of the next:" if until else "Measures since it began:"
         yield Say("; ".join(moved) + ".", when)
