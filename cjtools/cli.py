@@ -285,7 +285,7 @@ def requests(area, year, compare, out):
 
 
 @cli.command(name="list")
-@click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts", "duties"]))
+@click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts", "duties", "rules"]))
 def list_(what):
     """List what the catalogue holds."""
     from cjtools import catalogue
@@ -302,6 +302,9 @@ def list_(what):
         ],
         "duties": lambda: [
             f"{d.id:24} {d.document:6}  s.{d.section:14}  {d.each:16}  {d.text}" for d in words.statutory.duties
+        ],
+        "rules": lambda: [
+            f"{r.id:20} {', '.join(r.charts):34} {r.title}: {r.in_words}" for r in words.improvement.rule_sets
         ],
     }[what]()
     for line in lines:
