@@ -5,7 +5,6 @@ same rows and the same form give the same bytes.
 """
 
 import random
-
 from pathlib import Path
 
 from cjtools import catalogue
@@ -38,8 +37,8 @@ MONTHS = [*(f"2024-{month:02d}" for month in range(5, 13)), *(f"2025-{month:02d}
 def monthly():
     """Return twelve months of values for the measures of the practice example: training, reports, late reports.
 
-    The shares of officers go up to the aim in steps of about one course; the others vary by chance about a level, which for
-    reports with antecedents is higher once the course reaches all stations.
+    The shares of officers go up to the aim in steps of about one course; the others vary by chance about a level, which
+    for reports with antecedents is higher once the course reaches all stations.
     """
     draw = random.Random(SEED)
     trained = 0

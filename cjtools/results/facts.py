@@ -16,7 +16,7 @@ Z_95 = 1.959964  # standard errors from the middle to the limits of a 95 % inter
 CHANCE = 0.05  # share of looks at the 95 % level that stand out though nothing has changed
 # of what partners have recorded
 SERVICES, ANSWERED_IN_WORDS = "services recorded", "questions and lines with answers in words"
-QUALITY, IMPROVEMENTS = "evaluations of quality", "improvement activities"
+QUALITY, IMPROVEMENTS, AIMS = "evaluations of quality", "improvement activities", "aims"
 ACTIVITIES, JUDGED, WORKS = "activities of the model", "activities judged", "activities, works: {}"
 COUNTED = "counted from the records of this report"
 SPREAD_UNIT = "variance on the scale of the z scores"
@@ -277,6 +277,7 @@ def recorded_counts(study):
         ANSWERED_IN_WORDS: sum(name.startswith(study.recorded.key("")) for name in asked),
         QUALITY: len(study.recorded.quality()),
         IMPROVEMENTS: len(study.recorded.improvements()),
+        AIMS: len({row.get("id") for row in study.evidence.of("aims", outcome=study.outcome.id)}),
         SERVICES: len(services),
         "services recorded with a fast track": sum(row.get("fast_track") is True for row in services),
         ACTIVITIES: len(model),

@@ -55,6 +55,8 @@ def _items(study):
         yield f"{_link(MEASURES, one.name)}: {html.escape(newest(one))}."
     if improvements := counts[facts.IMPROVEMENTS]:
         yield f"{_link(IMPROVE, text.counted(improvements, 'improvement activities'))}."
+    if aims := counts[facts.AIMS]:
+        yield f"{text.counted(aims, 'aims')} in the delivery plan of the area."
 
 
 def _link(place, words):
