@@ -520,6 +520,24 @@ def test_a_planted_fault_is_named_with_sheet_and_cell(checked, name):
     assert len(found) == 1 + also.get(name, 0), found
 
 
+def test_what_is_just_within_a_rule_is_no_fault(checked):
+    """The first and the last number that is allowed, and the same day or period at both ends."""
+    most, row = 1_000_000_000, VALUE | {"Period": "2025-03"}
+    plan = changed(
+        ("Measures", 3, {"Target": 100, "Baseline to": "2025-01"}),
+        ("Measure values", 3, {"Value": 100, "Out of": most}),
+        ("Measure values", 4, {"Value": 0, "Out of": 0}),
+        ("Measure values", 5, {"Value": 0, "Out of": 0}),
+        ("Measure values", 6, {"Value": most}),
+        ("Measure values", 7, row | {"Measure": "Messages that failed", "Unit": "cases", "Value": 1, "Out of": most}),
+        ("Tasks", 3, {"Start": "30/06/2025", "Done on": "30/06/2025"}),
+        ("Tasks", 4, {"Now expected": "01/04/2025"}),
+        ("PDSA cycles", 3, {"Ended": "01/05/2025", "Decided on": "01/05/2025"}),
+    )
+    assert told(checked(plan).problems) == []
+    assert told(checked(changed(("Measures", 3, {"Target": 0}))).problems) == []
+
+
 # those that stand beside one another: a row with a fault of its own hides what lies between it and other rows
 AT_ONCE = [
     "aim changed, no reason", "aim into another outcome", "target no percentage", "rules not for the chart",

@@ -161,6 +161,17 @@ class Delivery:
         ordered = sorted(versions.items(), key=lambda pair: (order[pair[1][-1].get("outcome")], pair[1][0].number))
         return [Aim(name, tuple(rows), place, self) for place, (name, rows) in enumerate(ordered, 1)]
 
+    def events(self):
+        """Return the change log in order of time, each entry with the name by which charts show it: E1, E2 and so on.
+
+        Returns
+        -------
+        dict
+            Name -> Row.
+        """
+        rows = sorted(self.evidence.of("changes"), key=lambda row: (row.get("date"), row.number))
+        return {f"E{number}": row for number, row in enumerate(rows, 1)}
+
     def of_outcome(self, outcome):
         """Return the aims that serve an outcome."""
         return [aim for aim in self.aims if aim.now.get("outcome") == outcome]

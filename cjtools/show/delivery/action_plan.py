@@ -253,20 +253,20 @@ def delivery_log(delivery):
     -------
     Parts
     """
-    changes = sorted(delivery.evidence.of("changes"), key=lambda row: row.get("date"))
+    changes = delivery.events()
     told = sorted(delivery.evidence.of("communications"), key=lambda row: row.get("when"))
     if changes or told:
         yield from example(delivery)
     if changes:
         lines = [
             [
-                day(row.get("date")),
+                f"{name}, {day(row.get('date'))}",
                 ", ".join(filter(None, [row.get("aim"), row.get("task")])),
                 row.get("kind"),
                 row.get("what"),
                 row.get("why", NOT_RECORDED),
             ]
-            for row in changes
+            for name, row in changes.items()
         ]
         heads = ("When", "Aim, task", "Kind", "What", "Why, and what follows")
         yield Grid("change-log", f"Change log{made_up(delivery)}", heads, lines, (2.6, 2, 3, 5, 4.4))

@@ -1,6 +1,7 @@
 """Measures of aims: what each counts, its figures as a chart with cycles and decisions, and how the chart reads."""
 
 import math
+from itertools import pairwise
 
 from cjtools import charts
 from cjtools.catalogue.improvement import RUN_CHART, U_CHART, XMR
@@ -15,6 +16,7 @@ from cjtools.show.document import Grid, Heading, Hole, Listed, MadeUp, Picture, 
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.local_series import NOTES
 from cjtools.show.recorded import day, period_words
+from cjtools.spc.limits import MOVING_RANGE
 from cjtools.spc.reading import CANNOT
 from cjtools.words import counted, join
 
@@ -119,6 +121,8 @@ def _notes(one):
         if phase.start >= phase.end or not phase.lines.points:
             continue
         yield _phase_words(one, phase, centre, number)
+    if reading.chart == XMR and reading.now.lines.mean_range == reading.now.lines.mean_range:
+        yield _ranges_words(one)
     for decision in one.new_lines:
         yield (
             f"New lines from {period_words(decision.get('from'))}: {decision.get('reason').rstrip('.')}. Decided by "
@@ -127,6 +131,19 @@ def _notes(one):
     hidden = sum(marker == SUPPRESSED for marker in one.figures.markers)
     if hidden:
         yield f"{counted(hidden, 'figures')} not shown, so that nobody can be known by them; the line breaks there."
+
+
+def _ranges_words(one):
+    """Return the mean moving range of an XmR chart, its limit, and which ranges lie above it."""
+    phase, periods = one.reading.now, one.figures.periods
+    mean = phase.lines.mean_range
+    known = [place for place in one.reading.known if place >= phase.start]
+    steps = [(a, b) for a, b in pairwise(known) if place_of(periods[b]) - place_of(periods[a]) == 1]
+    values = one.reading.values
+    above = [period_words(periods[b]) for a, b in steps if abs(values[b] - values[a]) > MOVING_RANGE * mean]
+    which = f"the range to {join(above)} lies above it" if above else "none lies above it"
+    shown = [f"{round(each * one.per, 2):,.10g}" for each in (mean, MOVING_RANGE * mean)]
+    return f"Moving ranges: mean {shown[0]}, upper limit {shown[1]} (3.267 times the mean); {which}."
 
 
 def _phase_words(one, phase, centre, number):
@@ -158,7 +175,7 @@ def _picture(delivery, aim, one, name):
     title = f"{one.name}. {one.row.get('name')}, by {one.row.get('frequency')}{w.made_up(delivery)}"
     mark = made_up_mark(one.figures.status) if not delivery.evidence.is_example else ""
     title = f"{title} {mark}".strip()
-    events = "; ".join(_event_words(aim, one))
+    events = "; ".join(said for *_, said in _happened(aim, one))
     alt = (
         f"{one.reading.chart[:1].upper()}{one.reading.chart[1:]} of {counted(len(one.reading.known), 'figures')}. "
         f"{sentence(one)}{f' {events}.' if events else ''}"
@@ -194,7 +211,7 @@ def chart_of(delivery, aim, one):
         "1": "better than chance",
         "-1": "worse than chance",
         "0": "more than chance",
-        "events": "start of a cycle, or of new lines",
+        "events": "cycle, event or new lines",
     }
     drawn = {"limits": reading.chart != RUN_CHART, "target": not math.isnan(one.target)}
     return RunChart(
@@ -229,30 +246,33 @@ def _cycles(aim, one):
 
 def _events(aim, one):
     """Return what was tried or decided within the span of a chart: (place in time, name)."""
+    return [(at, name) for at, name, _ in _happened(aim, one)]
+
+
+def _happened(aim, one):
+    """Yield what was tried, decided or met with, as far as it lies within the span of a chart: (place, name, words)."""
     periods = one.figures.periods
-    months = length_of(periods[0])
     first, last = place_of(periods[0]) - 0.5, place_of(periods[-1]) + 0.5
     found = []
     for row in _cycles(aim, one):
-        start = row.get("start")
-        # periods stand at their middle; a day at its place within one
-        at = (start.year * 12 + start.month - 1 + (start.day - 1) / 31 - _offset(months)) / months - 0.5
-        found.append((at, row.get("id")))
-    found += [(place_of(row.get("from")) - 0.5, "new lines") for row in one.new_lines]
-    return [(at, words) for at, words in found if first <= at <= last]
-
-
-def _offset(months):
-    """Return by how many months periods of a length begin later than :func:`place_of` counts: years begin in April."""
-    return 3 if months == 12 else 0
-
-
-def _event_words(aim, one):
-    """Yield what was tried and decided, as it stands below the title of a chart."""
-    for row in _cycles(aim, one):
-        yield f"{row.get('id')}: {row.get('change').rstrip('.')}, from {day(row.get('start'))}"
+        said = f"{row.get('id')}: {row.get('change').rstrip('.')}, from {day(row.get('start'))}"
+        found.append((_place_of_day(row.get("start"), periods), row.get("id"), said))
+    for name, row in aim.delivery.events().items():
+        if row.get("aim") == aim.name:
+            said = f"{name}: {row.get('what').rstrip('.')}, {day(row.get('date'))}"
+            found.append((_place_of_day(row.get("date"), periods), name, said))
     for row in one.new_lines:
-        yield f"new lines from {period_words(row.get('from'))}"
+        said = f"new lines from {period_words(row.get('from'))}"
+        found.append((place_of(row.get("from")) - 0.5, "new lines", said))
+    yield from (each for each in found if first <= each[0] <= last)
+
+
+def _place_of_day(date, periods):
+    """Return where a day stands among periods, each of which stands at its middle."""
+    months = length_of(periods[0])
+    # years begin in April, which place_of does not count
+    offset = 3 if months == 12 else 0
+    return (date.year * 12 + date.month - 1 + (date.day - 1) / 31 - offset) / months - 0.5
 
 
 def _table(delivery, one, name):
