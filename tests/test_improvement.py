@@ -79,7 +79,7 @@ def test_a_task_ends_when_it_was_done_or_is_expected(on, expected, done_on, ends
     ("on", "more", "since"),
     [
         (9, {}, None), (10, {}, None), (11, {}, START), (20, {}, START), (21, {}, END), (40, {"progress": 90}, END),
-        (15, {"progress": 10}, None), (15, {"progress": 10, "expected": march(30)}, None),
+        (15, {"progress": 10}, None), (15, {"progress": 10, "expected": march(30)}, END),
         (21, {"done_on": march(21)}, None), (21, {"done_on": march(22)}, END),
     ],
 )  # fmt: skip
@@ -102,8 +102,9 @@ def test_states_days_late_and_since_go_together(first, second, on, progress, exp
         assert one.days_late(on) > 0
     if state in (t.UNDER_WAY, t.NOT_BEGUN, t.TO_COME) and not done_on:
         assert one.days_late(on) == 0
-    assert since is None or since < on
-    assert (since is None) == (state not in (t.LATE, t.NOT_BEGUN))
+    # the planned end of one that is expected late still lies ahead
+    assert since is None or (since >= on if state == t.SLIPPING else since < on)
+    assert (since is None) == (state not in t.OFF_TRACK)
 
 
 def test_a_task_waits_for_those_that_are_not_done():
@@ -310,9 +311,6 @@ def test_a_measure_has_moved_since_a_day_when_points_since_tell_so(measured, lat
         assert measured([*before, *later], better=better, **BASELINE).moved_since(APRIL) == said
 
 
-@pytest.mark.xfail(
-    strict=True, reason="March is on the same side by chance: the run began before the day, and is left out"
-)
 @pytest.mark.parametrize(
     ("before", "later", "said"), [(BEFORE, WORSE, m.WORSE_SINCE), (MIRRORED, BETTER, m.BETTER_SINCE)]
 )
@@ -322,7 +320,7 @@ def test_a_last_month_that_is_on_the_same_side_hides_nothing(measured, before, l
 
 
 def test_a_period_that_had_begun_before_is_mixed(measured):
-    """From 2 April on the first whole month is May: a run that takes April in is not since then."""
+    """From 2 April on the first whole month is May: April is in no run since then."""
     one = measured([*BEFORE, *BETTER], **BASELINE)
     assert [one.first_since(date(2026, *day)) for day in ((3, 31), (4, 1), (4, 2), (4, 30), (5, 1))] == [
         12,
@@ -332,7 +330,8 @@ def test_a_period_that_had_begun_before_is_mixed(measured):
         13,
     ]
     assert one.first_since(date(2030, 1, 1)) == 20 and one.first_since(date(2020, 1, 1)) == 0
-    assert len(one.signals_since(APRIL)) == 1 and one.signals_since(date(2026, 4, 2)) == ()
+    ((since_april,), (since_may,)) = (one.signals_since(day) for day in (APRIL, date(2026, 4, 2)))
+    assert (since_april.points, since_may.points) == (tuple(range(12, 20)), tuple(range(13, 20)))
 
 
 def test_quarters_and_years_are_whole_from_their_first_day(measured):
@@ -365,7 +364,6 @@ def test_what_came_after_the_other_day_does_not_count(measured):
     assert one.moved_since(APRIL, APRIL) == one.moved_since(date(2026, 6, 1), APRIL) == m.TOO_EARLY
 
 
-@pytest.mark.xfail(strict=True, reason="the run ends after the other day, and is left out: what lasts is called chance")
 def test_what_got_better_and_stayed_so_is_not_called_chance(measured):
     """Six better months until October are a shift in October; two more must not take it away."""
     assert measured([*BEFORE, *BETTER[:6]], **BASELINE).moved_since(APRIL, date(2026, 10, 1)) == m.BETTER_SINCE
@@ -378,7 +376,8 @@ def test_new_lines_do_not_hide_that_it_got_better(measured, baseline):
     one = measured([*BEFORE, *BETTER, *BETTER], new_lines=["2026-04"], **baseline)
     assert [phase.start for phase in one.reading.phases] == [0, 12] and not one.reading.signals
     assert (one.line("centre")[0], one.line("centre")[12]) == (51.0, 80.5)
-    assert len(one.carried.phases) == 1 and set(one.carried.line("centre")) == {51.0}
+    held = one.read_again(held=one.reading.places[12])
+    assert len(held.phases) == 1 and set(held.line("centre")) == {51.0}
     assert one.moved_since(APRIL) == m.BETTER_SINCE and one.variation == COMMON
     assert [signal.points for signal in one.signals_since(APRIL)] == [tuple(range(12, 28))]
     # since the new lines were drawn nothing has happened, and these are the lines for it
@@ -388,14 +387,11 @@ def test_new_lines_do_not_hide_that_it_got_better(measured, baseline):
 def test_without_new_lines_there_is_one_reading(measured):
     """Lines that were drawn before the day stay: they are how it was when the change began."""
     one = measured([*BEFORE, *BETTER], **BASELINE)
-    assert one.carried is one.reading and one.new_lines == ()
+    assert one.new_lines == () and set(one.line("centre")) == {51.0} and one.moved_since(APRIL) == m.BETTER_SINCE
     before = measured([*WORSE, *WORSE[:4], *BEFORE, *BETTER], new_lines=["2026-04"])
     assert before.moved_since(date(2027, 4, 1)) == m.BETTER_SINCE and [each.number for each in before.new_lines] == [3]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the first lines of all are carried on, not those of the day: one run since long before"
-)
 def test_new_lines_after_do_not_hide_it_where_there_were_others_before(measured):
     """From 20 to 50 in April 2026, new lines; from 50 to 80 in April 2027, new lines again."""
     values = [*WORSE, *WORSE[:4], *BEFORE, *BETTER, *BETTER]
@@ -459,39 +455,34 @@ def test_a_p_chart_is_shown_in_per_cent(measured):
     assert measured(TENTHS, [100.0] * 12, chart="p chart", target=80.0).assurance == MISSED
 
 
-@pytest.mark.parametrize(
-    ("count", "size", "per"),
-    [(30, 10, 1), (10, 10, 1), (9, 10, 10), (1, 10, 10), (9, 100, 100), (1, 100, 100), (9, 1000, 1000), (4, 1e6, 1e6)],
-)
-def test_a_u_chart_is_shown_per_1_10_100_or_1000(measured, count, size, per):
-    """So that the centre is 1 or more, and under 10 where it was under 1."""
-    one = measured([float(count)] * 12, [float(size)] * 12, chart="u chart")
-    assert one.per == per and one.values == pytest.approx([count / size * per] * 12)
-    assert one.line("centre") == pytest.approx([count / size * per] * 12) and one.line("centre")[0] >= 1 - 1e-9
+@pytest.mark.parametrize(("count", "size", "per"), [(30, 10, 1), (9, 100, 100), (9, 1000, 1000), (4, 1e6, 1000)])
+def test_a_u_chart_is_shown_for_as_many_as_is_recorded(measured, count, size, per):
+    one = measured([float(count)] * 12, [float(size)] * 12, chart="u chart", per=float(per))
+    assert one.values == pytest.approx([count / size * per] * 12)
+    assert one.line("centre") == pytest.approx([count / size * per] * 12)
 
 
 def test_the_target_of_a_u_chart_is_as_shown(measured):
     """50 of 1,000 hours or so: 5 per 100; 60 is worse than 5, and limits are 2.9 to 7.1."""
     counts = [50.0, 45, 55, 48, 52, 50, 47, 53, 50, 51, 49, 50]
-    one = measured([*counts, 60.0], [1000.0] * 13, chart="u chart", better="lower", target=5.0)
-    assert (one.per, one.standing, one.assurance) == (100, m.NOT_MET, HIT_OR_MISS)
-    assert measured(counts, [1000.0] * 12, chart="u chart", better="lower", target=8.0).assurance == MET
-    assert measured(counts, [1000.0] * 12, chart="u chart", better="lower", target=2.0).assurance == MISSED
+    row = {"chart": "u chart", "better": "lower", "per": 100.0}
+    one = measured([*counts, 60.0], [1000.0] * 13, target=5.0, **row)
+    assert (one.standing, one.assurance) == (m.NOT_MET, HIT_OR_MISS)
+    assert measured(counts, [1000.0] * 12, target=8.0, **row).assurance == MET
+    assert measured(counts, [1000.0] * 12, target=2.0, **row).assurance == MISSED
 
 
-@pytest.mark.xfail(strict=True, reason="per how many follows the centre, so a recorded target changes its meaning")
 def test_one_more_case_does_not_change_what_a_target_means(measured):
     """Not above 5 per 100; 60 of 1,000 in the newest month are 6, whatever was counted a year ago."""
-    row = {"chart": "u chart", "better": "lower", "target": 5.0}
+    row = {"chart": "u chart", "better": "lower", "target": 5.0, "per": 100.0}
     less, more = [100.0] * 11 + [60.0], [110.0] * 11 + [60.0]
-    assert measured(less, [1000.0] * 12, **row).standing == measured(more, [1000.0] * 12, **row).standing
+    assert [measured(each, [1000.0] * 12, **row).standing for each in (less, more)] == [m.NOT_MET] * 2
 
 
-def test_a_u_chart_without_events_or_without_hours(measured):
-    """A centre of 0 is shown as it is; out of no hours there is no rate."""
-    assert measured([0.0] * 12, [100.0] * 12, chart="u chart").per == 1
-    one = measured([5.0, 4.0, 6.0] * 4, [0.0, 100.0, nan] * 4, chart="u chart")
-    assert one.reading.known == [1, 4, 7, 10] and one.per == 100
+def test_a_u_chart_without_hours(measured):
+    """Out of no hours there is no rate."""
+    one = measured([5.0, 4.0, 6.0] * 4, [0.0, 100.0, nan] * 4, chart="u chart", per=100.0)
+    assert one.reading.known == [1, 4, 7, 10] and one.values[1] == 4
 
 
 @pytest.mark.parametrize("chart", ["run chart", "XmR chart", "p chart"])
@@ -519,8 +510,7 @@ def test_a_measure_is_screened_where_its_row_says_so(measured):
 
 
 def test_a_missing_month_is_a_gap_with_or_without_its_row(measured):
-    """Seven in a row above the median of the baseline with one month left out: three and four."""
-    values = [*BEFORE, *BETTER[:5], *BEFORE[5:6]]
+    """Six above the median of the baseline with a month left out between: three and three."""
     periods = [*months(first_month("2025-04"), 12), *months(first_month("2026-04"), 7)]
     assert measured([*BEFORE, *BETTER[:6]], **BASELINE).moved_since(APRIL) == m.BETTER_SINCE
     left_out = [*BEFORE, *BETTER[:6]]
@@ -528,7 +518,6 @@ def test_a_missing_month_is_a_gap_with_or_without_its_row(measured):
     with_row = measured([*left_out[:15], nan, *left_out[15:]], periods=periods, **BASELINE)
     assert without_row.reading.state == with_row.reading.state == CANNOT
     assert without_row.moved_since(APRIL) == with_row.moved_since(APRIL) == m.TOO_EARLY
-    assert len(values) == 18
 
 
 # --- off track, and to decide
@@ -663,14 +652,12 @@ def test_an_aim_waits_for_a_review_from_the_day_after(base, reviewed, on, waits)
     assert [one.kind for one in o.to_decide(delivery(base, on, reviews=reviews))] == ([o.REVIEW] if waits else [])
 
 
-@pytest.mark.xfail(strict=True, reason="off_track leaves stopped aims out, to_decide does not")
 def test_of_an_aim_that_was_stopped_nothing_waits(base):
     """The partners have decided, before its day."""
     stop = {"aim": "A1", "date": march(2), "decision": "stop", "why": "w"}
     assert o.to_decide(delivery(base, reviews=[stop])) == []
 
 
-@pytest.mark.xfail(strict=True, reason="NO_TARGET is not MET, so a day without a figure to reach is a target missed")
 @pytest.mark.parametrize("more", [{}, {"target": 80.0, "better": "neither"}])
 def test_a_day_without_a_figure_to_reach_is_no_target_missed(base, more):
     """Target by is filled in; target is not, or neither way is better."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cjtools.errors import CjtoolsError, Problem, did_you_mean
 from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
-from cjtools.evidence.choices import of_catalogue, plain, with_workbook
+from cjtools.evidence.choices import cut, of_catalogue, plain, with_workbook
 from cjtools.evidence.delivery import delivery_faults, delivery_notes
 from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
@@ -178,7 +178,7 @@ def check(words, area, folder):
         return Checked()
     lists, rows = of_catalogue(words), {}
     texts = {name: _texts(table) for name, table in found.tables.items()}
-    lists = with_workbook(lists, texts)
+    lists = with_workbook(form, lists, texts)
     problems, notes = [*found.problems, *_wrong_area(found, area)], _notes(found, form)
     for sheet in form.sheets:
         table = found.tables.get(sheet.id)
@@ -188,10 +188,12 @@ def check(words, area, folder):
         reader = _Reader(sheet, table, lists)
         rows[sheet.id] = reader.rows()
         problems += reader.problems
-        if sheet.id == MEASURES:
-            problems += measure_faults(form, table, rows[sheet.id])
-    problems += delivery_faults(words, found.tables, rows)
-    notes += [*delivery_notes(found.tables, rows), *_still_to_come(form, found.tables, rows)]
+    # where a needed column is missing, that is told; what rows say together cannot be judged
+    whole = {name: each for name, each in rows.items() if not any(one.required for one in found.tables[name].missing)}
+    if MEASURES in whole:
+        problems += measure_faults(form, found.tables[MEASURES], whole[MEASURES])
+    problems += delivery_faults(words, found.tables, whole)
+    notes += [*delivery_notes(found.tables, whole, texts), *_still_to_come(form, found.tables, rows)]
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)
 
@@ -284,6 +286,8 @@ class _Reader:
             if line.is_example or not line.cells:
                 # a note beside the form's columns is no entry
                 continue
+            # signs that no eye can see fill nothing in
+            line.cells = {name: cell for name, cell in line.cells.items() if without_unseen(cell.text)}
             before = len(self.problems)
             values = self._values(line)
             self._needed(line, values)
@@ -307,9 +311,10 @@ class _Reader:
             try:
                 values[column.id] = read(column, cell, self._lists)
             except NotAllowed as reason:
-                near = difflib.get_close_matches(cell.text, reason.known, 2, cutoff=0.5)
-                allowed = did_you_mean(near) or reason.allowed
-                self._tell(f"{column.heading} is '{_cut(cell.text)}'", cell.name, allowed)
+                near = difflib.get_close_matches(reason.text or cell.text, reason.known, 2, cutoff=0.5)
+                # of several entries it has to be said which one it is
+                allowed = ". ".join(filter(None, [reason.which, did_you_mean(near) or reason.allowed]))
+                self._tell(f"{column.heading} is '{cut(cell.text)}'", cell.name, allowed)
         return values
 
     def _needed(self, line, values):
@@ -352,6 +357,9 @@ class _Reader:
     def _twice(self, line, values, keys):
         """Note a row that says again what another has said."""
         names = [name for name in self._sheet.key if name in self._table.letters]
+        absent = [name for name in self._sheet.key if name not in names]
+        if any(self._sheet.column(name).required for name in absent):
+            return  # a column that is not there is told once; without it rows cannot be told apart
         if any(name in line.cells and name not in values for name in names):
             return  # what could not be read is told already, and is not the same as another
         key = tuple(plain(str(values.get(name, ""))) for name in names)
@@ -370,8 +378,3 @@ class _Reader:
             told = f"is marked {MARK}, but {column.heading} is not that of the example: the row does not count"
             todo = f"take {MARK} out of its first column if it is yours, or delete the row"
             self._tell(told, f"row {line.number}", todo=todo)
-
-
-def _cut(text, longest=80):
-    """Return the beginning of a text."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cjtools.catalogue.evidence_form import OF_WORKBOOK
 from cjtools.catalogue.improvement import CHARTS
+from cjtools.evidence.marks import LISTS
 
 MAX_LABEL = 250  # a spreadsheet program shows 255 characters of an entry
 YES_NO = {"yes": "yes", "no": "no"}
@@ -19,10 +20,13 @@ class Choices:
         Id -> what the list shows.
     also : dict
         Other spellings -> id.
+    place : str
+        Where in the workbook the list stands.
     """
 
     labels: dict
     also: dict = field(default_factory=dict)
+    place: str = LISTS
 
     def __post_init__(self):
         self._ids = {}
@@ -50,6 +54,17 @@ class Choices:
         ('4-P16', None, None)
         """
         return self._ids.get(plain(text))
+
+
+def cut(text, longest=80):
+    """Return the beginning of a text, as messages repeat it.
+
+    Examples
+    --------
+    >>> cut("word " * 3, 9)
+    'word wor…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def plain(text):
@@ -122,11 +137,12 @@ def of_catalogue(words):
     }
 
 
-def with_workbook(lists, rows):
+def with_workbook(form, lists, rows):
     """Return the lists with what the workbook itself holds: its improvement activities, criteria and own activities.
 
     Parameters
     ----------
+    form : EvidenceForm
     lists : dict
         From :func:`of_catalogue`.
     rows : dict
@@ -138,7 +154,8 @@ def with_workbook(lists, rows):
     """
     found = dict(lists)
     for name, (sheet, column) in OF_WORKBOOK.items():
-        found[name] = Choices({row[column]: row[column] for row in rows.get(sheet, []) if row.get(column)})
+        entries = {row[column]: row[column] for row in rows.get(sheet, []) if row.get(column)}
+        found[name] = Choices(entries, place=form.sheet(sheet).title)
     own = {row["id"]: shown(row["id"], row.get("text", "")) for row in rows.get("logic_model", []) if row.get("id")}
     found["activities"] = Choices(lists["activities"].labels | own)
     return found

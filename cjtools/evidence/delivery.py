@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART, XMR
 from cjtools.errors import Problem, did_you_mean
-from cjtools.evidence.choices import plain
+from cjtools.evidence.choices import cut, plain
 from cjtools.evidence.measures import COUNTS, PERCENT, SHEET
 from cjtools.evidence.periods import YEAR, kind_of
 
@@ -29,7 +29,7 @@ def delivery_faults(words, tables, rows):
     list of Problem
     """
     teller = _Teller(words, tables, rows)
-    for rule in (_aims, _measures, _baselines, _drivers, _objectives_of, _tasks, _accountable, _cycles):
+    for rule in (_aims, _measures, _baselines, _drivers, _of_one_aim, _tasks, _accountable, _cycles):
         rule(teller)
     return teller.problems
 
@@ -56,30 +56,30 @@ class _Teller:
     def tell(self, sheet, row, column, found, allowed="", todo=""):
         """Note a fault of a cell."""
         table, heading = self._tables[sheet], self._form.sheet(sheet).column(column).heading
-        where = row.cells.get(column, f"row {row.number}")
+        where = row.cells.get(column) or f"{table.letters.get(column, 'row ')}{row.number}"
         self.problems.append(Problem(f"{heading} {found}", table.file, table.title, where, allowed, todo))
 
     def in_order(self, sheet, row, first, last):
         """Note a day that comes before another one that it cannot come before."""
         if row.get(first, None) and row.get(last, None) and row.get(last) < row.get(first):
             heading = self._form.sheet(sheet).column(first).heading
-            self.tell(
-                sheet, row, last, f"is {row.get(last)}, before {heading} ({row.get(first)})", "the same day or later"
-            )
+            said = f"is {row.get(last):%d/%m/%Y}, before {heading} ({row.get(first):%d/%m/%Y})"
+            self.tell(sheet, row, last, said, "the same day or later")
 
     def same_aim(self, sheet, row, column, other):
         """Note a row that names one of another aim."""
         if other is not None and other.get("aim") != row.get("aim"):
-            found = f"names {other.get('id')}, which is of aim {other.get('aim')}"
-            self.tell(sheet, row, column, found, f"one of aim {row.get('aim')}")
+            found = f"names {cut(other.get('id'))}, which is of aim {cut(other.get('aim'))}"
+            self.tell(sheet, row, column, found, f"one of aim {cut(row.get('aim'))}")
 
 
 def _aims(teller):
     """Note aims that were changed without a reason, or into another outcome's."""
     versions = defaultdict(list)
     for row in sorted(teller.of("aims"), key=lambda row: row.get("agreed_on")):
-        versions[row.get("id")].append(row)
-    for name, rows in versions.items():
+        versions[plain(row.get("id"))].append(row)
+    for rows in versions.values():
+        name = cut(rows[0].get("id"))
         for row in rows[1:]:
             if not row.get("reason"):
                 told = f"is empty, but aim {name} was another one before (row {rows[0].number})"
@@ -105,10 +105,10 @@ def _measures(teller):
         if row.get("screened") and chart != XMR:
             teller.tell("measures", row, "screened", f"is yes, but a {chart} has no moving ranges", f"no, or an {XMR}")
         if row.get("indicator") and chart in (P_CHART, U_CHART):
-            allowed = f"{RUN_CHART} or {XMR}: an indicator may be standardised or pooled"
+            allowed = f"{RUN_CHART} or {XMR} (an indicator may be standardised or pooled)"
             teller.tell("measures", row, "chart", f"is {chart}, but the figures are those of an indicator", allowed)
         if row.get("indicator") and row.get("frequency") != YEAR:
-            teller.tell("measures", row, "frequency", "is not that of the indicator", f"{YEAR}: indicators are yearly")
+            teller.tell("measures", row, "frequency", "is not that of the indicator", f"{YEAR} (indicators are yearly)")
         of_series = units.get(plain(row.get("name")), set())
         if chart == P_CHART and of_series - {PERCENT}:
             teller.tell(
@@ -147,8 +147,11 @@ def _baselines(teller):
         measure = measures.get(row.get("measure"))
         often = measure.get("frequency") if measure else ""
         if measure and kind_of(row.get("from")) != often:
-            found = f"is '{row.get('from')}', but {row.get('measure')} is by {often}"
+            found = f"is '{row.get('from')}', but {cut(row.get('measure'))} is by {often}"
             teller.tell("baselines", row, "from", found, f"a {often}")
+        elif measure and measure.get("baseline_to") and row.get("from") <= measure.get("baseline_to"):
+            found = f"is '{row.get('from')}', within or before the baseline of {cut(row.get('measure'))}"
+            teller.tell("baselines", row, "from", found, f"a period after {measure.get('baseline_to')}")
 
 
 def _drivers(teller):
@@ -161,15 +164,17 @@ def _drivers(teller):
         teller.same_aim("drivers", row, "under", above)
         allowed = PARENTS.get(row.get("level"), ())
         if above.get("level") not in allowed:
-            found = f"names {above.get('id')}, a {above.get('level')}"
+            found = f"names {cut(above.get('id'))}, a {above.get('level')}"
             teller.tell("drivers", row, "under", found, f"a {' or a '.join(allowed)}")
 
 
-def _objectives_of(teller):
-    """Note tasks of an objective of another aim."""
-    objectives = teller.by_id("objectives")
+def _of_one_aim(teller):
+    """Note tasks of an objective of another aim, and changes to a task of another aim."""
+    objectives, tasks = teller.by_id("objectives"), teller.by_id("tasks")
     for row in teller.of("tasks"):
         teller.same_aim("tasks", row, "objective", objectives.get(row.get("objective")))
+    for row in teller.of("changes"):
+        teller.same_aim("changes", row, "task", tasks.get(row.get("task")))
 
 
 def _tasks(teller):
@@ -185,25 +190,35 @@ def _tasks(teller):
             teller.tell("tasks", row, "done_on", "is empty, but Progress is 100", todo="fill it in")
         if done and row.get("expected", None):
             teller.tell("tasks", row, "expected", "is filled in, but Done on is too", todo="empty one of the two")
-        circle = _circle(row.get("id"), tasks)
-        if circle:
-            found = f"goes round in a circle: {' after '.join(circle)}"
-            teller.tell("tasks", row, "after", found, todo="take one of them out")
+        if progress is not None and 0 < progress < 1:
+            teller.tell("tasks", row, "progress", f"is {progress:g}", "0 to 100: half is 50")
+    for circle in _circles({name: row.get("after", ()) for name, row in tasks.items()}):
+        found = f"goes round in a circle: {cut(' after '.join([*circle, circle[0]]))}"
+        teller.tell("tasks", tasks[circle[0]], "after", found, todo="take one of them out")
 
 
-def _circle(name, tasks):
-    """Return the tasks from one back to itself by what they wait for; none where there is no way back."""
-    ways, seen = [(name,)], set()
-    while ways:
-        way = ways.pop(0)
-        row = tasks.get(way[-1])
-        for before in row.get("after", ()) if row else ():
-            if before == name:
-                return (*way, name)
-            if before not in seen:
-                seen.add(before)
-                ways.append((*way, before))
-    return ()
+def _circles(after):
+    """Return the circles in what waits for what, each once.
+
+    Examples
+    --------
+    >>> _circles({"T1": ("T2",), "T2": ("T3",), "T3": ("T1",), "T4": ("T1", "T4")})
+    [['T1', 'T2', 'T3'], ['T4']]
+    """
+    found, done = [], set()
+    for first in after:
+        way, open_ = [first], [iter(after.get(first, ()))]
+        while way:
+            before = next((name for name in open_[-1] if name in way or name not in done), None)
+            if before in way:
+                found.append(way[way.index(before) :])
+            elif before is not None:
+                way.append(before)
+                open_.append(iter(after.get(before, ())))
+            else:
+                done.add(way.pop())
+                open_.pop()
+    return found
 
 
 def _accountable(teller):
@@ -214,7 +229,7 @@ def _accountable(teller):
             continue
         before = first.setdefault(row.get("task"), row)
         if before is not row:
-            found = f"is {ACCOUNTABLE} for {row.get('task')}, for which row {before.number} names another"
+            found = f"is {ACCOUNTABLE} for {cut(row.get('task'))}, for which row {before.number} names another"
             teller.tell("responsibilities", row, "role", found, "one who is accountable for each task")
 
 
@@ -232,32 +247,57 @@ def _cycles(teller):
             teller.tell("cycles", row, "idea", f"names {idea.get('id')}, a {idea.get('level')}", "a change idea")
 
 
-def delivery_notes(tables, rows):
+def delivery_notes(tables, rows, texts):
     """Return what is worth knowing of the delivery plan and no fault: what is still to be filled in.
 
     Parameters
     ----------
     tables, rows : dict
         As for :func:`delivery_faults`.
+    texts : dict
+        Sheet id -> list of dicts, column id -> text: rows that hold a fault are there, too.
 
     Returns
     -------
     list of Problem
     """
+    answered = {
+        plain(row.get("task", ""))
+        for row in texts.get("responsibilities", [])
+        if plain(row.get("role", "")) == ACCOUNTABLE
+    }
+    todo = "add the row to the sheet Responsibilities"
+    open_ = [
+        Problem(
+            f"nobody is {ACCOUNTABLE} for task {cut(row.get('id'))} yet",
+            tables["tasks"].file,
+            tables["tasks"].title,
+            row.cells["id"],
+            todo=todo,
+        )
+        for row in rows.get("tasks", [])
+        if plain(row.get("id")) not in answered
+    ]
+    return _without_figures(tables, rows, texts) + open_
+
+
+def _without_figures(tables, rows, texts):
+    """Return which measures have no figure, or none in their own kind of period."""
+    names = {plain(row["measure"]): row["measure"] for row in texts.get(SHEET, []) if row.get("measure")}
+    kinds = defaultdict(set)
+    for row in rows.get(SHEET, []):
+        kinds[plain(row.get("measure"))].add(kind_of(row.get("period")))
     notes = []
-    names = {plain(row.get("measure")): row.get("measure") for row in rows.get(SHEET, [])}
     for row in rows.get("measures", []):
-        name = row.get("name")
-        if not row.get("indicator") and plain(name) not in names:
-            near = [names[one] for one in difflib.get_close_matches(plain(name), names, 2)]
-            table, cell = tables["measures"], row.cells["name"]
-            told = f"measure '{name}' has no figure in Measure values yet"
-            notes.append(Problem(told, table.file, table.title, cell, did_you_mean(near)))
-    answered = {row.get("task") for row in rows.get("responsibilities", []) if row.get("role") == ACCOUNTABLE}
-    for row in rows.get("tasks", []):
-        if row.get("id") not in answered:
-            table, cell = tables["tasks"], row.cells["id"]
-            todo = "add the row to the sheet Responsibilities"
-            told = f"nobody is {ACCOUNTABLE} for task {row.get('id')} yet"
-            notes.append(Problem(told, table.file, table.title, cell, todo=todo))
+        name, often = plain(row.get("name")), row.get("frequency")
+        if row.get("indicator") or often in kinds[name] or (name in names and not kinds[name]):
+            continue
+        said = f"measure '{cut(row.get('name'))}' has no figure in Measure values"
+        if kinds[name]:
+            told, allowed = f"{said} by {often}, only by {' and '.join(sorted(kinds[name]))}", ""
+        else:
+            near = [names[one] for one in difflib.get_close_matches(name, names, 2)]
+            told, allowed = f"{said} yet", did_you_mean([cut(each) for each in near])
+        table = tables["measures"]
+        notes.append(Problem(told, table.file, table.title, row.cells["name"], allowed))
     return notes

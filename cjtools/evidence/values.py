@@ -5,7 +5,7 @@ import math
 import re
 
 from cjtools.evidence.cells import Cell
-from cjtools.evidence.choices import YES_NO, Choices, plain
+from cjtools.evidence.choices import YES_NO, Choices, cut, plain
 
 DAY = "a day, such as 31/01/2025"
 PERIOD = "a month (2025-01), a quarter (2024-25 Q4) or a year (2024-25)"
@@ -22,11 +22,11 @@ _TRUTH = {"true": "yes", "false": "no"}
 
 
 class NotAllowed(Exception):
-    """A cell holds what its column cannot; says what is allowed."""
+    """A cell holds what its column cannot; says what is allowed, and of several entries which one is not."""
 
-    def __init__(self, allowed, known=()):
+    def __init__(self, allowed, known=(), text="", which=""):
         super().__init__(allowed)
-        self.allowed, self.known = allowed, known
+        self.allowed, self.known, self.text, self.which = allowed, known, text, which
 
 
 def read(column, cell, lists):
@@ -80,10 +80,18 @@ def _of_list(column, cell, choices):
     for text in filter(None, texts):
         name = choices.find(text) or _by_number(choices, text)
         if name is None and not column.open:
-            which = f"; not '{text}'" if len(texts) > 1 else ""
-            raise NotAllowed(f"one of the list '{column.of}' (sheet Lists){which}", choices.labels.values())
+            raise _none_of(column, choices, text, len(texts) > 1)
         found.append(name or _text(Cell(text, cell.name)))
     return tuple(dict.fromkeys(found)) if column.kind == "several" else found[0]
+
+
+def _none_of(column, choices, text, is_one_of_several):
+    """Return the refusal of an entry that is not on its list."""
+    which = f"'{cut(text)}' is not on the list" if is_one_of_several else ""
+    if column.kind == "several" and "," in text:
+        which = "Write a semicolon between several entries"
+    known = dict.fromkeys([*choices.labels, *choices.labels.values()])
+    return NotAllowed(f"one of the list '{column.of}' (sheet {choices.place})", known, text, which)
 
 
 def _by_number(choices, text):

@@ -1,7 +1,8 @@
 """A measure of an aim with its figures: read by a named rule set, beside its target, and since a day."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -52,8 +53,8 @@ class Measure:
     figures : Figures
     reading : Reading
         Proportions for a p chart, events for one unit of size for a u chart, else the figures.
-    carried : Reading
-        The same with the first lines carried on, whatever was decided later: new lines hide what they were drawn for.
+    read_again : function
+        Reads the same figures with ``held``; see :func:`cjtools.spc.reading.read`.
     per : float
         What the numbers of the reading are multiplied by to be shown.
     new_lines : tuple of Row
@@ -63,7 +64,7 @@ class Measure:
     row: object
     figures: Figures
     reading: object
-    carried: object
+    read_again: object = field(repr=False)
     per: float
     new_lines: tuple = ()
 
@@ -133,30 +134,30 @@ class Measure:
         return self.reading.variation(self.better)
 
     def signals_since(self, day, until=None):
-        """Return the signals that are made by periods from a day on alone.
+        """Return the signals that are made by periods from a day on alone, against the lines that held before it.
 
         Parameters
         ----------
         day : datetime.date
             A period that has begun before it is not counted: it is mixed.
         until : datetime.date, optional
-            Signals that end in a period which begins on this day or later are left out.
+            Periods that begin on this day or later are not counted either.
 
         Returns
         -------
         tuple of Signal
         """
         start, end = self._span(day, until)
-        return tuple(one for one in self._reading_since(start).since(start) if one.points[-1] < end)
+        return self._held(start).within(start, end)
 
     def _span(self, day, until):
         """Return the place of the first point since a day, and of the first that is not before another one."""
         return self.first_since(day), len(self.values) if until is None else self.first_since(until)
 
-    def _reading_since(self, start):
-        """Return the reading whose lines are of the time before a point: lines that were drawn anew later are not."""
-        is_later = any(phase.start >= start for phase in self.reading.phases[1:])
-        return self.carried if is_later else self.reading
+    def _held(self, start):
+        """Return the reading with the lines that held before a point: new lines hide what they were drawn for."""
+        places = self.reading.places
+        return self.read_again(held=places[start]) if self.new_lines and start < len(places) else self.reading
 
     def first_since(self, day):
         """Return the place of the first point whose period begins on a day or later."""
@@ -180,13 +181,14 @@ class Measure:
             ``TOO_EARLY``: the chart cannot be judged, or there are fewer figures since than a signal takes.
         """
         start, end = self._span(day, until)
-        reading = self._reading_since(start)
-        if reading.state == CANNOT:
+        held = self._held(start)
+        if held.state == CANNOT:
             return TOO_EARLY
-        ways = {signal.way * self.better for signal in self.signals_since(day, until)}
+        ways = {signal.way * self.better for signal in held.within(start, end)}
         if ways:
+            ways = ways - {0} or ways
             return {(1,): BETTER_SINCE, (-1,): WORSE_SINCE, (0,): MOVED_SINCE}.get(tuple(ways), BOTH_SINCE)
-        since = sum(start <= at < end for at in reading.known)
+        since = sum(start <= at < end for at in held.known)
         return NONE_SINCE if since >= self.needed else TOO_EARLY
 
     @property
@@ -236,15 +238,20 @@ def measure(row, figures, rules, new_lines=(), table=None):
     base = None
     if row.get("baseline_from"):
         base = tuple(place_of(row.get(end)) for end in ("baseline_from", "baseline_to"))
-    places = [place_of(period) for period in figures.periods]
-    starts = [place_of(each.get("from")) for each in new_lines]
-    given = (chart, rules, places, values, sizes if chart in (P_CHART, U_CHART) else None)
-    how = {"screen": bool(row.get("screened")), "table": table}
-    reading = carried = read(*given, base=base, starts=starts, **how)
-    if starts:
-        carried = read(*given, base=base or (min(places, default=0), min(starts) - 1), **how)
-    per = 100.0 if chart == P_CHART else _per(reading) if chart == U_CHART else 1.0
-    return Measure(row, figures, reading, carried, per, tuple(new_lines))
+    read_again = partial(
+        read,
+        chart,
+        rules,
+        [place_of(period) for period in figures.periods],
+        values,
+        sizes if chart in (P_CHART, U_CHART) else None,
+        base=base,
+        starts=[place_of(each.get("from")) for each in new_lines],
+        screen=bool(row.get("screened")),
+        table=table,
+    )
+    per = {P_CHART: 100.0, U_CHART: row.get("per", 1.0)}.get(chart, 1.0)
+    return Measure(row, figures, read_again(), read_again, per, tuple(new_lines))
 
 
 def place_of(period):
@@ -256,11 +263,3 @@ def place_of(period):
     (1, 1)
     """
     return first_month(period) // length_of(period)
-
-
-def _per(reading):
-    """Return per how many units of size a rate is shown, so that its centre is 1 or more: 1, 10, 100 and so on."""
-    centre = reading.line("centre")[-1] if len(reading.values) else math.nan
-    if not centre > 0:
-        return 1.0
-    return float(10 ** max(0, math.ceil(-math.log10(centre) - 1e-9)))

@@ -37,9 +37,7 @@ class Task:
 
     def ends(self, on):
         """Return when it was done, or will end as far as is known on a day: not before that day while it is open."""
-        if self.done_on:
-            return self.done_on
-        return max(self.expected or self.end, on if on > self.end else self.end)
+        return self.done_on or max(self.expected or self.end, on if on > self.end else self.start)
 
     def days_late(self, on):
         """Return by how many days it ends, or has ended, later than planned first; 0 where it does not.
@@ -75,11 +73,12 @@ class Task:
         return UNDER_WAY if self.progress else NOT_BEGUN if on > self.start else TO_COME
 
     def off_track_since(self, on):
-        """Return since when it is off track, or None where it is not: after its planned end, or after its start."""
+        """Return since when it is off track, or None where it is not: its planned end, or its start without progress.
+
+        The planned end of one that is expected late lies ahead.
+        """
         state = self.state(on)
-        if state == LATE:
-            return self.end
-        return self.start if state == NOT_BEGUN else None
+        return {LATE: self.end, SLIPPING: self.end, NOT_BEGUN: self.start}.get(state)
 
 
 def held_up(tasks, on):

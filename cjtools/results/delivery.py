@@ -156,10 +156,15 @@ class Delivery:
         """All aims, by outcome and number: list of Aim."""
         versions = {}
         for row in sorted(self.evidence.of("aims"), key=lambda row: row.get("agreed_on")):
-            versions.setdefault(row.get("id"), []).append(row)
+            versions.setdefault(plain(row.get("id")), []).append(row)
         order = {study.outcome.id: place for place, study in enumerate(self.plan.studies)}
-        ordered = sorted(versions.items(), key=lambda pair: (order[pair[1][-1].get("outcome")], pair[1][0].number))
-        return [Aim(name, tuple(rows), place, self) for place, (name, rows) in enumerate(ordered, 1)]
+        ordered = sorted(versions.values(), key=lambda rows: (order[rows[-1].get("outcome")], rows[0].number))
+        # other sheets name it as the first of its rows does
+        names = [min(rows, key=lambda row: row.number).get("id") for rows in ordered]
+        return [
+            Aim(name, tuple(rows), place, self)
+            for place, (name, rows) in enumerate(zip(names, ordered, strict=True), 1)
+        ]
 
     def events(self):
         """Return the change log in order of time, each entry with the name by which charts show it: E1, E2 and so on.

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from cjtools.evidence.periods import first_day
 from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
-from cjtools.improvement.measures import MET
-from cjtools.improvement.tasks import LATE
+from cjtools.improvement.measures import MET, NO_FIGURE, NOT_MET
+from cjtools.improvement.tasks import LATE, NOT_BEGUN, SLIPPING
 
-TASK_LATE, TASK_NOT_BEGUN, TARGET_MISSED, AIM_MISSED, GETS_WORSE = (
-    "task overdue", "task without progress", "target missed", "aim not reached", "getting worse",
+TASK_LATE, TASK_NOT_BEGUN, TASK_SLIPS, TARGET_MISSED, AIM_MISSED, GETS_WORSE = (
+    "task overdue", "task without progress", "task expected late", "target missed", "aim not reached", "getting worse",
 )  # fmt: skip
+KINDS = {LATE: TASK_LATE, NOT_BEGUN: TASK_NOT_BEGUN, SLIPPING: TASK_SLIPS}
 CYCLE, REVIEW = "decision on a cycle", "decision on an aim"
 
 
@@ -26,6 +27,7 @@ class OffTrack:
     about : Task, Measure, Row or None
         What it is about; None for the aim as a whole.
     since : datetime.date
+        Of a task that is expected late: when it is to end as planned.
     """
 
     kind: str
@@ -54,10 +56,10 @@ def of_aim(aim, on):
     for task in aim.tasks():
         since = task.off_track_since(on)
         if since:
-            yield OffTrack(TASK_LATE if task.state(on) == LATE else TASK_NOT_BEGUN, aim, task, since)
+            yield OffTrack(KINDS[task.state(on)], aim, task, since)
     for one in aim.measures:
         by = one.row.get("target_by", None)
-        if by and by < on and one.standing != MET and one.row.get("kind") == PROCESS:
+        if by and by < on and one.standing in (NOT_MET, NO_FIGURE) and one.row.get("kind") == PROCESS:
             yield OffTrack(TARGET_MISSED, aim, one, by)
         if one.is_worsening and one.row.get("kind") in (OUTCOME, BALANCING):
             first = min(signal.points[0] for signal in one.reading.current())
@@ -87,6 +89,8 @@ def to_decide(delivery):
     """
     found = []
     for aim in delivery.aims:
+        if aim.is_stopped:
+            continue
         for row in aim.of("cycles"):
             ended = row.get("end", None)
             if ended and ended < delivery.on and not row.get("decision"):

@@ -38,7 +38,7 @@ class Limits:
     screened: int = 0
 
 
-def limits(chart, values, sizes=None, base=None, screen=False):
+def limits(chart, values, sizes=None, base=None, screen=False, places=None):
     """Return centre line and limits of a chart.
 
     Parameters
@@ -54,6 +54,8 @@ def limits(chart, values, sizes=None, base=None, screen=False):
         Which points the lines are made of; all by default. They are carried on over the others.
     screen : bool
         Leave moving ranges above their own limit (3.267 times the mean) out once, and take the mean of the rest.
+    places : sequence of int, optional
+        Where each point stands in time: of two that are not 1 apart there is no moving range.
 
     Returns
     -------
@@ -80,11 +82,11 @@ def limits(chart, values, sizes=None, base=None, screen=False):
     if chart == RUN_CHART:
         return _same(len(values), float(np.median(values[known])), math.nan, math.nan, int(known.sum()))
     if chart == XMR:
-        return _individuals(values, known, screen)
+        return _individuals(values, known, screen, places)
     raise ValueError(f"no chart is called '{chart}'")
 
 
-def moving_ranges(values, known=None):
+def moving_ranges(values, known=None, places=None):
     """Return the differences between points that follow each other, without sign; over a gap there is none.
 
     Parameters
@@ -92,6 +94,8 @@ def moving_ranges(values, known=None):
     values : sequence of float
     known : sequence of bool, optional
         Which points count; those that are no number never do.
+    places : sequence of int, optional
+        Where each point stands in time; one after the other by default.
 
     Returns
     -------
@@ -103,8 +107,9 @@ def moving_ranges(values, known=None):
     [2.0, 3.0]
     """
     counts = [value == value for value in values] if known is None else known
-    pairs = pairwise(zip(values, counts, strict=True))
-    return [float(abs(after - before)) for (before, first), (after, second) in pairs if first and second]
+    places = range(len(values)) if places is None else places
+    points = [(value, place) for value, place, does in zip(values, places, counts, strict=True) if does]
+    return [float(abs(after - before)) for (before, at), (after, then) in pairwise(points) if then - at == 1]
 
 
 def _same(count, centre, lower, upper, points, **more):
@@ -112,9 +117,9 @@ def _same(count, centre, lower, upper, points, **more):
     return Limits(*(np.full(count, line) for line in (centre, lower, upper)), points, **more)
 
 
-def _individuals(values, known, screen):
+def _individuals(values, known, screen, places):
     """Return the lines of an XmR chart."""
-    ranges = moving_ranges(values, known)
+    ranges = moving_ranges(values, known, places)
     mean, screened = (float(np.mean(ranges)) if ranges else math.nan), 0
     if screen and ranges:
         kept = [each for each in ranges if each <= MOVING_RANGE * mean]

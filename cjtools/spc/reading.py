@@ -5,18 +5,24 @@ figure are told as what cannot be judged.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from cjtools.catalogue.improvement import RUN_CHART, XMR
+from cjtools.catalogue.improvement import P_CHART, RUN_CHART, XMR
 from cjtools.spc.limits import Limits, limits
 from cjtools.spc.runs import ON, side
-from cjtools.spc.signals import signals
+from cjtools.spc.signals import OF_ALL, SHIFT, signals
 
 SPECIAL, COMMON, CANNOT = "special cause", "common cause", "cannot be judged"
 IMPROVING, WORSENING, CHANGED = "improving", "worsening", "changed"
+GAP = "periods without a figure lie between"
+FEWEST_OF_BASE = 6  # figures that a line can rest on
+# of the figures: with more of them the same, a few others alone make mean and moving ranges
+MOST_ALIKE = (
+    3 / 4
+)  # of the figures of a control chart may be the same: about a level line every other point is a signal
 MET, MISSED, HIT_OR_MISS = "met", "missed", "hit or miss"
 
 
@@ -34,6 +40,8 @@ class Phase:
         With places in the whole chart.
     unjudged : str
         Why it cannot be judged, as the end of a sentence; empty where it can.
+    partly : str
+        What of it is not judged, as a sentence; empty where all is.
     """
 
     start: int
@@ -41,6 +49,7 @@ class Phase:
     lines: Limits
     signals: tuple
     unjudged: str
+    partly: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +63,18 @@ class Reading:
     values : numpy.ndarray
         NaN where there is no figure.
     phases : tuple of Phase
+    places : sequence of int
+        Where each point stands in time.
+    table : dict
+        As for :func:`read`.
     """
 
     chart: str
     rules: object
     values: np.ndarray
     phases: tuple
+    places: object = ()
+    table: dict | None = None
 
     @property
     def known(self):
@@ -97,18 +112,21 @@ class Reading:
         last = self.known[-1:] or [None]
         return tuple(signal for signal in self.now.signals if last[0] in signal.points)
 
-    def since(self, place):
-        """Return the signals made by points from a place on alone; those on all points of a phase are in it as a whole.
+    def within(self, start, end):
+        """Return the signals that some points make alone, against the lines as they are.
 
         Parameters
         ----------
-        place : int
+        start, end : int
+            First of the points, and the place after the last.
 
         Returns
         -------
         tuple of Signal
         """
-        return tuple(signal for signal in self.signals if signal.points[0] >= place)
+        lines = Limits(*map(self.line, ("centre", "lower", "upper")), 0)
+        stretches = _stretches(self.places, [point for point in self.known if start <= point < end])
+        return tuple(signals(self.rules, stretches, list(map(float, self.values)), lines, self.table))
 
     def variation(self, better):
         """Return how the newest figures vary.
@@ -129,6 +147,8 @@ class Reading:
         ways = {signal.way * better for signal in self.current()}
         if not ways:
             return COMMON
+        # how many runs there are has no side; what has one says it
+        ways = ways - {0} or ways
         return {(1,): IMPROVING, (-1,): WORSENING}.get(tuple(ways), CHANGED)
 
     def assurance(self, target, better):
@@ -159,7 +179,7 @@ class Reading:
         return MISSED if high < target else HIT_OR_MISS
 
 
-def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), screen=False, table=None):
+def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), held=None, screen=False, table=None):
     """Return how a chart reads.
 
     Parameters
@@ -175,6 +195,9 @@ def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), scre
         First and last place in time of the baseline; by default all points of a phase make its lines.
     starts : sequence of int, optional
         Places in time from which new lines hold, because somebody decided so.
+    held : int, optional
+        A place in time: the lines that held before it are carried on to the end, made of the points that they were made
+        of, and new lines from then on are not drawn.
     screen : bool
         As for :func:`cjtools.spc.limits.limits`.
     table : dict, optional
@@ -193,21 +216,24 @@ def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), scre
     ('special cause', 'shift', 'improving')
     """
     values = np.asarray(values, dtype=float)
+    values = np.where(np.isfinite(values), values, math.nan)
     if sizes is not None:
         sizes = np.asarray(sizes, dtype=float)
         # out of nothing there is no proportion and no rate
         values = np.where(sizes > 0, values, math.nan)
-    cuts = [0, *(at for at in (_at(places, start) for start in sorted(set(starts))) if 0 < at < len(values))]
+    starts = sorted(set(starts))
+    drawn = [start for start in starts if held is None or start < held]
+    until = next((start for start in starts if start not in drawn), math.inf)
+    cuts = [0, *(at for at in (_at(places, start) for start in drawn) if 0 < at < len(values))]
     cuts = [*dict.fromkeys(cuts), len(values)]
     phases = []
     for start, end in pairwise(cuts):
-        in_base = None
-        if base is not None and start == 0:
-            in_base = [base[0] <= place <= base[1] for place in places[start:end]]
+        first, last = base if base is not None and start == 0 else (-math.inf, math.inf)
+        in_base = [first <= place <= last and place < until for place in places[start:end]]
         part = None if sizes is None else sizes[start:end]
-        lines = limits(chart, values[start:end], part, in_base, screen)
+        lines = limits(chart, values[start:end], part, in_base, screen, places[start:end])
         phases.append(_phase(chart, rules, places, values, start, lines, table))
-    return Reading(chart, rules, values, tuple(phases))
+    return Reading(chart, rules, values, tuple(phases), places, table)
 
 
 def _at(places, start):
@@ -215,28 +241,53 @@ def _at(places, start):
     return next((at for at, place in enumerate(places) if place >= start), len(places))
 
 
+def _stretches(places, points):
+    """Return points in stretches that follow one another without a gap in time."""
+    stretches = [[]]
+    for before, point in zip([None, *points], points, strict=False):
+        if before is not None and places[point] - places[before] != 1:
+            stretches.append([])
+        stretches[-1].append(point)
+    return stretches
+
+
 def _phase(chart, rules, places, values, start, lines, table):
     """Return one phase with its signals, or with why it cannot be judged."""
     end = start + len(lines.centre)
-    known = [at for at in range(end - start) if values[start + at] == values[start + at]]
     own = [float(value) for value in values[start:end]]
-    unjudged = _unjudged(chart, rules, own, known, lines)
+    known = [at for at, value in enumerate(own) if value == value]
+    stretches = _stretches(places[start:end], known)
+    unjudged = _unjudged(chart, rules, own, known, lines) or _too_short(rules, stretches)
     if unjudged:
         return Phase(start, end, lines, (), unjudged)
-    stretches = [[]]
-    for before, at in zip([None, *known], known, strict=False):
-        if before is not None and places[start + at] - places[start + before] != 1:
-            stretches.append([])
-        stretches[-1].append(at)
-    found = signals(rules, stretches, own, lines, table)
-    if not found and len(stretches) > 1:
-        missing = "periods without a figure lie between"
-        if signals(rules, [known], own, lines, table):
-            return Phase(start, end, lines, (), f"a run of points reaches over a gap: {missing}")
-        if not rules.shift and not rules.trend:
-            return Phase(start, end, lines, (), f"the rules ask for a series without gaps: {missing}")
-    shifted = tuple(type(one)(one.kind, tuple(start + at for at in one.points), one.way) for one in found)
-    return Phase(start, end, lines, shifted, "")
+    found, partly = [one for one in signals(rules, stretches, own, lines, table) if not _is_level(one, own, known)], ""
+    if len(stretches) > 1:
+        joined = [one for one in signals(rules, [known], own, lines, table) if one.kind not in OF_ALL]
+        if joined and not found:
+            return Phase(start, end, lines, (), f"a run of points reaches over a gap: {GAP}")
+        partly = f"How many runs there are is not judged: {GAP}." if rules.runs else ""
+    shifted = tuple(replace(one, points=tuple(start + at for at in one.points)) for one in found)
+    return Phase(start, end, lines, shifted, "", partly)
+
+
+def _is_level(signal, values, known):
+    """Return whether a shift is one of figures that are the same as nearly all others: the few others make the line."""
+    found = {values[point] for point in signal.points}
+    if signal.kind != SHIFT or len(found) > 1:
+        return False
+    alike = sum(values[point] in found for point in known)
+    return alike > MOST_ALIKE * len(known)
+
+
+def _too_short(rules, stretches):
+    """Return that no rule can be met because of gaps, as the end of a sentence; empty where one can."""
+    lengths = [length for length in (rules.shift, rules.trend) if length]
+    if rules.outside or len(stretches) == 1:
+        return ""
+    if not lengths:
+        return f"the rules ask for a series without gaps: {GAP}"
+    longest = max(map(len, stretches))
+    return f"no {min(lengths)} figures follow one another: {GAP}" if longest < min(lengths) else ""
 
 
 def _unjudged(chart, rules, values, known, lines):
@@ -244,16 +295,31 @@ def _unjudged(chart, rules, values, known, lines):
     figures = [values[at] for at in known]
     if len(figures) < rules.fewest:
         count = f"there {'is' if len(figures) == 1 else 'are'} {len(figures) or 'no'}"
-        return f"{count} {'figure' if len(figures) == 1 else 'figures'}, and the rules ask for {rules.fewest}"
-    if all(side(figure, figures[0]) == ON for figure in figures):
+        return f"{count} {_figures(len(figures))}, and the rules ask for {rules.fewest}"
+    most = max(figures.count(figure) for figure in figures)
+    if most == len(figures) or all(side(figure, figures[0]) == ON for figure in figures):
         return "every figure is the same"
-    if lines.points == 0:
-        return "the baseline holds no figure"
-    if chart == XMR and not lines.mean_range > 0:
-        return "figures that follow each other do not differ in the baseline"
+    if lines.points < FEWEST_OF_BASE:
+        if not lines.points:
+            return "the baseline holds no figure"
+        return f"the baseline holds {lines.points} {_figures(lines.points)}, and {FEWEST_OF_BASE} are the fewest"
     if chart == RUN_CHART:
         off = sum(side(values[at], lines.centre[at]) != ON for at in known)
         needed = rules.shift or rules.fewest
-        if off < needed:
-            return f"{off or 'none'} of {len(figures)} figures {'is' if off == 1 else 'are'} off the median"
+        said = f"{off or 'none'} of {len(figures)} figures {'is' if off == 1 else 'are'} off the median"
+        return said if off < needed else ""
+    if chart == XMR and most > MOST_ALIKE * len(figures):
+        return f"{most} of {len(figures)} figures are the same"
+    if chart == XMR and not lines.mean_range > 0:
+        is_none = lines.mean_range != lines.mean_range
+        said = "do not follow one another" if is_none else "are all the same"
+        return f"the figures of the baseline {said}"
+    centre = lines.centre[0]
+    if chart != XMR and (centre == 0 or (chart == P_CHART and centre == 1)):
+        return "the figures of the baseline are all none, or all whole: there are no limits"
     return ""
+
+
+def _figures(count):
+    """Return the noun for a number of figures."""
+    return "figure" if count == 1 else "figures"

@@ -121,6 +121,8 @@ def _notes(one):
         if phase.start >= phase.end or not phase.lines.points:
             continue
         yield _phase_words(one, phase, centre, number)
+    if reading.now.partly:
+        yield reading.now.partly
     if reading.chart == XMR and reading.now.lines.mean_range == reading.now.lines.mean_range:
         yield _ranges_words(one)
     for decision in one.new_lines:

@@ -121,6 +121,9 @@ def off_track_words(one, on):
         return f"{name}: task {one.about.name} is overdue {since}. {one.about.words}"
     if one.kind == o.TASK_NOT_BEGUN:
         return f"{name}: task {one.about.name} was to begin, and no progress is recorded, {since}. {one.about.words}"
+    if one.kind == o.TASK_SLIPS:
+        planned, expected = day(one.about.end), day(one.about.expected)
+        return f"{name}: task {one.about.name} is now expected on {expected} instead of {planned}. {one.about.words}"
     if one.kind == o.TARGET_MISSED:
         target = w.figure(one.about, one.about.target)
         return f"{name}: process measure {one.about.name} was to reach {target}, {since}; newest: {w.newest(one.about)}"
