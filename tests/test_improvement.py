@@ -204,6 +204,21 @@ def test_how_far_an_aim_reaches_is_held_against_what_was_seen(seen, said):
     assert said_of(seen=seen, without=("by_how_much",)) == [Finding(a.NO_NUMBER)]
 
 
+def test_a_number_that_no_outcome_measure_is_to_reach_is_told():
+    """An aim of 80, judged by a measure that is to reach 90: one of the two is wrong. No target tells nothing."""
+    row = row_of(by_how_much=80.0)
+
+    def kinds_of(targets):
+        return [
+            one.details
+            for one in findings(row, row, ("outcome",), date(2026, 3, 1), (), targets)
+            if one.kind == a.ANOTHER_TARGET
+        ]
+
+    assert kinds_of({"M1": 90.0}) == [(("M1", 90.0),)]
+    assert kinds_of({"M1": 90.0, "M2": 80.0}) == kinds_of({}) == []
+
+
 @pytest.mark.parametrize(
     ("kinds", "said"),
     [

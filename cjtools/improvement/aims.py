@@ -6,6 +6,7 @@ NO_NUMBER, NO_DAY, NO_GROUP, NO_PLACE, NO_GAP, NOT_WITH = (
     "no number", "no day", "not for whom", "not where", "no gap", "not agreed with anybody",
 )  # fmt: skip
 PAST, DRIFT, STRETCH, HELD = "day is past", "changed", "beyond what was ever seen", "within what was seen"
+ANOTHER_TARGET = "another target"
 NO_OUTCOME, NO_PROCESS, NO_BALANCING = "no outcome measure", "no process measure", "no balancing measure"
 OUTCOME, PROCESS, BALANCING = "outcome", "process", "balancing"
 _PARTS = (
@@ -26,14 +27,15 @@ class Finding:
     kind : str
         One of the names of this module.
     details : tuple
-        What it needs to be said: columns that changed, or the lowest and highest figure of the series.
+        What it needs to be said: columns that changed, the lowest and highest figure of the series, or names of measures
+        and their targets.
     """
 
     kind: str
     details: tuple = ()
 
 
-def findings(aim, first, kinds, on, seen=()):
+def findings(aim, first, kinds, on, seen=(), targets=None):
     """Return what is to be said of an aim.
 
     Parameters
@@ -46,6 +48,8 @@ def findings(aim, first, kinds, on, seen=()):
         Today.
     seen : sequence of float
         Figures that its outcome measure had before it was agreed, in the unit of its number.
+    targets : dict, optional
+        Name -> target, of the outcome measures that have one.
 
     Returns
     -------
@@ -61,4 +65,6 @@ def findings(aim, first, kinds, on, seen=()):
     if number is not None and len(seen) > 1:
         low, high = min(seen), max(seen)
         found.append(Finding(HELD if low <= number <= high else STRETCH, (low, high)))
+    if number is not None and targets and number not in targets.values():
+        found.append(Finding(ANOTHER_TARGET, tuple(targets.items())))
     return found + [Finding(lacking) for kind, lacking in _OF_KIND if kind not in kinds]

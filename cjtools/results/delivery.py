@@ -105,7 +105,8 @@ class Aim:
             if value == value and first_month(period) < before
         ]
         kinds = {one.row.get("kind") for one in self.measures}
-        return findings(self.now, self.first, kinds, self.delivery.on, seen)
+        targets = {one.name: one.target for one in outcome if one.target == one.target}
+        return findings(self.now, self.first, kinds, self.delivery.on, seen, targets)
 
     def began(self):
         """Return the day of its first cycle, or None before there is one."""

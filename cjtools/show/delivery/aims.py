@@ -146,6 +146,9 @@ def _finding(aim, finding):
         said = join([f"“{COLUMNS[name]}”" for name in finding.details])
         verb = "was" if len(finding.details) == 1 else "were"
         return f"It is not the aim that was agreed first: {said} {verb} changed. All of them stand below, with reasons."
+    if kind == a.ANOTHER_TARGET:
+        targets = join([f"{name} has the target {target:,.10g}" for name, target in finding.details])
+        return f"Its number is {row.get('by_how_much'):,.10g}, but of its outcome measures {targets}."
     if kind in (a.STRETCH, a.HELD):
         low, high = (f"{each:,.10g}" for each in finding.details)
         number = f"{row.get('by_how_much'):,.10g}"

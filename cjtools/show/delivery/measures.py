@@ -144,7 +144,7 @@ def _ranges_words(one):
     values = one.reading.values
     above = [period_words(periods[b]) for a, b in steps if abs(values[b] - values[a]) > MOVING_RANGE * mean]
     which = f"the range to {join(above)} lies above it" if above else "none lies above it"
-    shown = [f"{round(each * one.per, 2):,.10g}" for each in (mean, MOVING_RANGE * mean)]
+    shown = [w.shown(each * one.per) for each in (mean, MOVING_RANGE * mean)]
     return f"Moving ranges: mean {shown[0]}, upper limit {shown[1]} (3.267 times the mean); {which}."
 
 
@@ -287,7 +287,7 @@ def _table(delivery, one, name):
     lines = []
     for point, period in enumerate(figures.periods):
         value = one.values[point]
-        shown = f"{round(float(value), 2):,.10g}" if value == value else ""
+        shown = w.shown(float(value)) if value == value else ""
         size = [f"{figures.sizes[point]:,.10g}" if figures.sizes[point] == figures.sizes[point] else SUPPRESSED]
         lines.append(
             [

@@ -5,12 +5,13 @@ import math
 from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART, XMR
 from cjtools.evidence.measures import PERCENT
 from cjtools.improvement import measures as m
+from cjtools.rounding import round_half_up
 from cjtools.show.document import Hole, MadeUp
 from cjtools.show.holes import place_for
 from cjtools.show.recorded import EXAMPLE, example_words, period_words
 from cjtools.spc import reading as r
 from cjtools.spc.signals import OF_ALL, OUTSIDE, SHIFT, TREND, TWO_OF_THREE
-from cjtools.words import counted
+from cjtools.words import singular
 
 NOT_RECORDED = "not recorded"
 VARIATION = {
@@ -66,11 +67,23 @@ def figure(measure, value):
     """
     if math.isnan(value):
         return "none"
-    said = f"{round(value, 2):,.10g}"
-    if measure.figures.unit == PERCENT:
+    said, unit = shown(value), unit_of(measure)
+    if unit == PERCENT:
         return f"{said}%"
-    unit = unit_of(measure)
-    return said if unit in ("", "other") else f"{said} {unit}"
+    if unit in ("", "other"):
+        return said
+    return f"{said} {singular(unit) if said == '1' else unit}"
+
+
+def shown(value):
+    """Return a number to two places at most, without zeros that say nothing.
+
+    Examples
+    --------
+    >>> shown(20.125), shown(1250.0), shown(0.1 + 0.2)
+    ('20.13', '1,250', '0.3')
+    """
+    return f"{round_half_up(value, 2):,.10g}"
 
 
 def newest(measure):
@@ -112,11 +125,6 @@ def signal_words(measure, signal):
 def way_of(measure, signal):
     """Return whether a signal is better (1), worse (-1) or neither (0)."""
     return 0 if signal.kind in OF_ALL else signal.way * measure.better
-
-
-def task_noun(count):
-    """Return a number of tasks in words."""
-    return counted(count, "tasks")
 
 
 def example(delivery):
