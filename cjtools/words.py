@@ -17,9 +17,9 @@ WHY = {  # markers that stand where there is no number
 }
 _SINGULAR = {
     **{f"{word}s": word for word in (
-        "answer", "application", "assessment", "case", "completion", "council", "crime", "fault", "figure", "input",
-        "item", "order", "outcome", "question", "referral", "report", "requirement", "sentence", "service", "start",
-        "statement", "transfer", "zone",
+        "aim", "answer", "application", "assessment", "case", "completion", "council", "crime", "day", "driver",
+        "fault", "figure", "input", "item", "order", "outcome", "partner", "question", "range", "referral", "report",
+        "requirement", "sentence", "service", "start", "statement", "task", "transfer", "zone",
     )},
     "activities": "activity",
     "people": "person",

@@ -1,6 +1,7 @@
 """What is asked for -> the reports to make: names and years checked before anything runs."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -217,7 +218,8 @@ def _meant(words, name):
     plain = name.strip().casefold()
     if plain == ALL:
         return [*words.outcomes.values(), *ACROSS.values()]
-    return [ACROSS[plain]] if plain in ACROSS else [words.outcome(name)]
+    across = re.sub(r"[\s_-]+", "_", plain)
+    return [ACROSS[across]] if across in ACROSS else [words.outcome(name)]
 
 
 def plan(pairs, year, out, compare=DEFAULT, on=""):

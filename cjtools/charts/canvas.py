@@ -134,7 +134,8 @@ def as_png(figure):
     bytes
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=216, metadata={"Software": None})
+    # the typeface of the picture is wider than that of the page, for which room is measured
+    figure.savefig(buffer, format="png", dpi=216, bbox_inches="tight", pad_inches=0.05, metadata={"Software": None})
     return buffer.getvalue()
 
 

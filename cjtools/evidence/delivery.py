@@ -11,6 +11,7 @@ from cjtools.evidence.periods import YEAR, kind_of
 
 PARENTS = {"secondary driver": ("primary driver",), "change idea": ("secondary driver", "primary driver")}
 ACCOUNTABLE = "accountable"
+ALIKE = 0.8  # how alike two names are of which one may be a slip of the hand
 
 
 def delivery_faults(words, tables, rows):
@@ -300,4 +301,23 @@ def _without_figures(tables, rows, texts):
             told, allowed = f"{said} yet", did_you_mean([cut(each) for each in near])
         table = tables["measures"]
         notes.append(Problem(told, table.file, table.title, row.cells["name"], allowed))
+    return notes + _nearly_named(tables, rows)
+
+
+def _nearly_named(tables, rows):
+    """Return which series have nearly the name of a measure: a slip of the hand would make two of one."""
+    there = {plain(row.get("measure")) for row in rows.get(SHEET, [])}
+    names = {plain(row.get("name")): row.get("name") for row in rows.get("measures", []) if not row.get("indicator")}
+    # of one without any figure it is told already which series may be meant
+    names = {name: said for name, said in names.items() if name in there}
+    notes, told = [], set()
+    for row in rows.get(SHEET, []):
+        name = plain(row.get("measure"))
+        near = [] if name in names or name in told else difflib.get_close_matches(name, names, 1, ALIKE)
+        if near:
+            told.add(name)
+            said = f"measure '{cut(row.get('measure'))}' is none of the sheet Measures"
+            table = tables[SHEET]
+            near = did_you_mean([cut(names[near[0]])])
+            notes.append(Problem(said, table.file, table.title, row.cells.get("measure", f"row {row.number}"), near))
     return notes

@@ -11,6 +11,7 @@ PERCENT, OTHER = "per cent", "other"
 COUNTS = ("people", "cases", "orders", "referrals")  # units of which small numbers tell of somebody
 SAME = ("unit", "outcome")  # in every row of a series
 LARGEST = 1_000_000_000
+SLACK = 1e-6  # of a count: what only arithmetic adds or takes away
 
 
 def measure_faults(form, table, rows):
@@ -51,6 +52,9 @@ def measure_faults(form, table, rows):
             tell(row, "base", "is no number of which there can be a percentage", "a whole number, 0 or more")
         elif unit == PERCENT and base == 0 and value:
             tell(row, "value", "is not 0, but it is out of none", "0, or another number under Out of")
+        elif unit == PERCENT and base > 0 and 0 <= value <= 100 and not is_of_counts(value, base):
+            allowed = "the percentage, such as 61.9 for 52 out of 84: not the count, and not 0.619"
+            tell(row, "value", "is no percentage that a whole number out of Out of gives", allowed)
         elif unit in COUNTS and not 0 <= base <= LARGEST:
             tell(row, "base", "is no number that a rate can be out of", "a number, 0 or more")
         elif unit not in (PERCENT, *COUNTS):
@@ -63,6 +67,31 @@ def measure_faults(form, table, rows):
                 found = f"is not that of the first row of '{each[0].get('measure')}' (row {each[0].number})"
                 tell(row, column, found, "the same in every row of a series; another measure has another name")
     return problems
+
+
+def is_of_counts(value, base):
+    """Return whether some count out of a base prints as a percentage, whether it was rounded or cut off.
+
+    Examples
+    --------
+    >>> is_of_counts(61.9, 84), is_of_counts(66.6, 3), is_of_counts(4, 9), is_of_counts(0.619, 84)
+    (True, True, False, False)
+    """
+    last = 10.0 ** -decimals(value)
+    least, greatest = ((value + way * last) * base / 100 for way in (-1, 1))
+    return math.floor(greatest + SLACK) >= math.ceil(least - SLACK)
+
+
+def decimals(number):
+    """Return with how many decimals a number was written.
+
+    Examples
+    --------
+    >>> decimals(2.0), decimals(1.74)
+    (0, 2)
+    """
+    text = f"{number:.10g}"
+    return len(text.partition(".")[2]) if "e" not in text else 10
 
 
 def is_count(value):

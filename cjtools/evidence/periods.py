@@ -60,6 +60,34 @@ def length_of(period):
     return _LENGTHS[kind_of(period)]
 
 
+def period_at(place, like):
+    """Return the period at a place among those of its kind: the number of its first month by the months of each.
+
+    Parameters
+    ----------
+    place : int
+        Its first month, as :func:`first_month` counts, divided by the months that such a period has.
+    like : str
+        A period of the same kind.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> period_at(2025 * 12 + 1, "2025-01"), period_at(2025 * 4 + 0, "2024-25 Q1"), period_at(2025, "2024-25")
+    ('2025-02', '2024-25 Q4', '2025-26')
+    """
+    kind, months_ = kind_of(like), length_of(like)
+    if kind == MONTH:
+        return months(place, 1)[0]
+    if kind == YEAR:
+        return f"{place}-{(place + 1) % 100:02d}"
+    year = year_of(months(place * months_, 1)[0])
+    return f"{year} Q{(place * months_ - first_month(year)) // months_ + 1}"
+
+
 def month_of(day):
     """Return the month of a day, counted as by :func:`first_month`.
 

@@ -131,7 +131,7 @@ class Writer:
             width = WIDTHS.get(column.kind, 26)
             page.set_column(place, place, width, self._formats["date" if column.kind == "date" else "text"])
             self._put(page, FIRST_ROW, place, self._shown(column, column.example), self._formats["example"])
-            self._rule(page, place, column)
+            self._rule(page, place, sheet, column)
         names = [MARK_HEADING, *(column.id for column in sheet.columns), *extra]
         for number, row in enumerate(rows, FIRST_ROW + 1):
             for place, name in enumerate(names):
@@ -156,7 +156,15 @@ class Writer:
         else:
             page.write_string(row, place, str(value), look)
 
-    def _rule(self, page, place, column):
+    @staticmethod
+    def _needed(sheet, column):
+        """Return whether, or where, a cell has to be filled in."""
+        if column.required:
+            return "Needed."
+        said = [f"{sheet.column(name).heading} is {' or '.join(wanted)}" for name, wanted in column.needed_if.items()]
+        return f"Needed where {' and '.join(said)}." if said else ""
+
+    def _rule(self, page, place, sheet, column):
         """Give the cells of a column their list, or what they may hold, and a word of help."""
         rule = {"validate": "any"}
         if column.kind == "yes or no":
@@ -170,7 +178,7 @@ class Writer:
         # one of several, or words of one's own, must not be refused by the spreadsheet program
         if column.open or column.kind == "several":
             rule["error_type"] = "information"
-        tip = " ".join(filter(None, [column.about, "Needed." if column.required else ""]))
+        tip = " ".join(filter(None, [column.about, self._needed(sheet, column)]))
         if tip:
             rule |= {"input_title": column.heading[:32], "input_message": tip[:MAX_TIP]}
         page.data_validation(FIRST_ROW + 1, place, LAST_ROW, place, rule)

@@ -27,8 +27,8 @@ class Finding:
     kind : str
         One of the names of this module.
     details : tuple
-        What it needs to be said: columns that changed, the lowest and highest figure of the series, or names of measures
-        and their targets.
+        What it needs to be said: columns that changed, the lowest and highest figure of the series, or names of
+        measures and their targets.
     """
 
     kind: str

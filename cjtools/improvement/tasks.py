@@ -81,6 +81,29 @@ class Task:
         return {LATE: self.end, SLIPPING: self.end, NOT_BEGUN: self.start}.get(state)
 
 
+def pushed(tasks, on):
+    """Return the tasks that are to start before others end that they wait for, as far as is known now.
+
+    Parameters
+    ----------
+    tasks : list of Task
+    on : datetime.date
+
+    Returns
+    -------
+    dict
+        Name -> (name of the one that ends last, when); tasks that have begun or are done are left out.
+    """
+    ends = {task.name: task.ends(on) for task in tasks if task.state(on) != DONE}
+    found = {}
+    for task in tasks:
+        waiting = [(ends[name], name) for name in task.after if name in ends]
+        if waiting and task.state(on) == TO_COME and max(waiting)[0] > task.start:
+            last, name = max(waiting)
+            found[task.name] = name, last
+    return found
+
+
 def held_up(tasks, on):
     """Return the tasks that wait for others which are not done yet, though they should have begun.
 

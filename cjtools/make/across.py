@@ -13,6 +13,7 @@ from cjtools.results.export import to_csv
 from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.results.priority_table import priority_table
 from cjtools.show.delivery.document import delivery_document
+from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.fragments import made_up_banner, made_up_mark
 from cjtools.show.page import page, render
@@ -32,6 +33,8 @@ class _Shown:
         The same as CSV.
     about : str
         What the table holds.
+    made_up : str
+        What to know where it shows made-up figures.
     word : bytes
         The same as a Word file; empty where there is none.
     more : dict
@@ -42,6 +45,7 @@ class _Shown:
     of: str
     table: str
     about: str
+    made_up: str
     word: bytes = b""
     more: dict = field(default_factory=dict)
 
@@ -80,22 +84,26 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
 def _priorities(plan):
     """Return what stands beside the page of priorities."""
     about = "the table holds what is recorded and scored"
-    return _Shown(plan, f"All outcomes together, {plan.year}", to_csv(priority_table(plan)), about)
+    of = f"All outcomes together, {plan.year}"
+    return _Shown(plan, of, to_csv(priority_table(plan)), about, made_up_banner("page"))
 
 
 def _delivery(delivery):
     """Return what stands beside the page of a delivery plan."""
-    word = b""
+    word, about = b"", "the table holds every figure of the measures, with the lines of its chart"
     if can_write_word():
         from cjtools.make.word import document_word
 
         word = document_word(delivery_document(delivery))
-    table, about = (
+    return _Shown(
+        delivery.plan,
+        f"As of {day(delivery.on)}",
         to_csv(delivery_table(delivery)),
-        "the table holds every figure of the measures, with the lines of its chart",
+        about,
+        made_up_figures(delivery),
+        word,
+        {"on": delivery.on.isoformat()},
     )
-    of, more = f"As of {day(delivery.on)}", {"on": delivery.on.isoformat()}
-    return _Shown(delivery.plan, of, table, about, word, more)
 
 
 def _page(kind, shown, notebooks, names):
@@ -111,13 +119,13 @@ def _page(kind, shown, notebooks, names):
         about=shown.about,
         lead=_lead(notebooks),
         example=EXAMPLE if plan.evidence.is_example else "",
-        made_up=made_up_banner("page") if MADE_UP in body or made_up_mark(ILLUSTRATIVE) in body else "",
+        made_up=shown.made_up if MADE_UP in body or made_up_mark(ILLUSTRATIVE) in body else "",
         contents=contents,
         body=body,
         names=names,
     )
     trail = [(f"All areas, {plan.year}", "../index.html"), (plan.place, "index.html"), (kind.title, "")]
-    return page(f"{kind.title}: {plan.place}, {plan.year}", inside, trail)
+    return page(f"{kind.title}: {plan.place}. {shown.of}", inside, trail)
 
 
 def _lead(notebooks):

@@ -13,6 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 FONT, LANGUAGE = "Arial", "en-GB"
 DARK = RGBColor(0x00, 0x2D, 0x54)
 PICTURE_WIDTH = 14  # cm
+DEEPEST, STEP = 2, 0.64  # list in list that Word has a style for, from 0; how far each stands further in, in cm
 SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
 # XML cannot hold these, and nobody can read them
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -80,17 +81,23 @@ class WordFile:
 
     def bullet(self, text, depth=0):
         """Add a line of a list; lists in lists stand further in, as far as Word has styles for it."""
-        return self.paragraph(text, f"List Bullet {min(depth, 2) + 1}" if depth else "List Bullet")
+        added = self.paragraph(text, f"List Bullet {min(depth, DEEPEST) + 1}" if depth else "List Bullet")
+        if depth > DEEPEST:
+            added.paragraph_format.left_indent = Cm(STEP * (depth + 1))
+        return added
 
-    def picture(self, png, title, alt):
+    def picture(self, png, title, alt, sub=""):
         """Add a picture with its caption and what it shows in words.
 
         Parameters
         ----------
         png : bytes
-        title, alt : str
+        title, alt, sub : str
+            Its name; what it shows; a line below the name.
         """
         self._document.add_paragraph(printable(title), "Caption")
+        if sub:
+            self.paragraph(sub, keeps_with_next=True)
         shape = self._document.add_picture(io.BytesIO(png), width=Cm(PICTURE_WIDTH))
         about = shape._inline.docPr
         about.set("descr", printable(alt))
@@ -185,7 +192,7 @@ def document_word(document):
 def _add_picture(file, block):
     """Add a picture where it can be drawn for paper; else the table or list beside it says the same."""
     if block.png:
-        file.picture(block.png(), block.title, block.alt)
+        file.picture(block.png(), block.title, block.alt, block.sub)
 
 
 _ADDED = {

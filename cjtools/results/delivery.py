@@ -1,14 +1,16 @@
 """The delivery plan of one area on a day: its aims, each with what it rests on, what is done, and what came of it."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cjtools.catalogue.improvement import RUN_CHART
+from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
 from cjtools.evidence.measures import SHEET
 from cjtools.evidence.periods import first_month, kind_of, month_of
 from cjtools.improvement.aims import OUTCOME, findings
+from cjtools.improvement.as_of import as_of
 from cjtools.improvement.measures import Figures, measure
 from cjtools.improvement.tasks import Task
 from cjtools.results.indicators import TOTAL
@@ -123,10 +125,30 @@ class Delivery:
     plan : Plan
     on : datetime.date
         The day as of which progress is told.
+    is_less : bool
+        Whether something that is recorded is left out, because it is of a later day.
     """
 
     plan: Plan
     on: datetime.date
+    is_less: bool = False
+
+    @classmethod
+    def of(cls, plan, on):
+        """Return the delivery plan of an area on a day: nothing in it is of a later one.
+
+        Parameters
+        ----------
+        plan : Plan
+        on : datetime.date
+
+        Returns
+        -------
+        Delivery
+        """
+        evidence, is_less = as_of(plan.evidence, on)
+        studies = [replace(study, evidence=evidence) for study in plan.studies]
+        return cls(Plan(plan.area, plan.year, studies, evidence), on, is_less)
 
     @property
     def evidence(self):
@@ -162,6 +184,7 @@ class Delivery:
         ordered = sorted(versions.values(), key=lambda rows: (order[rows[-1].get("outcome")], rows[0].number))
         # other sheets name it as the first of its rows does
         names = [min(rows, key=lambda row: row.number).get("id") for rows in ordered]
+        ordered = [_carried(rows) for rows in ordered]
         return [
             Aim(name, tuple(rows), place, self)
             for place, (name, rows) in enumerate(zip(names, ordered, strict=True), 1)
@@ -243,10 +266,26 @@ class Delivery:
             sizes=tuple(records["denominator"].astype(float)),
             markers=tuple(records["marker"].fillna("")),
             unit=str(records["unit"].iloc[-1]),
-            source=study.place_of(name),
+            source=f"{_title(study, name)}; {study.place_of(name)}",
             # one made-up figure makes the line made up
             status=ILLUSTRATIVE if (records["status"] == ILLUSTRATIVE).any() else str(records["status"].iloc[-1]),
         )
+
+
+def _title(study, name):
+    """Return the title of the publication that an indicator's figures are from."""
+    source = study.indicator(name).source
+    found = study.catalogue.source(source)
+    return found["title"] if found else next(row["title"] for row in study.catalogue.sources if row["source"] == source)
+
+
+def _carried(rows):
+    """Return the rows of an aim, each with what the one before says and it does not; reasons are of one row alone."""
+    found = []
+    for row in rows:
+        before = {name: value for name, value in found[-1].values.items() if name != "reason"} if found else {}
+        found.append(Row(row.number, before | row.values, row.cells))
+    return found
 
 
 def _values_of(row, evidence, on):

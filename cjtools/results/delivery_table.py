@@ -5,7 +5,7 @@ import pandas as pd
 from cjtools.evidence.measures import SHEET
 
 COLUMNS = [
-    "aim", "outcome", "measure", "kind", "name", "better", "chart", "rules", "period", "value", "unit", "out_of",
+    "area", "aim", "outcome", "measure", "kind", "name", "better", "chart", "rules", "period", "value", "unit", "out_of",
     "marker", "centre", "lower", "upper", "phase", "more_than_chance", "target", "target_by", "source", "status",
     "recorded_in",
 ]  # fmt: skip
@@ -34,6 +34,7 @@ def _rows(delivery, aim, one):
     """Yield the rows of one measure."""
     by = one.row.get("target_by", None)
     common = {
+        "area": delivery.place,
         "aim": aim.name,
         "outcome": aim.now.get("outcome"),
         "measure": one.name,

@@ -128,7 +128,7 @@ def open_delivery(area, year, on=""):
     CjtoolsError
         As for :func:`open_study`, and for a day that is none.
     """
-    return Delivery(open_plan(area, year), read_day(on) if on else datetime.date.today())
+    return Delivery.of(open_plan(area, year), read_day(on) if on else datetime.date.today())
 
 
 def read_day(text):

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
-from cjtools.evidence.measures import COUNTS, OTHER, PERCENT, SHEET, is_count
+from cjtools.evidence.measures import COUNTS, OTHER, PERCENT, SHEET, decimals, is_count
 from cjtools.evidence.periods import MONTH, QUARTER, YEAR, first_month, kind_of, last_month, months, year_of
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import NOT_AVAILABLE, SUPPRESSED
@@ -267,23 +267,11 @@ def _count_behind(value, base):
     """
     from cjtools.disclosure.derived import counts_behind
 
-    least, greatest = counts_behind(value, base, places=_decimals(value))
+    least, greatest = counts_behind(value, base, places=decimals(value))
     usual = min(base, float(round_half_up(value * base / 100)))
     possible = range(max(0, least), min(int(base), greatest) + 1)
     few = [count for count in possible if count > 0]
     return float(min(few, key=lambda count: (min(count, base - count) or base, count), default=usual))
-
-
-def _decimals(value):
-    """Return with how many decimals a number was written.
-
-    Examples
-    --------
-    >>> _decimals(2.0), _decimals(1.74)
-    (0, 2)
-    """
-    text = f"{value:.10g}"
-    return len(text.partition(".")[2]) if "e" not in text else 10
 
 
 def _between(counts):

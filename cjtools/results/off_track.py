@@ -8,8 +8,9 @@ from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
 from cjtools.improvement.measures import MET, NO_FIGURE, NOT_MET
 from cjtools.improvement.tasks import LATE, NOT_BEGUN, SLIPPING
 
-TASK_LATE, TASK_NOT_BEGUN, TASK_SLIPS, TARGET_MISSED, AIM_MISSED, GETS_WORSE = (
+TASK_LATE, TASK_NOT_BEGUN, TASK_SLIPS, TARGET_MISSED, AIM_MISSED, GETS_WORSE, NOT_TOLD = (
     "task overdue", "task without progress", "task expected late", "target missed", "aim not reached", "getting worse",
+    "not told yet",
 )  # fmt: skip
 KINDS = {LATE: TASK_LATE, NOT_BEGUN: TASK_NOT_BEGUN, SLIPPING: TASK_SLIPS}
 CYCLE, REVIEW = "decision on a cycle", "decision on an aim"
@@ -64,6 +65,9 @@ def of_aim(aim, on):
         if one.is_worsening and one.row.get("kind") in (OUTCOME, BALANCING):
             first = min(signal.points[0] for signal in one.reading.current())
             yield OffTrack(GETS_WORSE, aim, one, first_day(one.figures.periods[first]))
+    for row in aim.of("communications"):
+        if row.get("when") < on and not row.get("done_on"):
+            yield OffTrack(NOT_TOLD, aim, row, row.get("when"))
     by = aim.now.get("by_when", None)
     if by and by < on and not is_reached(aim):
         yield OffTrack(AIM_MISSED, aim, None, by)

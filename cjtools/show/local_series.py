@@ -4,7 +4,7 @@ import html
 
 from cjtools import charts
 from cjtools.charts.lines import FEWEST
-from cjtools.evidence.measures import PERCENT
+from cjtools.evidence.measures import PERCENT, SHEET
 from cjtools.evidence.periods import MONTH, QUARTER, first_month
 from cjtools.markers import LOW, SUPPRESSED
 from cjtools.paths import folders
@@ -39,6 +39,11 @@ def local_measures(study):
     found = series_of(study)
     if not found:
         said = f"No measure of the partnership's own is recorded on {study.outcome.short_title.lower()}."
+        if study.evidence.of(SHEET, outcome=study.outcome.id):
+            later = f"All that is recorded on {study.outcome.short_title.lower()} is of periods after {study.year}."
+            return Fragment(
+                f"<p>{html.escape(later)} What belongs to an aim stands in the delivery plan of the area.</p>"
+            )
         return hole(said, study.evidence, study.area["slug"], "Measure values")
     pieces = [_series_html(study, one, number) for number, one in enumerate(found, 1)]
     return Fragment(f"{example_label(study.recorded)}<p>{prose(rule_words(study))}</p>{''.join(pieces)}")

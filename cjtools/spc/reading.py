@@ -302,12 +302,13 @@ def _unjudged(chart, rules, values, known, lines):
     if lines.points < FEWEST_OF_BASE:
         if not lines.points:
             return "the baseline holds no figure"
-        return f"the baseline holds {lines.points} {_figures(lines.points)}, and {FEWEST_OF_BASE} are the fewest"
+        said = f"the baseline holds {lines.points} {_figures(lines.points)} that can be shown"
+        return f"{said}, and {FEWEST_OF_BASE} are the fewest; a longer one, or none, can be recorded"
     if chart == RUN_CHART:
         off = sum(side(values[at], lines.centre[at]) != ON for at in known)
         needed = rules.shift or rules.fewest
         said = f"{off or 'none'} of {len(figures)} figures {'is' if off == 1 else 'are'} off the median"
-        return said if off < needed else ""
+        return f"{said}, and a signal takes {needed}" if off < needed else ""
     if chart == XMR and most > MOST_ALIKE * len(figures):
         return f"{most} of {len(figures)} figures are the same"
     if chart == XMR and not lines.mean_range > 0:

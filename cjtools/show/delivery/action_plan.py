@@ -3,7 +3,7 @@
 from cjtools.drawing.drivers import Driver, driver_list, driver_svg
 from cjtools.drawing.gantt import Bar, gantt_order, gantt_svg
 from cjtools.drawing.raci import FEW, raci_svg
-from cjtools.improvement.tasks import DONE, OFF_TRACK, held_up
+from cjtools.improvement.tasks import DONE, NOT_BEGUN, OFF_TRACK, held_up, pushed
 from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
 from cjtools.show.document import Grid, Heading, Hole, Nested, Picture, Say, in_parts
 from cjtools.show.recorded import day
@@ -160,13 +160,15 @@ def _plan(delivery, aim):
     said += f"; {len(late)} not as planned: {join([task.name for task in late])}." if late else "; none is late."
     waiting = held_up(tasks, on)
     held = "".join(f" {name} waits for {join(list(names))}." for name, names in waiting.items())
+    for name, (before, ends) in pushed(tasks, on).items():
+        held += f" {name} is to start before {before} ends, which is now expected on {day(ends)}."
     yield Say(said + held)
     bars = gantt_order([_bar(task, on, tasks) for task in tasks])
     title = f"Tasks of aim {aim.name} over time, on {day(on)}{made_up(delivery)}"
     alt = f"{said}{held} The table below says the same, task by task."
     picture = gantt_svg(bars, on, name=f"gantt-{aim.place}", title=title, alt=alt)
     yield Picture(f"gantt-{aim.place}-figure", title, picture, alt)
-    heads = ("Task", "Who leads", "Planned", "How it stands", "Late by", "After")
+    heads = ("Task", "Who leads", "Planned", "How it stands", "Ends later by", "After")
     rows = {row.get("id"): row for row in aim.of("tasks")}
     lines = [_task_line(delivery, task, rows[task.name]) for task in tasks]
     yield Grid(f"tasks-{aim.place}-table", title, heads, lines, (4.4, 2.8, 3.2, 3, 1.8, 1.8))
@@ -198,8 +200,9 @@ def _task_line(delivery, task, row):
     else:
         progress = f", {task.progress:g}% done" if task.progress is not None else ""
         expected = f", now expected {day(task.expected)}" if task.expected else ""
+        state = "not begun" if state == NOT_BEGUN and task.progress == 0 else state
         stands = f"{state}{progress}{expected}"
-    late = counted(task.days_late(on), "days") if task.days_late(on) else "not late"
+    late = counted(task.days_late(on), "days") if task.days_late(on) else "no day"
     lead = delivery.words.partner_name(row.get("lead"))
     planned = f"{day(task.start)} to {day(task.end)}"
     return [f"{task.name}. {task.words}", lead, planned, stands, late, join(list(task.after)) or "none"]

@@ -108,10 +108,10 @@ def sentence(row):
     """
     number = row.get("by_how_much", None)
     much = f"{number:,.10g} {row.get('unit')}".strip() if number is not None else "no number"
-    when = f"by {day(row.get('by_when'))}" if row.get("by_when") else "no day"
+    when = f" by {day(row.get('by_when'))}" if row.get("by_when") else ", no day"
     whom = f"for {_lowered(row.get('for_whom'))}" if row.get("for_whom") else ""
     where = f"in {_lowered(row.get('where'))}" if row.get("where") else ""
-    return f"{row.get('what').rstrip('.')}: " + "; ".join(filter(None, [f"{much} {when}", whom, where])) + "."
+    return f"{row.get('what').rstrip('.')}: " + "; ".join(filter(None, [f"{much}{when}", whom, where])) + "."
 
 
 def _lowered(words):

@@ -1,16 +1,24 @@
 """The delivery plan as one text, for a Word file: the parts that the cells of notebook 07 show, in their order."""
 
+from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.show.delivery.action_plan import action_plan, delivery_log, drivers, objectives
 from cjtools.show.delivery.aims import aims
 from cjtools.show.delivery.cycles import cycles
 from cjtools.show.delivery.impact import impact
 from cjtools.show.delivery.measures import aim_measures
 from cjtools.show.delivery.summary import delivery_summary
+from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.document import Document, Heading, Say
+from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import EXAMPLE, day
 
 TITLE = "Delivery plan"
 LEAD = "What is to change, by how much and by when; what was tried; and what came of it?"
+ABOUT = (
+    "A working paper of the partnership, not an official statistic. Figures of indicators: contains public sector "
+    "information licensed under the Open Government Licence v3.0, © Crown copyright; their sources stand in the reports on "
+    "the outcomes."
+)
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("Summary", "", delivery_summary),
@@ -45,11 +53,20 @@ def delivery_document(delivery):
         blocks.append(Heading(heading, f"part-{number}"))
         blocks += [Say(below)] if below else []
         blocks += parts(delivery)
+    blocks.append(Heading("About this text", f"part-{len(SECTIONS) + 1}"))
+    blocks.append(Say(ABOUT))
     return Document(
         title=f"{TITLE}: {delivery.place}",
         lead=f"{LEAD} As of {day(delivery.on)}.",
-        warning=EXAMPLE if delivery.evidence.is_example else "",
+        warning=" ".join(filter(None, [EXAMPLE if delivery.evidence.is_example else "", _made_up(delivery, blocks)])),
         author=f"Community justice partnership, {delivery.place}",
         subject="Improvement delivery for community justice outcomes",
         blocks=blocks,
     )
+
+
+def _made_up(delivery, blocks):
+    """Return which figures are made up, where the text shows any."""
+    texts = [item for block in blocks if block.kind == "listed" for item in block.items]
+    texts += [block.text for block in blocks if block.kind == "say"]
+    return made_up_figures(delivery) if any(made_up_mark(ILLUSTRATIVE) in text for text in texts) else ""

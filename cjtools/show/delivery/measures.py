@@ -7,7 +7,7 @@ from cjtools import charts
 from cjtools.catalogue.improvement import RUN_CHART, U_CHART, XMR
 from cjtools.charts.runs import RunChart
 from cjtools.evidence.measures import PERCENT
-from cjtools.evidence.periods import length_of
+from cjtools.evidence.periods import length_of, period_at
 from cjtools.improvement.measures import place_of
 from cjtools.markers import SUPPRESSED
 from cjtools.results.local_measures import ILLUSTRATIVE
@@ -21,6 +21,7 @@ from cjtools.spc.reading import CANNOT
 from cjtools.words import counted, join
 
 FEWEST = 2  # figures that make a line
+MOST_NAMED = 4  # periods that are not there
 
 
 @in_parts
@@ -53,7 +54,7 @@ def _measure(delivery, aim, one, name):
     """Yield one measure: what it counts, how it reads, its chart and its figures."""
     row = one.row
     yield Heading(f"{one.name}. {row.get('name')} ({row.get('kind')} measure)", name, 4)
-    if one.figures.status == ILLUSTRATIVE and not delivery.evidence.is_example:
+    if row.get("indicator") and one.figures.status == ILLUSTRATIVE:
         yield MadeUp(made_up_mark(ILLUSTRATIVE))
     yield Say(" ".join(_definition(delivery, one)))
     if one.newest is None:
@@ -130,9 +131,22 @@ def _notes(one):
             f"New lines from {period_words(decision.get('from'))}: {decision.get('reason').rstrip('.')}. Decided by "
             f"{decision.get('decided_by')}, {day(decision.get('decided_on'))}."
         )
+    missing = _missing_periods(one.figures.periods)
+    if missing:
+        verb = "is" if len(missing) == 1 else "are"
+        yield f"{join(missing)} {verb} not recorded: the line breaks there, and no run goes on over it."
     hidden = sum(marker == SUPPRESSED for marker in one.figures.markers)
     if hidden:
-        yield f"{counted(hidden, 'figures')} not shown, so that nobody can be known by them; the line breaks there."
+        yield f"{counted(hidden, 'figures')} not shown, so that nobody can be known: line and runs break there."
+
+
+def _missing_periods(periods):
+    """Return the periods that lie between others and are not there, in words; of many how many."""
+    there = {place_of(period) for period in periods}
+    missing = [place for place in range(min(there), max(there)) if place not in there]
+    if len(missing) > MOST_NAMED:
+        return [f"{len(missing)} of the periods between"]
+    return [period_words(period_at(place, periods[0])) for place in missing]
 
 
 def _ranges_words(one):
@@ -175,7 +189,7 @@ def _picture(delivery, aim, one, name):
     """Return the chart of a measure."""
     data = chart_of(delivery, aim, one)
     title = f"{one.name}. {one.row.get('name')}, by {one.row.get('frequency')}{w.made_up(delivery)}"
-    mark = made_up_mark(one.figures.status) if not delivery.evidence.is_example else ""
+    mark = made_up_mark(one.figures.status) if one.row.get("indicator") else ""
     title = f"{title} {mark}".strip()
     events = "; ".join(said for *_, said in _happened(aim, one))
     alt = (
@@ -294,7 +308,7 @@ def _table(delivery, one, name):
                 period_words(period),
                 " ".join(filter(None, [shown, figures.markers[point]])) or "[x]",
                 *(size if has_size else []),
-                join(marked.get(point, [])) or "no",
+                join(marked.get(point, [])) or unmarked(one, point),
             ]
         )
     heads = ("Period", f"Figure ({w.unit_of(one)})", *(("Out of",) if has_size else ()), "More than chance")
@@ -303,6 +317,24 @@ def _table(delivery, one, name):
     note = " ".join([_source(one), *(said for marker, said in NOTES.items() if marker in figures.markers)])
     caption = f"{one.name}. {one.row.get('name')}: figures{w.made_up(delivery)}"
     return Grid(f"{name}-table", caption, heads, lines, widths, numbers, note, is_folded=True)
+
+
+def unmarked(one, point):
+    """Return why a figure is part of no signal: there is none, it cannot be judged, or it is no more than chance.
+
+    Parameters
+    ----------
+    one : Measure
+    point : int
+
+    Returns
+    -------
+    str
+    """
+    if one.values[point] != one.values[point]:
+        return "no figure"
+    phase = next(phase for phase in one.reading.phases if phase.start <= point < phase.end)
+    return "not judged" if phase.unjudged else "no"
 
 
 def _source(one):

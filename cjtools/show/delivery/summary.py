@@ -46,6 +46,11 @@ def _opening(delivery):
         f"{counted(len(priorities), 'outcomes')} {verb}" if priorities else "no outcome is recorded as a priority"
     )
     yield Say(f"As of {day(delivery.on)}: {counted(len(aims), 'aims')}; {outcomes}.")
+    if delivery.is_less:
+        yield Say(
+            "What is recorded of later days is left out. How far tasks are, and when they are expected, bears no date: "
+            "it stands as recorded last."
+        )
     if without:
         yield w.missing(
             delivery, f"{'A priority' if len(without) == 1 else 'Priorities'} without an aim: {join(without)}.", "Aims"
@@ -124,6 +129,8 @@ def off_track_words(one, on):
     if one.kind == o.TASK_SLIPS:
         planned, expected = day(one.about.end), day(one.about.expected)
         return f"{name}: task {one.about.name} is now expected on {expected} instead of {planned}. {one.about.words}"
+    if one.kind == o.NOT_TOLD:
+        return f"{name}: {one.about.get('audience')} were to be told, {since}. {one.about.get('message')}"
     if one.kind == o.TARGET_MISSED:
         target = w.figure(one.about, one.about.target)
         return f"{name}: process measure {one.about.name} was to reach {target}, {since}; newest: {w.newest(one.about)}"

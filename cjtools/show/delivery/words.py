@@ -5,13 +5,14 @@ import math
 from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART, XMR
 from cjtools.evidence.measures import PERCENT
 from cjtools.improvement import measures as m
+from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.rounding import round_half_up
 from cjtools.show.document import Hole, MadeUp
 from cjtools.show.holes import place_for
 from cjtools.show.recorded import EXAMPLE, example_words, period_words
 from cjtools.spc import reading as r
 from cjtools.spc.signals import OF_ALL, OUTSIDE, SHIFT, TREND, TWO_OF_THREE
-from cjtools.words import singular
+from cjtools.words import join, singular, with_unit
 
 NOT_RECORDED = "not recorded"
 VARIATION = {
@@ -67,7 +68,11 @@ def figure(measure, value):
     """
     if math.isnan(value):
         return "none"
-    said, unit = shown(value), unit_of(measure)
+    unit = unit_of(measure)
+    if measure.row.get("indicator"):
+        # as in the report on the outcome
+        return with_unit({"value": value, "unit": unit, "marker": "", "method": ""})
+    said = shown(value)
     if unit == PERCENT:
         return f"{said}%"
     if unit in ("", "other"):
@@ -135,6 +140,30 @@ def example(delivery):
 def made_up(delivery):
     """Return the end of a caption of what is made up."""
     return example_words(delivery.evidence)
+
+
+def made_up_figures(delivery):
+    """Return which figures are made up because their published workbooks are not here; empty where none is.
+
+    Parameters
+    ----------
+    delivery : Delivery
+
+    Returns
+    -------
+    str
+    """
+    names = [
+        one.name
+        for aim in delivery.aims
+        for one in aim.measures
+        if one.row.get("indicator") and one.figures.status == ILLUSTRATIVE
+    ]
+    which = f"of {join(names)} and of the national indicators" if names else "of the national indicators"
+    return (
+        f"Figures {which} marked (Illustrative.) are made up, because the workbooks that hold the published ones are not "
+        "here yet. They must not be quoted or used for decisions. The partnership's own figures are its own."
+    )
 
 
 def missing(delivery, said, *sheets):

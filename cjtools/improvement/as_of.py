@@ -1,0 +1,49 @@
+"""Evidence of a delivery plan as it was on a day: what was recorded with a later date is left out."""
+
+from dataclasses import replace
+
+from cjtools.evidence.check import Row
+
+# sheet -> the column with the day from which a row holds
+SINCE = {"aims": "agreed_on", "reviews": "date", "changes": "date", "cycles": "start", "baselines": "decided_on"}
+# sheet -> the column with the day of some others, which are not known before it
+LATER = {
+    "cycles": {
+        "end": ("end", "done", "happened", "learned"),
+        "decided_on": ("decided_on", "decision", "next", "decided_by", "happened", "learned"),
+    },
+    "communications": {"done_on": ("done_on",)},
+    "tasks": {"done_on": ("done_on", "progress")},
+}
+
+
+def as_of(evidence, on):
+    """Return evidence without what was not known yet on a day.
+
+    Rows that begin to hold later are left out, and so are ends, results and decisions of later days. How far a task is,
+    and when it is expected, bear no date: they stay as recorded last.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    on : datetime.date
+
+    Returns
+    -------
+    tuple
+        (Evidence, whether anything was left out.)
+    """
+    rows, is_less = dict(evidence.rows), False
+    for sheet in {*SINCE, *LATER} & set(rows):
+        held = [row for row in rows[sheet] if sheet not in SINCE or row.get(SINCE[sheet]) <= on]
+        kept = [_known(row, LATER.get(sheet, {}), on) for row in held]
+        is_less = is_less or kept != rows[sheet]
+        rows[sheet] = kept
+    return replace(evidence, rows=rows), is_less
+
+
+def _known(row, later, on):
+    """Return a row without what lies after a day."""
+    gone = {name for column, names in later.items() if row.get(column, on) > on for name in names}
+    values = {name: value for name, value in row.values.items() if name not in gone}
+    return Row(row.number, values, row.cells) if gone else row
