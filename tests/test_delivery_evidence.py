@@ -405,6 +405,17 @@ PLANTED = {
         ("New baselines", 3, {"New lines from": "2025-02"}),
         "New lines from is '2025-02', within or before the baseline", "New baselines", "C3",
     ),
+    "the count for the percentage": (
+        ("Measure values", 3, {"Value": 4, "Out of": 9}),
+        "Value is no percentage that a whole number out of Out of gives", "Measure values", "G3",
+    ),
+    "a share for a percentage": (
+        ("Measure values", 3, {"Value": 0.619, "Out of": 84}), "Allowed: the percentage, such as 61.9 for 52 out of 84",
+        "Measure values", "G3",
+    ),
+    "target without a better way": (
+        ("Measures", 5, {"Target": 20}), "Target is filled in, but neither way is better", "Measures", "N5",
+    ),
     "an aim in other capitals": (
         ("Aims", 6, A_LATER_AIM | {"Number": "a2", "Reason for the change": ""}),
         "Reason for the change is empty, but aim A2", "Aims", "S6",
@@ -865,3 +876,11 @@ def test_figures_in_another_kind_of_period_are_told(checked):
     notes = checked(changed(("Measures", 3, {"How often": "quarter", "Baseline from": "", "Baseline to": ""}))).notes
     said = [note.found for note in notes if "no figure" in note.found]
     assert said == ["measure 'Meetings in time' has no figure in Measure values by quarter, only by month"]
+
+
+def test_a_slip_in_one_row_of_a_series_is_noted(checked):
+    """It would be a series of its own, and in no chart."""
+    found = checked(changed(("Measure values", 4, {"Measure": "Meetngs in time"})))
+    assert told(found.problems) == []
+    said = "measure 'Meetngs in time' is none of the sheet Measures. Did you mean Meetings in time?"
+    assert told(found.notes) == [("Measure values", "B4", said)]

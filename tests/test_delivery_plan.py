@@ -367,3 +367,99 @@ def test_a_day_is_read_in_two_ways_and_no_other():
     assert read_day("2026-03-31") == read_day(" 31/03/2026 ") == datetime.date(2026, 3, 31)
     with pytest.raises(CjtoolsError, match=r"'31\.3\.' is no day"):
         read_day("31.3.")
+
+
+def test_a_delivery_plan_of_an_earlier_day_tells_nothing_of_later_ones(example, first, catalogue):
+    """As of 15 September 2024 one aim was agreed, one cycle decided on, and one task done."""
+    evidence = check(catalogue, first.area, EXAMPLE).evidence
+    whole = Plan(first.area, "2024-25", [replace(study, evidence=evidence) for study in example.plan.studies], evidence)
+    then = Delivery.of(whole, datetime.date(2024, 9, 15))
+    said = words_of(blocks_html(delivery_document(then).blocks))
+    for later in ("scale up, 20 May 2025", "Aim A2", "C2", "C3", "E1", "new lines", "adopt", "2026", "2027"):
+        assert later not in said, later
+    assert "adapt; Delivery group, 1 August 2024" in said and "How far tasks are" in said
+    states = {task.name: task.state(then.on) for task in then.aims[0].tasks()}
+    assert states == {"T1": "done", "T2": "done", "T3": "no progress recorded", "T4": "no progress recorded"}
+    now = Delivery.of(whole, ON)
+    assert [len(each.aims) for each in (then, now)] == [1, 2] and not now.is_less
+
+
+def test_what_is_not_written_again_of_a_changed_aim_holds_as_before(studies):
+    rows = [
+        aim(where="All stations", risks="Reports may be late."),
+        {**aim(by_how_much=15.0, agreed_on=datetime.date(2026, 6, 1)), "reason": "Fewer trainers."},
+    ]
+    (one,) = delivery_of(studies, aims=rows).aims
+    assert (one.now.get("where"), one.now.get("risks"), one.now.get("by_how_much")) == (
+        "All stations", "Reports may be late.", 15.0,
+    )  # fmt: skip
+    assert [version.get("reason") for version in one.versions] == ["", "Fewer trainers."]
+
+
+def counted_by_month(*values, **more):
+    """Return rows of a monthly count from April 2025; None is a figure that is hidden."""
+    common = {"measure": "Late", "outcome": "diversion", "unit": "cases", "source": "-"} | more
+    months = [f"{2025 + (3 + at) // 12}-{(3 + at) % 12 + 1:02d}" for at in range(len(values))]
+    return [
+        common | {"period": month} | ({"marker": "[c]"} if value is None else {"value": float(value)})
+        for month, value in zip(months, values, strict=True)
+    ]
+
+
+def late(**more):
+    return {"id": "M1", "aim": "A1", "kind": "outcome", "name": "Late", "definition": "-", "frequency": "month",
+            "better": "lower", "chart": "XmR chart"} | more  # fmt: skip
+
+
+def test_where_newer_figures_are_hidden_the_last_that_is_shown_judges_nothing(studies):
+    """12 to 9 were shown, then fewer than five: the target of 5 is met, and nothing may be said of it."""
+    values = counted_by_month(12, 10, 11, 9, 13, 12, 11, 12, 10, None, None, None)
+    rows = [late(target=5.0, target_by=datetime.date(2026, 3, 1))]
+    aims = [aim(by_when=datetime.date(2026, 6, 30))]
+    cycle = {
+        "id": "C1",
+        "aim": "A1",
+        "change": "Try",
+        "start": datetime.date(2026, 1, 1),
+        "plan": "-",
+        "prediction": "-",
+    }
+    delivery = delivery_of(studies, aims=aims, measures=rows, local_measures=values, cycles=[cycle])
+    said = words_of(blocks_html(delivery_document(delivery).blocks))
+    assert "target not judged: newer figures are too small to be shown" in said
+    assert "3 newer figures are too small to be shown" in said and "3 figures since cannot be shown" in said
+    assert "target not met" not in said and "whatever chance does" not in said
+    assert off_track(delivery) == []
+
+
+def test_no_limit_is_drawn_where_no_count_can_be(studies):
+    values = counted_by_month(10, 6, 20, 8, 12, 25, 9, 14, 7, 22, 11, 15, 9, 40)
+    (one,) = delivery_of(studies, aims=[aim()], measures=[late()], local_measures=values).aims[0].measures
+    assert one.line("lower")[0] != one.line("lower")[0] and one.line("upper")[0] > 20
+    pounds = [row | {"unit": "pounds"} for row in values]
+    (money,) = delivery_of(studies, aims=[aim()], measures=[late()], local_measures=pounds).aims[0].measures
+    assert money.line("lower")[0] < 0
+
+
+def test_a_cycle_is_not_credited_with_the_month_in_which_the_next_begins(studies):
+    """March has one day of the first cycle and thirty of the second."""
+    values = counted_by_month(30, 32, 31, 29, 33, 30, 31, 30, 32, 30, 31, 45, 46, 47)
+    day = datetime.date
+    (one,) = delivery_of(studies, aims=[aim()], measures=[late()], local_measures=values).aims[0].measures
+    assert one.since(day(2026, 1, 1), day(2026, 3, 2)).signals == ()
+    (march,) = one.since(day(2026, 1, 1), day(2026, 4, 1)).signals
+    assert march.points == (11,) and len(one.since(day(2026, 1, 1)).signals) > 1
+
+
+def test_periods_that_are_not_recorded_are_named(studies):
+    values = [row for row in counted_by_month(*range(10, 24)) if row["period"] not in ("2025-09", "2025-12")]
+    delivery = delivery_of(studies, aims=[aim()], measures=[late()], local_measures=values)
+    said = words_of(aim_measures(delivery)._repr_html_())
+    assert "September 2025 and December 2025 are not recorded" in said
+
+
+def test_an_executed_notebook_is_the_same_each_time(example):
+    """What a kernel keeps beside the page must hold no place in memory."""
+    assert (
+        repr(aim_measures(example)) == repr(aim_measures(example)) == f"<{len(aim_measures(example))} parts of a text>"
+    )

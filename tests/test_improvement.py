@@ -286,7 +286,7 @@ def test_without_a_figure_nothing_stands(measured):
             one = measured(values, [nan] * len(values), target=80.0, target_by=END, chart=chart)
             assert (one.standing, one.newest, one.at_target_day, one.assurance) == (m.NO_FIGURE, None, None, "")
             assert one.stands_at(None) == m.NO_FIGURE and one.variation == CANNOT
-            assert one.moved_since(APRIL) == m.TOO_EARLY and one.signals_since(APRIL) == ()
+            assert one.since(APRIL).state == m.TOO_EARLY and one.since(APRIL).signals == ()
             assert not one.is_worsening and not one.is_improving
 
 
@@ -323,7 +323,7 @@ def test_a_measure_has_moved_since_a_day_when_points_since_tell_so(measured, lat
     """Six in a row above the median of the baseline, all since April 2026; with fewer it is too early."""
     before = MIRRORED if later == WORSE else BEFORE
     for better, said in (("higher", higher), ("lower", lower), ("neither", neither)):
-        assert measured([*before, *later], better=better, **BASELINE).moved_since(APRIL) == said
+        assert measured([*before, *later], better=better, **BASELINE).since(APRIL).state == said
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_a_measure_has_moved_since_a_day_when_points_since_tell_so(measured, lat
 )
 def test_a_last_month_that_is_on_the_same_side_hides_nothing(measured, before, later, said):
     """Eight of eight months since are on one side, and six are a shift: whatever the month before them was."""
-    assert measured([*before, *later], **BASELINE).moved_since(APRIL) == said
+    assert measured([*before, *later], **BASELINE).since(APRIL).state == said
 
 
 def test_a_period_that_had_begun_before_is_mixed(measured):
@@ -345,7 +345,7 @@ def test_a_period_that_had_begun_before_is_mixed(measured):
         13,
     ]
     assert one.first_since(date(2030, 1, 1)) == 20 and one.first_since(date(2020, 1, 1)) == 0
-    ((since_april,), (since_may,)) = (one.signals_since(day) for day in (APRIL, date(2026, 4, 2)))
+    ((since_april,), (since_may,)) = (one.since(day).signals for day in (APRIL, date(2026, 4, 2)))
     assert (since_april.points, since_may.points) == (tuple(range(12, 20)), tuple(range(13, 20)))
 
 
@@ -367,22 +367,22 @@ def test_quarters_and_years_are_whole_from_their_first_day(measured):
 def test_what_came_until_another_day_is_told_apart(measured, until, said):
     """Six better months from April to September, then as before: until September there are five."""
     one = measured([*BEFORE, *BETTER[:6], *BEFORE[:6]], **BASELINE)
-    assert one.moved_since(APRIL, until) == said
+    assert one.since(APRIL, until).state == said
 
 
 def test_what_came_after_the_other_day_does_not_count(measured):
     """Six months as before, then better: not since April until October, but since October."""
     one = measured([*BEFORE, *BEFORE[:6], *BETTER], **BASELINE)
-    assert one.moved_since(APRIL, date(2026, 10, 1)) == m.NONE_SINCE
-    assert one.moved_since(date(2026, 10, 1)) == m.BETTER_SINCE
-    assert one.moved_since(APRIL, date(2026, 9, 1)) == m.TOO_EARLY
-    assert one.moved_since(APRIL, APRIL) == one.moved_since(date(2026, 6, 1), APRIL) == m.TOO_EARLY
+    assert one.since(APRIL, date(2026, 10, 1)).state == m.NONE_SINCE
+    assert one.since(date(2026, 10, 1)).state == m.BETTER_SINCE
+    assert one.since(APRIL, date(2026, 9, 1)).state == m.TOO_EARLY
+    assert one.since(APRIL, APRIL).state == one.since(date(2026, 6, 1), APRIL).state == m.TOO_EARLY
 
 
 def test_what_got_better_and_stayed_so_is_not_called_chance(measured):
     """Six better months until October are a shift in October; two more must not take it away."""
-    assert measured([*BEFORE, *BETTER[:6]], **BASELINE).moved_since(APRIL, date(2026, 10, 1)) == m.BETTER_SINCE
-    assert measured([*BEFORE, *BETTER], **BASELINE).moved_since(APRIL, date(2026, 10, 1)) == m.BETTER_SINCE
+    assert measured([*BEFORE, *BETTER[:6]], **BASELINE).since(APRIL, date(2026, 10, 1)).state == m.BETTER_SINCE
+    assert measured([*BEFORE, *BETTER], **BASELINE).since(APRIL, date(2026, 10, 1)).state == m.BETTER_SINCE
 
 
 @pytest.mark.parametrize("baseline", [{}, BASELINE])
@@ -393,37 +393,39 @@ def test_new_lines_do_not_hide_that_it_got_better(measured, baseline):
     assert (one.line("centre")[0], one.line("centre")[12]) == (51.0, 80.5)
     held = one.read_again(held=one.reading.places[12])
     assert len(held.phases) == 1 and set(held.line("centre")) == {51.0}
-    assert one.moved_since(APRIL) == m.BETTER_SINCE and one.variation == COMMON
-    assert [signal.points for signal in one.signals_since(APRIL)] == [tuple(range(12, 28))]
+    assert one.since(APRIL).state == m.BETTER_SINCE and one.variation == COMMON
+    assert [signal.points for signal in one.since(APRIL).signals] == [tuple(range(12, 28))]
     # since the new lines were drawn nothing has happened, and these are the lines for it
-    assert one.moved_since(date(2026, 9, 1)) == m.NONE_SINCE
+    assert one.since(date(2026, 9, 1)).state == m.NONE_SINCE
 
 
 def test_without_new_lines_there_is_one_reading(measured):
     """Lines that were drawn before the day stay: they are how it was when the change began."""
     one = measured([*BEFORE, *BETTER], **BASELINE)
-    assert one.new_lines == () and set(one.line("centre")) == {51.0} and one.moved_since(APRIL) == m.BETTER_SINCE
+    assert one.new_lines == () and set(one.line("centre")) == {51.0} and one.since(APRIL).state == m.BETTER_SINCE
     before = measured([*WORSE, *WORSE[:4], *BEFORE, *BETTER], new_lines=["2026-04"])
-    assert before.moved_since(date(2027, 4, 1)) == m.BETTER_SINCE and [each.number for each in before.new_lines] == [3]
+    assert before.since(date(2027, 4, 1)).state == m.BETTER_SINCE and [each.number for each in before.new_lines] == [3]
 
 
 def test_new_lines_after_do_not_hide_it_where_there_were_others_before(measured):
     """From 20 to 50 in April 2026, new lines; from 50 to 80 in April 2027, new lines again."""
     values = [*WORSE, *WORSE[:4], *BEFORE, *BETTER, *BETTER]
-    assert measured(values[:32], new_lines=["2026-04"]).moved_since(date(2027, 4, 1)) == m.BETTER_SINCE
+    assert measured(values[:32], new_lines=["2026-04"]).since(date(2027, 4, 1)).state == m.BETTER_SINCE
     one = measured(values, new_lines=["2026-04", "2027-04"])
-    assert one.moved_since(date(2027, 4, 1)) == m.BETTER_SINCE
+    assert one.since(date(2027, 4, 1)).state == m.BETTER_SINCE
 
 
 def test_how_many_figures_a_signal_takes(measured):
-    """One where limits count, six of the Scottish rules' shift, all of a series for Anhoej's."""
-    assert measured(BEFORE, chart="XmR chart").needed == measured(BEFORE, BEFORE, chart="p chart").needed == 1
+    """As many as a shift: seven or six; of Anhoej's rules ten. One beyond a limit tells at once."""
+    assert measured(BEFORE, chart="XmR chart").needed == measured(BEFORE, BEFORE, chart="p chart").needed == 7
     assert measured(BEFORE).needed == measured(BEFORE, rules="perla").needed == 6
     assert measured(BEFORE, rules="anhoej").needed == 10
     # beyond the limits in its first month
     one = measured([*BEFORE, 99.0], chart="XmR chart", **BASELINE)
-    assert (one.moved_since(APRIL), one.moved_since(date(2026, 5, 1))) == (m.BETTER_SINCE, m.TOO_EARLY)
-    assert measured([*BEFORE, 52.0], chart="XmR chart", **BASELINE).moved_since(APRIL) == m.NONE_SINCE
+    assert (one.since(APRIL).state, one.since(date(2026, 5, 1)).state) == (m.BETTER_SINCE, m.TOO_EARLY)
+    few, enough = (measured([*BEFORE, *BEFORE[:count]], chart="XmR chart", **BASELINE).since(APRIL) for count in (6, 7))
+    assert (few.state, few.why) == (m.TOO_EARLY, "6 figures since, and 7 are the fewest")
+    assert (enough.state, enough.why) == (m.NONE_SINCE, "")
 
 
 @pytest.mark.parametrize(
@@ -527,12 +529,12 @@ def test_a_measure_is_screened_where_its_row_says_so(measured):
 def test_a_missing_month_is_a_gap_with_or_without_its_row(measured):
     """Six above the median of the baseline with a month left out between: three and three."""
     periods = [*months(first_month("2025-04"), 12), *months(first_month("2026-04"), 7)]
-    assert measured([*BEFORE, *BETTER[:6]], **BASELINE).moved_since(APRIL) == m.BETTER_SINCE
+    assert measured([*BEFORE, *BETTER[:6]], **BASELINE).since(APRIL).state == m.BETTER_SINCE
     left_out = [*BEFORE, *BETTER[:6]]
     without_row = measured(left_out, periods=periods[:15] + periods[16:], **BASELINE)
     with_row = measured([*left_out[:15], nan, *left_out[15:]], periods=periods, **BASELINE)
     assert without_row.reading.state == with_row.reading.state == CANNOT
-    assert without_row.moved_since(APRIL) == with_row.moved_since(APRIL) == m.TOO_EARLY
+    assert without_row.since(APRIL).state == with_row.since(APRIL).state == m.TOO_EARLY
 
 
 # --- off track, and to decide

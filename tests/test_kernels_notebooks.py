@@ -47,7 +47,7 @@ def outputs(home, name, kernel):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_notebook_runs(home, name):
-    """Nothing but the kernel's name is chosen; charts are charts, and what nobody has recorded is a place to fill in."""
+    """Nothing but the kernel's name is chosen; charts are charts, what is not recorded is a place to fill in."""
     warm, parent = outputs(home, name, NAME)
     assert parent != os.getpid()
     html = [each["data"].get("text/html", "") for cell in warm for each in cell if "data" in each]

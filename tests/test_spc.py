@@ -673,9 +673,11 @@ def test_variation_is_that_of_the_newest_figure(reads, later, better, said):
 
 
 def test_a_signal_without_a_way_is_a_change_whichever_is_better(reads):
-    """Too few crossings do not say which way."""
-    found = reads("anhoej", "run chart", [*LOW * 6, *HIGH * 6])
+    """Too few crossings do not say which way, six of 24 at a time; a long run does."""
+    found = reads("anhoej", "run chart", [*LOW * 3, *HIGH * 3] * 2)
     assert {found.variation(better) for better in (1, -1, 0)} == {CHANGED}
+    long = reads("anhoej", "run chart", [*LOW * 6, *HIGH * 6])
+    assert [long.variation(better) for better in (1, -1, 0)] == [IMPROVING, WORSENING, CHANGED]
 
 
 def test_a_shift_with_too_few_runs_has_a_way(reads):

@@ -245,7 +245,17 @@ def _keep(result, ledger, made_of):
     task = result.task
     for name, text in result.files.items():
         write_atomically(task.out / task.slug / name, text)
+    if result.state == DONE:
+        _remove_others(task, result.files)
     ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on)
+
+
+def _remove_others(task, files):
+    """Remove what a report had once and has no more, such as a Word file where none can be made now."""
+    for suffix in task.kind.suffixes:
+        name = f"{task.outcome}{suffix}"
+        if name not in files:
+            (task.out / task.slug / name).unlink(missing_ok=True)
 
 
 @contextmanager

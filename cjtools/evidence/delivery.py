@@ -118,6 +118,10 @@ def _measures(teller):
         if chart == U_CHART and (of_series - set(COUNTS) or None in bases[plain(row.get("name"))]):
             allowed = f"values that are numbers of {', '.join(COUNTS)}, each with Out of filled in"
             teller.tell("measures", row, "chart", f"is {chart}, but the values are not rates", allowed)
+        if row.get("target", None) is not None and row.get("better") == "neither":
+            teller.tell(
+                "measures", row, "target", "is filled in, but neither way is better", "empty, or higher or lower"
+            )
         if row.get("target", None) is not None and of_series == {PERCENT} and not 0 <= row.get("target") <= 100:
             teller.tell("measures", row, "target", "is no percentage", "0 to 100")
         _baseline_periods(teller, row)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cjtools.evidence.check import Row
+from cjtools.evidence.choices import plain
 
 # sheet -> the column with the day from which a row holds
 SINCE = {"aims": "agreed_on", "reviews": "date", "changes": "date", "cycles": "start", "baselines": "decided_on"}
@@ -39,6 +40,10 @@ def as_of(evidence, on):
         kept = [_known(row, LATER.get(sheet, {}), on) for row in held]
         is_less = is_less or kept != rows[sheet]
         rows[sheet] = kept
+    # and what is of an aim that nobody had agreed yet
+    agreed = {plain(row.get("id")) for row in rows.get("aims", [])}
+    later = {plain(row.get("id")) for row in evidence.of("aims")} - agreed
+    rows = {sheet: [row for row in each if plain(row.get("aim")) not in later] for sheet, each in rows.items()}
     return replace(evidence, rows=rows), is_less
 
 

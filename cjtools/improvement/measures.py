@@ -9,13 +9,19 @@ import numpy as np
 from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART
 from cjtools.evidence.measures import PERCENT
 from cjtools.evidence.periods import first_day, first_month, length_of, month_of
+from cjtools.markers import SUPPRESSED
 from cjtools.spc.reading import CANNOT, IMPROVING, WORSENING, read
 
 BETTER = {"higher": 1, "lower": -1, "neither": 0}
 MET, NOT_MET, NO_TARGET, NO_FIGURE = "met", "not met", "no target", "no figure"
+HIDDEN = "newer ones are hidden"
+CAN_BE_BELOW_NONE = ("other", "pounds")
 BETTER_SINCE, WORSE_SINCE, BOTH_SINCE, MOVED_SINCE, NONE_SINCE, TOO_EARLY = (
     "better", "worse", "both ways", "moved", "no more than chance", "cannot be judged",
 )  # fmt: skip
+
+
+_OF_WAYS = {(1,): BETTER_SINCE, (-1,): WORSE_SINCE, (0,): MOVED_SINCE}
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,26 @@ class Figures:
     unit: str = ""
     source: str = ""
     status: str = ""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What a measure says since a day.
+
+    Attributes
+    ----------
+    state : str
+        ``BETTER_SINCE``, ``WORSE_SINCE``, ``BOTH_SINCE``, ``MOVED_SINCE`` (no way is better), ``NONE_SINCE`` or
+        ``TOO_EARLY``.
+    signals : tuple of Signal
+        Made by periods since then alone.
+    why : str
+        Why it cannot be judged, as the end of a sentence; empty where it can.
+    """
+
+    state: str
+    signals: tuple
+    why: str
 
 
 @dataclass(frozen=True)
@@ -99,8 +125,17 @@ class Measure:
 
     @property
     def standing(self):
-        """Whether the newest figure meets the target: ``MET``, ``NOT_MET``, ``NO_TARGET`` or ``NO_FIGURE``."""
-        return self.stands_at(self.newest)
+        """Whether the newest figure meets the target: ``MET``, ``NOT_MET``, ``NO_TARGET`` or ``NO_FIGURE``.
+
+        ``HIDDEN`` where newer figures are there and cannot be shown: what the last one says that can be is out of date.
+        """
+        said = self.stands_at(self.newest)
+        return HIDDEN if said in (MET, NOT_MET) and self.hidden_since(0) else said
+
+    def hidden_since(self, start):
+        """Return how many figures are hidden after the newest one that is shown, from a place on."""
+        first = max(start, -1 if self.newest is None else self.newest + 1)
+        return sum(marker == SUPPRESSED for marker in self.figures.markers[first:])
 
     def stands_at(self, point):
         """Return whether the figure at a place meets the target; see :attr:`standing`."""
@@ -124,35 +159,55 @@ class Measure:
 
         Empty, too, where the newest figure is part of a signal: the limits are then those of how it was before.
         """
-        if math.isnan(self.target) or self.reading.current():
+        if math.isnan(self.target) or self.reading.current() or self.hidden_since(0):
             return ""
         return self.reading.assurance(self.target / self.per, self.better)
 
     @property
     def variation(self):
         """How the newest figures vary; see :meth:`cjtools.spc.reading.Reading.variation`."""
-        return self.reading.variation(self.better)
+        return CANNOT if self.hidden_since(0) else self.reading.variation(self.better)
 
-    def signals_since(self, day, until=None):
-        """Return the signals that are made by periods from a day on alone, against the lines that held before it.
+    @property
+    def unjudged(self):
+        """Why it cannot be told how the newest figures vary, as the end of a sentence; empty where it can."""
+        count = self.hidden_since(0)
+        if count:
+            return f"{count} newer {'figure is' if count == 1 else 'figures are'} too small to be shown"
+        return self.reading.now.unjudged
+
+    def since(self, day, until=None):
+        """Return whether it has changed by more than chance since a day, against the lines that held before.
 
         Parameters
         ----------
         day : datetime.date
             A period that has begun before it is not counted: it is mixed.
         until : datetime.date, optional
-            Periods that begin on this day or later are not counted either.
+            Nor are the period that this day lies in, and those after it.
 
         Returns
         -------
-        tuple of Signal
+        Since
         """
-        start, end = self._span(day, until)
-        return self._held(start).within(start, end)
-
-    def _span(self, day, until):
-        """Return the place of the first point since a day, and of the first that is not before another one."""
-        return self.first_since(day), len(self.values) if until is None else self.first_since(until)
+        start, end = self.first_since(day), len(self.values)
+        if until is not None:
+            months = [first_month(period) + length_of(period) for period in self.figures.periods]
+            end = next((at for at, after in enumerate(months) if after > month_of(until)), end)
+        held = self._held(start)
+        if held.now.unjudged:
+            return Since(TOO_EARLY, (), held.now.unjudged)
+        found = held.within(start, end)
+        ways = {signal.way * self.better for signal in found}
+        if ways:
+            ways = ways - {0} or ways
+            return Since(_OF_WAYS.get(tuple(ways), BOTH_SINCE), found, "")
+        count, hidden = sum(start <= at < end for at in held.known), self.hidden_since(start)
+        if hidden:
+            return Since(TOO_EARLY, (), f"{hidden} {_noun(hidden)} since cannot be shown")
+        if count < self.needed:
+            return Since(TOO_EARLY, (), f"{count or 'no'} {_noun(count)} since, and {self.needed} are the fewest")
+        return Since(NONE_SINCE, (), "")
 
     def _held(self, start):
         """Return the reading with the lines that held before a point: new lines hide what they were drawn for."""
@@ -166,35 +221,10 @@ class Measure:
             (at for at, period in enumerate(self.figures.periods) if first_month(period) >= month), len(self.values)
         )
 
-    def moved_since(self, day, until=None):
-        """Return whether the measure has changed by more than chance since a day.
-
-        Parameters
-        ----------
-        day, until : datetime.date
-            As for :meth:`signals_since`.
-
-        Returns
-        -------
-        str
-            ``BETTER_SINCE``, ``WORSE_SINCE``, ``BOTH_SINCE``, ``MOVED_SINCE`` (no way is better), ``NONE_SINCE`` or
-            ``TOO_EARLY``: the chart cannot be judged, or there are fewer figures since than a signal takes.
-        """
-        start, end = self._span(day, until)
-        held = self._held(start)
-        if held.state == CANNOT:
-            return TOO_EARLY
-        ways = {signal.way * self.better for signal in held.within(start, end)}
-        if ways:
-            ways = ways - {0} or ways
-            return {(1,): BETTER_SINCE, (-1,): WORSE_SINCE, (0,): MOVED_SINCE}.get(tuple(ways), BOTH_SINCE)
-        since = sum(start <= at < end for at in held.known)
-        return NONE_SINCE if since >= self.needed else TOO_EARLY
-
     @property
     def needed(self):
-        """How many figures since a change a signal takes: one beyond a limit, or a shift."""
-        return 1 if self.reading.rules.outside else self.reading.rules.shift or self.reading.rules.fewest
+        """How many figures since a change it takes until none of them can be called chance."""
+        return self.reading.rules.shift or self.reading.rules.fewest
 
     @property
     def is_worsening(self):
@@ -249,6 +279,7 @@ def measure(row, figures, rules, new_lines=(), table=None):
         starts=[place_of(each.get("from")) for each in new_lines],
         screen=bool(row.get("screened")),
         table=table,
+        possible=_possible(row, figures.unit),
     )
     per = {P_CHART: 100.0, U_CHART: row.get("per", 1.0)}.get(chart, 1.0)
     return Measure(row, figures, read_again(), read_again, per, tuple(new_lines))
@@ -263,3 +294,14 @@ def place_of(period):
     (1, 1)
     """
     return first_month(period) // length_of(period)
+
+
+def _possible(row, unit):
+    """Return the least and the greatest figure that a unit allows."""
+    least = -math.inf if unit in CAN_BE_BELOW_NONE and not row.get("indicator") else 0.0
+    return least, 100.0 if unit == PERCENT else math.inf
+
+
+def _noun(count):
+    """Return the noun for a number of figures."""
+    return "figure" if count == 1 else "figures"

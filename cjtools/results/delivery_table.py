@@ -5,9 +5,9 @@ import pandas as pd
 from cjtools.evidence.measures import SHEET
 
 COLUMNS = [
-    "area", "aim", "outcome", "measure", "kind", "name", "better", "chart", "rules", "period", "value", "unit", "out_of",
-    "marker", "centre", "lower", "upper", "phase", "more_than_chance", "target", "target_by", "source", "status",
-    "recorded_in",
+    "area", "aim", "outcome", "measure", "kind", "name", "better", "chart", "rules", "period", "value",
+    "unit", "out_of", "marker", "centre", "lower", "upper", "phase", "more_than_chance", "target",
+    "target_by", "source", "status", "recorded_in",
 ]  # fmt: skip
 
 

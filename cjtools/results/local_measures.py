@@ -222,8 +222,9 @@ def _released(evidence, area, folder, profile):
     if not counts:
         return pd.DataFrame([], columns=OBSERVATION), ledger, []
     every = counts | {key: math.nan for key in _between(counts)}
+    every, sums = _worked_out(every, _sums(every))
     frame = pd.DataFrame([_observation(key, value, where.get(key), evidence.file) for key, value in every.items()])
-    safe, report = protect(frame[OBSERVATION], profile, hierarchy=[], sums=_sums(every), measures={}, released=ledger)
+    safe, report = protect(frame[OBSERVATION], profile, hierarchy=[], sums=sums, measures={}, released=ledger)
     return safe.iloc[: len(counts)], ledger, report.warnings
 
 
@@ -272,6 +273,37 @@ def _count_behind(value, base):
     possible = range(max(0, least), min(int(base), greatest) + 1)
     few = [count for count in possible if count > 0]
     return float(min(few, key=lambda count: (min(count, base - count) or base, count), default=usual))
+
+
+def _worked_out(every, sums):
+    """Return counts and sums with what a reader could work out of periods that nobody has recorded.
+
+    A quarter beside two of its months tells the third, and beside one of them what the other two come to: both are
+    protected like any other count.
+    """
+    found, is_more = dict(every), True
+    while is_more:
+        is_more = False
+        for total, parts in sums:
+            open_ = [key for key in (total, *parts) if math.isnan(found.get(key, math.nan))]
+            if len(open_) != 1 or open_[0] not in found:
+                continue
+            known = sum(found[key] for key in parts if key not in open_)
+            value = known if open_[0] == total else found[total] - known
+            if value >= 0:
+                found[open_[0]], is_more = value, True
+    rests = []
+    for total, parts in sums:
+        known = [key for key in parts if not math.isnan(found.get(key, math.nan))]
+        if not known or len(known) == len(parts) or math.isnan(found.get(total, math.nan)):
+            continue
+        value = found[total] - sum(found[key] for key in known)
+        if value >= 0:
+            name, code, period, *more = total
+            rest = (name, code, f"{period}, but for {len(known)} {known[0][3]}", *more)
+            found[rest] = value
+            rests.append((total, [*known, rest]))
+    return found, sums + rests
 
 
 def _between(counts):

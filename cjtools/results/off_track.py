@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cjtools.evidence.periods import first_day
 from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
-from cjtools.improvement.measures import MET, NO_FIGURE, NOT_MET
+from cjtools.improvement.measures import HIDDEN, MET, NO_FIGURE, NOT_MET
 from cjtools.improvement.tasks import LATE, NOT_BEGUN, SLIPPING
 
 TASK_LATE, TASK_NOT_BEGUN, TASK_SLIPS, TARGET_MISSED, AIM_MISSED, GETS_WORSE, NOT_TOLD = (
@@ -63,7 +63,8 @@ def of_aim(aim, on):
         if by and by < on and one.standing in (NOT_MET, NO_FIGURE) and one.row.get("kind") == PROCESS:
             yield OffTrack(TARGET_MISSED, aim, one, by)
         if one.is_worsening and one.row.get("kind") in (OUTCOME, BALANCING):
-            first = min(signal.points[0] for signal in one.reading.current())
+            worse = [signal for signal in one.reading.current() if signal.way * one.better < 0]
+            first = min(signal.points[0] for signal in worse)
             yield OffTrack(GETS_WORSE, aim, one, first_day(one.figures.periods[first]))
     for row in aim.of("communications"):
         if row.get("when") < on and not row.get("done_on"):
@@ -74,9 +75,9 @@ def of_aim(aim, on):
 
 
 def is_reached(aim):
-    """Return whether an aim's outcome measures meet their targets, as far as they have any; without one it is not."""
+    """Return whether no outcome measure of an aim falls short of its target; without one, nothing shows that it is."""
     judged = [one for one in aim.measures_of(OUTCOME) if one.target == one.target]
-    return bool(judged) and all(one.standing == MET for one in judged)
+    return bool(judged) and all(one.standing in (MET, HIDDEN) for one in judged)
 
 
 def to_decide(delivery):

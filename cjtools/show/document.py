@@ -170,6 +170,10 @@ class Document:
 class Parts(list):
     """Parts of a text in order; a notebook shows them as a page does."""
 
+    def __repr__(self):
+        # an executed notebook keeps it, and it must be the same each time
+        return f"<{len(self)} parts of a text>"
+
     def _repr_html_(self):
         return blocks_html(self)
 

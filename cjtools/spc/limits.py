@@ -38,7 +38,7 @@ class Limits:
     screened: int = 0
 
 
-def limits(chart, values, sizes=None, base=None, screen=False, places=None):
+def limits(chart, values, sizes=None, base=None, screen=False, places=None, possible=(-math.inf, math.inf)):
     """Return centre line and limits of a chart.
 
     Parameters
@@ -56,6 +56,8 @@ def limits(chart, values, sizes=None, base=None, screen=False, places=None):
         Leave moving ranges above their own limit (3.267 times the mean) out once, and take the mean of the rest.
     places : sequence of int, optional
         Where each point stands in time: of two that are not 1 apart there is no moving range.
+    possible : tuple of float
+        Least and greatest figure that an XmR chart can hold, such as 0 for counts: beyond them is no limit.
 
     Returns
     -------
@@ -82,7 +84,7 @@ def limits(chart, values, sizes=None, base=None, screen=False, places=None):
     if chart == RUN_CHART:
         return _same(len(values), float(np.median(values[known])), math.nan, math.nan, int(known.sum()))
     if chart == XMR:
-        return _individuals(values, known, screen, places)
+        return _individuals(values, known, screen, places, possible)
     raise ValueError(f"no chart is called '{chart}'")
 
 
@@ -117,7 +119,7 @@ def _same(count, centre, lower, upper, points, **more):
     return Limits(*(np.full(count, line) for line in (centre, lower, upper)), points, **more)
 
 
-def _individuals(values, known, screen, places):
+def _individuals(values, known, screen, places, possible):
     """Return the lines of an XmR chart."""
     ranges = moving_ranges(values, known, places)
     mean, screened = (float(np.mean(ranges)) if ranges else math.nan), 0
@@ -125,8 +127,10 @@ def _individuals(values, known, screen, places):
         kept = [each for each in ranges if each <= MOVING_RANGE * mean]
         mean, screened = float(np.mean(kept)), len(ranges) - len(kept)
     centre, reach = float(np.mean(values[known])), INDIVIDUALS * mean
+    lower, upper = centre - reach, centre + reach
+    lower, upper = lower if lower > possible[0] else math.nan, upper if upper < possible[1] else math.nan
     points = int(known.sum())
-    return _same(len(values), centre, centre - reach, centre + reach, points, mean_range=mean, screened=screened)
+    return _same(len(values), centre, lower, upper, points, mean_range=mean, screened=screened)
 
 
 def _of_sizes(chart, values, sizes, known):

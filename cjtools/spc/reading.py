@@ -10,10 +10,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from cjtools.catalogue.improvement import P_CHART, RUN_CHART, XMR
+from cjtools.catalogue.improvement import P_CHART, RUN_CHART, SKIPPED, XMR
 from cjtools.spc.limits import Limits, limits
 from cjtools.spc.runs import ON, side
-from cjtools.spc.signals import OF_ALL, SHIFT, signals
+from cjtools.spc.signals import LONG_RUN, OF_ALL, SHIFT, TREND, signals
 
 SPECIAL, COMMON, CANNOT = "special cause", "common cause", "cannot be judged"
 IMPROVING, WORSENING, CHANGED = "improving", "worsening", "changed"
@@ -109,8 +109,17 @@ class Reading:
 
     def current(self):
         """Return the signals that the newest figure is part of."""
-        last = self.known[-1:] or [None]
-        return tuple(signal for signal in self.now.signals if last[0] in signal.points)
+        return tuple(signal for signal in self.now.signals if self._holds(signal))
+
+    def _holds(self, signal):
+        """Return whether a signal reaches to the newest figure; points that its rule passes over end nothing."""
+        line, values, last = self.line("centre"), self.values, signal.points[-1]
+        later = [point for point in self.known if point > last]
+        if signal.kind == TREND and self.rules.equal_skipped:
+            return all(side(values[point], values[last]) == ON for point in later)
+        if signal.kind in (SHIFT, LONG_RUN) and self.rules.on_line == SKIPPED:
+            return all(side(values[point], line[point]) == ON for point in later)
+        return not later
 
     def within(self, start, end):
         """Return the signals that some points make alone, against the lines as they are.
@@ -125,8 +134,9 @@ class Reading:
         tuple of Signal
         """
         lines = Limits(*map(self.line, ("centre", "lower", "upper")), 0)
+        values = list(map(float, self.values))
         stretches = _stretches(self.places, [point for point in self.known if start <= point < end])
-        return tuple(signals(self.rules, stretches, list(map(float, self.values)), lines, self.table))
+        return tuple(_found(self.rules, stretches, values, lines, self.table, self.known))
 
     def variation(self, better):
         """Return how the newest figures vary.
@@ -179,7 +189,20 @@ class Reading:
         return MISSED if high < target else HIT_OR_MISS
 
 
-def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), held=None, screen=False, table=None):
+def read(
+    chart,
+    rules,
+    places,
+    values,
+    sizes=None,
+    *,
+    base=None,
+    starts=(),
+    held=None,
+    screen=False,
+    table=None,
+    possible=(-math.inf, math.inf),
+):
     """Return how a chart reads.
 
     Parameters
@@ -198,7 +221,7 @@ def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), held
     held : int, optional
         A place in time: the lines that held before it are carried on to the end, made of the points that they were made
         of, and new lines from then on are not drawn.
-    screen : bool
+    screen, possible
         As for :func:`cjtools.spc.limits.limits`.
     table : dict, optional
         Points off the line -> (fewest, most) runs.
@@ -231,7 +254,7 @@ def read(chart, rules, places, values, sizes=None, *, base=None, starts=(), held
         first, last = base if base is not None and start == 0 else (-math.inf, math.inf)
         in_base = [first <= place <= last and place < until for place in places[start:end]]
         part = None if sizes is None else sizes[start:end]
-        lines = limits(chart, values[start:end], part, in_base, screen, places[start:end])
+        lines = limits(chart, values[start:end], part, in_base, screen, places[start:end], possible)
         phases.append(_phase(chart, rules, places, values, start, lines, table))
     return Reading(chart, rules, values, tuple(phases), places, table)
 
@@ -260,7 +283,7 @@ def _phase(chart, rules, places, values, start, lines, table):
     unjudged = _unjudged(chart, rules, own, known, lines) or _too_short(rules, stretches)
     if unjudged:
         return Phase(start, end, lines, (), unjudged)
-    found, partly = [one for one in signals(rules, stretches, own, lines, table) if not _is_level(one, own, known)], ""
+    found, partly = _found(rules, stretches, own, lines, table, known), ""
     if len(stretches) > 1:
         joined = [one for one in signals(rules, [known], own, lines, table) if one.kind not in OF_ALL]
         if joined and not found:
@@ -268,6 +291,11 @@ def _phase(chart, rules, places, values, start, lines, table):
         partly = f"How many runs there are is not judged: {GAP}." if rules.runs else ""
     shifted = tuple(replace(one, points=tuple(start + at for at in one.points)) for one in found)
     return Phase(start, end, lines, shifted, "", partly)
+
+
+def _found(rules, stretches, values, lines, table, known):
+    """Return the signals of some points, without shifts that are none."""
+    return [one for one in signals(rules, stretches, values, lines, table) if not _is_level(one, values, known)]
 
 
 def _is_level(signal, values, known):

@@ -7,7 +7,7 @@ from cjtools.spc.runs import ABOVE, BELOW, ON, fewest_crossings, longest_expecte
 
 SHIFT, TREND, OUTSIDE, TWO_OF_THREE = "shift", "trend", "beyond a limit", "two of three near a limit"
 FEW_RUNS, MANY_RUNS, LONG_RUN, FEW_CROSSINGS = "too few runs", "too many runs", "a long run", "too few crossings"
-OF_ALL = (FEW_RUNS, MANY_RUNS, LONG_RUN, FEW_CROSSINGS)  # told by all points of a phase together
+OF_ALL = (FEW_RUNS, MANY_RUNS, FEW_CROSSINGS)  # told by all points of a phase together
 OUTER = 2 / 3  # of the way from the centre to a limit: where the outer third begins
 
 
@@ -64,18 +64,25 @@ def signals(rules, stretches, values, lines, table=None):
     return sorted(filter(None, found), key=lambda signal: (signal.points[-1], signal.kind))
 
 
-def _shifts(rules, places, values, centre):
-    """Yield runs on one side of the line that are long enough."""
+def _runs(rules, places, values, centre):
+    """Yield the runs on one side of the line, each with its side; points on the line add to none."""
     run, way = [], ON
     for place in [*places, None]:
         now = None if place is None else side(values[place], centre[place])
         if now == ON and rules.on_line == SKIPPED:
             continue
         if now != way:
-            if way in (ABOVE, BELOW) and len(run) >= rules.shift:
-                yield Signal(SHIFT, tuple(run), way)
+            if way in (ABOVE, BELOW):
+                yield tuple(run), way
             run, way = [], now
         run.append(place)
+
+
+def _shifts(rules, places, values, centre):
+    """Yield runs on one side of the line that are long enough."""
+    for run, way in _runs(rules, places, values, centre):
+        if len(run) >= rules.shift:
+            yield Signal(SHIFT, run, way)
 
 
 def _trends(rules, places, values):
@@ -144,7 +151,8 @@ def _of_runs(rules, places, values, centre, table):
         elif found.count > most:
             yield Signal(MANY_RUNS, all_of_them, 0)
     if rules.runs == ANHOEJ:
-        if found.longest > longest_expected(found.useful):
-            yield Signal(LONG_RUN, all_of_them, 0)
+        for run, way in _runs(rules, places, values, centre):
+            if len(run) > longest_expected(found.useful):
+                yield Signal(LONG_RUN, run, way)
         if found.crossings < fewest_crossings(found.useful):
             yield Signal(FEW_CROSSINGS, all_of_them, 0)

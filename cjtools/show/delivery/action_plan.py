@@ -157,7 +157,9 @@ def _plan(delivery, aim):
     late = [task for task in tasks if task.state(on) in OFF_TRACK]
     yield Heading(f"Aim {aim.name}: tasks", f"tasks-{aim.place}", 3)
     said = f"{done or 'None'} of {counted(len(tasks), 'tasks')} done by {day(on)}"
-    said += f"; {len(late)} not as planned: {join([task.name for task in late])}." if late else "; none is late."
+    said += (
+        f"; {len(late)} not as planned: {join([task.name for task in late])}." if late else "; nothing is off track."
+    )
     waiting = held_up(tasks, on)
     held = "".join(f" {name} waits for {join(list(names))}." for name, names in waiting.items())
     for name, (before, ends) in pushed(tasks, on).items():

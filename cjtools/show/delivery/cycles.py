@@ -48,7 +48,7 @@ def _cycle(delivery, aim, row, until, name):
     yield Grid(f"{name}-table", caption, heads, lines, (4.5, 12.5))
     judged = [one for one in aim.measures if not row.get("measures", ()) or one.name in row.get("measures", ())]
     judged = [one for one in judged if one.newest is not None]
-    moved = [f"{one.name} {w.SINCE[one.moved_since(row.get('start'), until)]}" for one in judged]
+    moved = [f"{one.name} {w.SINCE[one.since(row.get('start'), until).state]}" for one in judged]
     if moved:
         when = "Measures from its start to that of the next:" if until else "Measures since it began:"
         yield Say("; ".join(moved) + ".", when)

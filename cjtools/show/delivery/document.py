@@ -16,8 +16,8 @@ TITLE = "Delivery plan"
 LEAD = "What is to change, by how much and by when; what was tried; and what came of it?"
 ABOUT = (
     "A working paper of the partnership, not an official statistic. Figures of indicators: contains public sector "
-    "information licensed under the Open Government Licence v3.0, © Crown copyright; their sources stand in the reports on "
-    "the outcomes."
+    "information licensed under the Open Government Licence v3.0, © Crown copyright; their sources stand in the "
+    "reports on the outcomes."
 )
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (

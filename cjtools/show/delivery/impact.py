@@ -2,13 +2,13 @@
 
 from cjtools.evidence.periods import first_day
 from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
-from cjtools.improvement.measures import TOO_EARLY, WORSE_SINCE
+from cjtools.improvement.measures import WORSE_SINCE
 from cjtools.show import readings
 from cjtools.show.delivery import words as w
 from cjtools.show.document import Grid, Heading, Hole, Listed, Say, in_parts
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import day, period_words
-from cjtools.words import with_unit
+from cjtools.words import join, with_unit
 
 WIDTHS = (4, 6, 7)
 CAVEAT = (
@@ -64,7 +64,7 @@ def _measure_rows(aim, began):
         yield ["Did it get better, by more than chance?", f"{one.name}. {one.row.get('name')}", _moved(one, began)]
     for one in aim.measures_of(BALANCING):
         said = _moved(one, began)
-        if began and one.newest is not None and one.moved_since(began) == WORSE_SINCE:
+        if began and one.newest is not None and one.since(began).state == WORSE_SINCE:
             said += " Something else got worse."
         yield ["Did something else get worse?", f"{one.name}. {one.row.get('name')}", said]
 
@@ -89,14 +89,11 @@ def _moved(one, began):
         return w.newest(one)
     if began is None:
         return f"{w.VARIATION[one.variation]}. {_standing(one)}"
-    said = w.SINCE[one.moved_since(began)]
-    if one.reading.now.unjudged:
-        said += f": {one.reading.now.unjudged}"
-    elif one.moved_since(began) == TOO_EARLY:
-        count = sum(point >= one.first_since(began) for point in one.reading.known)
-        said += f": {count or 'no'} {'figure' if count == 1 else 'figures'} since, and a signal takes {one.needed}"
-    found = [w.signal_words(one, signal) for signal in one.signals_since(began)]
-    return f"{said}{f' ({found[0]})' if found else ''}. {_standing(one)}."
+    since = one.since(began)
+    said = w.SINCE[since.state] + (f": {since.why}" if since.why else "")
+    # of several signals one for each way
+    found = {signal.way: w.signal_words(one, signal) for signal in reversed(since.signals)}
+    return f"{said}{f' ({join(list(found.values()))})' if found else ''}. {_standing(one)}."
 
 
 def _national(aim, began):

@@ -6,6 +6,7 @@ from itertools import pairwise
 from cjtools import charts
 from cjtools.catalogue.improvement import RUN_CHART, U_CHART, XMR
 from cjtools.charts.runs import RunChart
+from cjtools.evidence.choices import cut
 from cjtools.evidence.measures import PERCENT
 from cjtools.evidence.periods import length_of, period_at
 from cjtools.improvement.measures import place_of
@@ -21,6 +22,7 @@ from cjtools.spc.reading import CANNOT
 from cjtools.words import counted, join
 
 FEWEST = 2  # figures that make a line
+LONGEST = 12  # characters of a name that a chart has room for
 MOST_NAMED = 4  # periods that are not there
 
 
@@ -104,13 +106,18 @@ def sentence(one):
         if one.assurance:
             said.append(f"With the limits as they are: {w.ASSURANCE[one.assurance]}.")
         elif one.reading.chart != RUN_CHART and one.reading.current():
-            said.append("The limits do not tell whether it is met from now on: the newest figures have left them.")
-    if one.reading.state == CANNOT:
-        said.append(f"{w.VARIATION[CANNOT]}: {one.reading.now.unjudged}.")
-        return " ".join(said)
-    said.append(f"{w.VARIATION[one.variation]}.")
-    signals = [w.signal_words(one, signal) for signal in one.reading.signals]
-    return " ".join([*said, f"More than chance: {'; '.join(signals)}." if signals else ""]).strip()
+            said.append(
+                "The limits do not tell whether it is met from now on: the newest figures are part of a signal."
+            )
+    if one.unjudged:
+        return " ".join([*said, f"{w.VARIATION[CANNOT]}: {one.unjudged}."])
+    lines = " since the new lines" if len(one.reading.phases) > 1 else ""
+    said.append(f"{w.VARIATION[one.variation]}{lines}.")
+    now = one.reading.current()
+    for head, signals in (("More than chance", now), ("Earlier", [s for s in one.reading.signals if s not in now])):
+        if signals:
+            said.append(f"{head}: {'; '.join(w.signal_words(one, signal) for signal in signals)}.")
+    return " ".join(said)
 
 
 def _notes(one):
@@ -157,7 +164,8 @@ def _ranges_words(one):
     steps = [(a, b) for a, b in pairwise(known) if place_of(periods[b]) - place_of(periods[a]) == 1]
     values = one.reading.values
     above = [period_words(periods[b]) for a, b in steps if abs(values[b] - values[a]) > MOVING_RANGE * mean]
-    which = f"the range to {join(above)} lies above it" if above else "none lies above it"
+    ranges = "range" if len(above) == 1 else "ranges"
+    which = f"above it: the {ranges} to {join(above)}" if above else "none lies above it"
     shown = [w.shown(each * one.per) for each in (mean, MOVING_RANGE * mean)]
     return f"Moving ranges: mean {shown[0]}, upper limit {shown[1]} (3.267 times the mean); {which}."
 
@@ -177,7 +185,10 @@ def _phase_words(one, phase, centre, number):
     low, high = (float(line[last]) * shown for line in (phase.lines.lower, phase.lines.upper))
     limits = [f"{name} {w.figure(one, value)}" for name, value in (("lower", low), ("upper", high)) if value == value]
     where = " at the newest figure" if one.reading.chart != XMR else ""
-    said += f"; limits{where}: {join(limits)}" if limits else "; no figure can lie beyond its limits"
+    if not limits:
+        is_none = one.reading.chart == XMR and phase.lines.mean_range != phase.lines.mean_range
+        return f"{said}; {'no limits: too few figures' if is_none else 'no figure can lie beyond its limits'}."
+    said += f"; limits{where}: {join(limits)}"
     if phase.lines.points < one.reading.rules.trial_under:
         said += f"; trial limits, for they rest on fewer than {one.reading.rules.trial_under} figures"
     if phase.lines.screened:
@@ -262,7 +273,7 @@ def _cycles(aim, one):
 
 def _events(aim, one):
     """Return what was tried or decided within the span of a chart: (place in time, name)."""
-    return [(at, name) for at, name, _ in _happened(aim, one)]
+    return [(at, cut(name, LONGEST)) for at, name, _ in _happened(aim, one)]
 
 
 def _happened(aim, one):

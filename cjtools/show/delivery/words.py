@@ -33,6 +33,7 @@ STANDING = {
     m.NOT_MET: "target not met",
     m.NO_TARGET: "no target",
     m.NO_FIGURE: "no figure yet",
+    m.HIDDEN: "target not judged: newer figures are too small to be shown",
 }
 SINCE = {
     m.BETTER_SINCE: "▲ better by more than chance",
@@ -94,7 +95,7 @@ def shown(value):
 def newest(measure):
     """Return the newest figure of a measure with its period; that there is none."""
     if measure.newest is None:
-        return "no figure yet"
+        return "no figure that can be shown" if measure.hidden_since(0) else "no figure yet"
     return f"{figure(measure, measure.values[measure.newest])}, {period_words(measure.figures.periods[measure.newest])}"
 
 
@@ -161,8 +162,8 @@ def made_up_figures(delivery):
     ]
     which = f"of {join(names)} and of the national indicators" if names else "of the national indicators"
     return (
-        f"Figures {which} marked (Illustrative.) are made up, because the workbooks that hold the published ones are not "
-        "here yet. They must not be quoted or used for decisions. The partnership's own figures are its own."
+        f"Figures {which} marked (Illustrative.) are made up, because the workbooks that hold the published ones are "
+        "not here yet. They must not be quoted or used for decisions. The partnership's own figures are its own."
     )
 
 
