@@ -21,6 +21,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
+from cjtools.kinds import WORD
 from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
 
@@ -246,16 +247,15 @@ def _keep(result, ledger, made_of):
     for name, text in result.files.items():
         write_atomically(task.out / task.slug / name, text)
     if result.state == DONE:
-        _remove_others(task, result.files)
+        _remove_older_word(task, result.files)
     ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on)
 
 
-def _remove_others(task, files):
-    """Remove what a report had once and has no more, such as a Word file where none can be made now."""
-    for suffix in task.kind.suffixes:
-        name = f"{task.outcome}{suffix}"
-        if name not in files:
-            (task.out / task.slug / name).unlink(missing_ok=True)
+def _remove_older_word(task, files):
+    """Remove the Word file of an older report where none can be made now: it would stand beside another page."""
+    name = f"{task.outcome}{WORD}"
+    if WORD in task.kind.suffixes and name not in files:
+        (task.out / task.slug / name).unlink(missing_ok=True)
 
 
 @contextmanager
