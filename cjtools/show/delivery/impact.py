@@ -88,7 +88,7 @@ def _moved(one, began):
     if one.newest is None:
         return w.newest(one)
     if began is None:
-        return f"{w.VARIATION[one.variation]}. {_standing(one)}"
+        return f"{w.varies(one)}. {_standing(one)}."
     since = one.since(began)
     said = w.SINCE[since.state] + (f": {since.why}" if since.why else "")
     # of several signals one for each way

@@ -111,8 +111,7 @@ def sentence(one):
             )
     if one.unjudged:
         return " ".join([*said, f"{w.VARIATION[CANNOT]}: {one.unjudged}."])
-    lines = " since the new lines" if len(one.reading.phases) > 1 else ""
-    said.append(f"{w.VARIATION[one.variation]}{lines}.")
+    said.append(f"{w.varies(one)}.")
     now = one.reading.current()
     for head, signals in (("More than chance", now), ("Earlier", [s for s in one.reading.signals if s not in now])):
         if signals:

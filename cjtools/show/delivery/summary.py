@@ -85,7 +85,7 @@ def _stands(one):
     """Return the newest figure of a measure, whether it meets its target, and how it varies."""
     if one.newest is None:
         return w.newest(one)
-    return f"{w.newest(one)}, {w.STANDING[one.standing]}, {w.VARIATION[one.variation]}"
+    return f"{w.newest(one)}, {w.STANDING[one.standing]}, {w.varies(one)}"
 
 
 def _tasks(delivery, aim):

@@ -99,6 +99,12 @@ def newest(measure):
     return f"{figure(measure, measure.values[measure.newest])}, {period_words(measure.figures.periods[measure.newest])}"
 
 
+def varies(measure):
+    """Return how the newest figures of a measure vary, and against which lines."""
+    lines = " since the new lines" if len(measure.reading.phases) > 1 else ""
+    return VARIATION[measure.variation] + lines
+
+
 def signal_words(measure, signal):
     """Return a signal in words, with its periods.
 
