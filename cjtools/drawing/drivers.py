@@ -1,7 +1,6 @@
 """A driver diagram: the aim, what drives it, what drives that, and the change ideas, as a picture and as a list."""
 
 import html
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 from cjtools.drawing import colours, svg
@@ -187,7 +186,7 @@ def _draw(picture, columns, top, height, lines, level, below):
         band = _band(each, columns)
         end = _draw(picture, columns, y, band, columns.lines(each.said), each.level, each.below)
         line = f"M{columns.x(each.level):g} {end:g}H{x + columns.width + BETWEEN / 2:g}V{middle:g}"
-        _add(picture, "path", d=line, fill="none", **LINES)
+        svg.add(picture, "path", d=line, fill="none", **LINES)
         y += band + APART
     if below:
         _draw_head(picture, x + columns.width, middle)
@@ -195,7 +194,7 @@ def _draw(picture, columns, top, height, lines, level, below):
         level, colours.WHITE
     )
     box = {"x": x, "y": middle - _high(lines) / 2, "width": columns.width, "height": _high(lines), "rx": 4}
-    _add(picture, "rect", **box, fill=fill, stroke=colours.OWN)
+    svg.add(picture, "rect", **box, fill=fill, stroke=colours.OWN)
     look = {"fill": colours.WHITE, "font-weight": "bold"} if level is None else {}
     _write(picture, x + PADDING, box["y"] + PADDING / 2 + 14, lines, **look)
     return middle
@@ -203,17 +202,11 @@ def _draw(picture, columns, top, height, lines, level, below):
 
 def _draw_head(picture, x, y):
     """Draw the end of the lines that lead back to a box."""
-    _add(picture, "path", d=f"M{x + BETWEEN / 2:g} {y:g}H{x + 9:g}", **LINES)
-    _add(picture, "path", d=f"M{x + 10:g} {y - 5:g}L{x + 1:g} {y:g}L{x + 10:g} {y + 5:g}z", fill=colours.OWN)
+    svg.add(picture, "path", d=f"M{x + BETWEEN / 2:g} {y:g}H{x + 9:g}", **LINES)
+    svg.add(picture, "path", d=f"M{x + 10:g} {y - 5:g}L{x + 1:g} {y:g}L{x + 10:g} {y + 5:g}z", fill=colours.OWN)
 
 
 def _write(picture, x, y, lines, **look):
     """Write lines, the first with its baseline at y."""
     for number, line in enumerate(lines):
-        _add(picture, "text", x=x, y=y + number * LINE, **{"fill": colours.INK} | look).text = line
-
-
-def _add(picture, tag, **attributes):
-    """Add an element and return it."""
-    said = {key: value if isinstance(value, str) else f"{value:g}" for key, value in attributes.items()}
-    return ET.SubElement(picture, tag, said)
+        svg.add(picture, "text", x=x, y=y + number * LINE, **{"fill": colours.INK} | look).text = line

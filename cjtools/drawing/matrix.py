@@ -1,7 +1,6 @@
 """Points on two axes as a picture: each with its name, none over another, and the quarters named."""
 
 import math
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from itertools import count
 
@@ -147,11 +146,11 @@ def matrix_svg(points, axes, *, name, title, alt):
 def _draw_field(picture, field, axes):
     """Draw the field with its quarters, their names above and below, and the axes."""
     left, right, top, bottom = LEFT, LEFT + field.side, field.top, field.top + field.side
-    _add(picture, "rect", x=left, y=top, width=field.side, height=field.side, fill=colours.PANEL)
+    svg.add(picture, "rect", x=left, y=top, width=field.side, height=field.side, fill=colours.PANEL)
     for value in range(LOWEST, HIGHEST + 1):
         x, y = field.x(value), field.y(value)
         look = {"stroke": colours.OWN if value == MIDDLE else colours.GRID, "stroke-width": 1}
-        _add(picture, "path", d=f"M{x:g} {top:g}V{bottom:g}M{left:g} {y:g}H{right:g}", **look)
+        svg.add(picture, "path", d=f"M{x:g} {top:g}V{bottom:g}M{left:g} {y:g}H{right:g}", **look)
         _write(picture, x, bottom + STRIP + 14, str(value), fill=colours.QUIET)
         _write(picture, left - 14, y + 5, str(value), fill=colours.QUIET)
     names, middle = axes.quadrants, field.side / 4
@@ -173,24 +172,18 @@ def _draw_line(picture, box):
     x, y = box.point
     if (round(x, 6), round(y, 6)) != (round(box.x, 6), round(box.y, 6)):
         look = {"stroke": colours.OWN, "stroke-width": 1.5}
-        _add(picture, "path", d=f"M{x:g} {y:g}L{box.x:g} {box.y:g}", **look)
-        _add(picture, "circle", cx=x, cy=y, r=4, fill=colours.OWN)
+        svg.add(picture, "path", d=f"M{x:g} {y:g}L{box.x:g} {box.y:g}", **look)
+        svg.add(picture, "circle", cx=x, cy=y, r=4, fill=colours.OWN)
 
 
 def _draw_box(picture, box):
     """Draw a name in its box."""
     shape = {"x": box.x - box.width / 2, "y": box.y - HIGH / 2, "width": box.width, "height": HIGH, "rx": HIGH / 2}
-    _add(picture, "rect", **shape, fill=colours.OWN, stroke=colours.WHITE, **{"stroke-width": 1})
+    svg.add(picture, "rect", **shape, fill=colours.OWN, stroke=colours.WHITE, **{"stroke-width": 1})
     _write(picture, box.x, box.y + 5, box.name, fill=colours.WHITE, bold=True)
 
 
 def _write(picture, x, y, words, *, fill=colours.INK, size=None, bold=False, **more):
     """Write a line with its middle at x."""
     look = {"fill": fill, **({"font-size": size} if size else {}), **({"font-weight": "bold"} if bold else {}), **more}
-    _add(picture, "text", words, x=x, y=y, **{"text-anchor": "middle"}, **look)
-
-
-def _add(picture, tag, words=None, **attributes):
-    """Add an element."""
-    said = {key: value if isinstance(value, str) else f"{value:g}" for key, value in attributes.items()}
-    ET.SubElement(picture, tag, said).text = svg.readable(words) if words else None
+    svg.add(picture, "text", x=x, y=y, **{"text-anchor": "middle"}, **look).text = svg.readable(words)

@@ -1,6 +1,5 @@
 """Who does what, as a picture: for each task, who is responsible, accountable, consulted and informed."""
 
-import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 
 from cjtools.drawing import colours, svg
@@ -142,7 +141,7 @@ def _draw_heads(picture, grid, y):
         _write(picture, middle, top, lines, **{"text-anchor": "middle", "font-weight": "bold"})
     bottom = y + grid.head_high
     line = f"M{EDGE} {bottom - 2:g}H{grid.width - EDGE - INSIDE:g}"
-    _add(picture, "path", d=line, stroke=colours.QUIET)
+    svg.add(picture, "path", d=line, stroke=colours.QUIET)
     return bottom + 4
 
 
@@ -152,7 +151,7 @@ def _draw_cell(picture, x, y, width, letters):
     fill = colours.OWN if is_dark else colours.WHITE if letters else colours.PANEL
     stroke = colours.OWN if is_dark or is_strong else colours.OTHER if letters else colours.GRID
     edge = {"stroke": stroke, "stroke-width": 2.5 if is_strong else 1}
-    _add(picture, "rect", x=x + 1.5, y=y, width=width - 3, height=HIGH, rx=3, fill=fill, **edge)
+    svg.add(picture, "rect", x=x + 1.5, y=y, width=width - 3, height=HIGH, rx=3, fill=fill, **edge)
     look = {"fill": colours.WHITE, "font-weight": "bold"} if is_dark else {"font-weight": "bold"} if is_strong else {}
     if letters:
         _write(picture, x + width / 2, y + (HIGH - LINE) / 2, [letters], **{"text-anchor": "middle"} | look)
@@ -170,11 +169,5 @@ def _draw_key(picture, grid, people, y):
 def _write(picture, x, y, lines, **look):
     """Write lines below y; return where they end."""
     for number, line in enumerate(lines):
-        _add(picture, "text", x=x, y=y + number * LINE + 14, **{"fill": colours.INK} | look).text = line
+        svg.add(picture, "text", x=x, y=y + number * LINE + 14, **{"fill": colours.INK} | look).text = line
     return y + len(lines) * LINE
-
-
-def _add(picture, tag, **attributes):
-    """Add an element and return it."""
-    said = {key: value if isinstance(value, str) else f"{value:g}" for key, value in attributes.items()}
-    return ET.SubElement(picture, tag, said)

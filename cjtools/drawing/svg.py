@@ -366,3 +366,27 @@ def _rename(root, name):
                 element.set(key, "#" + new[value[1:]])
             elif "url(#" in value:
                 element.set(key, _REFERENCE.sub(lambda found: f"url(#{new[found[1]]})", value))
+
+
+def add(picture, tag, **attributes):
+    """Add an element with numbers written short.
+
+    Parameters
+    ----------
+    picture : xml.etree.ElementTree.Element
+    tag : str
+    **attributes
+        Text as it is; numbers to six digits.
+
+    Returns
+    -------
+    xml.etree.ElementTree.Element
+        The element added.
+
+    Examples
+    --------
+    >>> add(opening("0 0 10 10", "plan", "A plan", "A box"), "rect", x=0.1 + 0.2, fill="none").attrib
+    {'x': '0.3', 'fill': 'none'}
+    """
+    said = {key: value if isinstance(value, str) else f"{value:g}" for key, value in attributes.items()}
+    return ET.SubElement(picture, tag, said)

@@ -10,7 +10,7 @@ from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART
 from cjtools.evidence.measures import PERCENT
 from cjtools.evidence.periods import first_day, first_month, length_of, month_of
 from cjtools.markers import SUPPRESSED
-from cjtools.spc.reading import CANNOT, IMPROVING, WORSENING, read
+from cjtools.spc.reading import CANNOT, IMPROVING, WORSENING, figures_noun, read
 
 BETTER = {"higher": 1, "lower": -1, "neither": 0}
 MET, NOT_MET, NO_TARGET, NO_FIGURE = "met", "not met", "no target", "no figure"
@@ -118,6 +118,14 @@ class Measure:
         """Return the centre line, or a limit, as shown, point by point."""
         return self.reading.line(name) * self.per
 
+    def rules_met(self):
+        """Return by which rules each point is part of a signal: point -> names, only of points that are."""
+        found = {}
+        for signal in self.reading.signals:
+            for point in signal.points:
+                found.setdefault(point, []).append(signal.kind)
+        return found
+
     @property
     def newest(self):
         """Place of the newest figure; None without one."""
@@ -204,9 +212,11 @@ class Measure:
             return Since(_OF_WAYS.get(tuple(ways), BOTH_SINCE), found, "")
         count, hidden = sum(start <= at < end for at in held.known), self.hidden_since(start)
         if hidden:
-            return Since(TOO_EARLY, (), f"{hidden} {_noun(hidden)} since cannot be shown")
+            return Since(TOO_EARLY, (), f"{hidden} {figures_noun(hidden)} since cannot be shown")
         if count < self.needed:
-            return Since(TOO_EARLY, (), f"{count or 'no'} {_noun(count)} since, and {self.needed} are the fewest")
+            return Since(
+                TOO_EARLY, (), f"{count or 'no'} {figures_noun(count)} since, and {self.needed} are the fewest"
+            )
         return Since(NONE_SINCE, (), "")
 
     def _held(self, start):
@@ -300,8 +310,3 @@ def _possible(row, unit):
     """Return the least and the greatest figure that a unit allows."""
     least = -math.inf if unit in CAN_BE_BELOW_NONE and not row.get("indicator") else 0.0
     return least, 100.0 if unit == PERCENT else math.inf
-
-
-def _noun(count):
-    """Return the noun for a number of figures."""
-    return "figure" if count == 1 else "figures"

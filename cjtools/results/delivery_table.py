@@ -53,10 +53,7 @@ def _rows(delivery, aim, one):
     if not one.figures.periods:
         yield common
         return
-    marked = {}
-    for signal in one.reading.signals:
-        for point in signal.points:
-            marked.setdefault(point, []).append(signal.kind)
+    marked = one.rules_met()
     phases = {
         point: number for number, phase in enumerate(one.reading.phases, 1) for point in range(phase.start, phase.end)
     }

@@ -323,14 +323,14 @@ def _unjudged(chart, rules, values, known, lines):
     figures = [values[at] for at in known]
     if len(figures) < rules.fewest:
         count = f"there {'is' if len(figures) == 1 else 'are'} {len(figures) or 'no'}"
-        return f"{count} {_figures(len(figures))}, and the rules ask for {rules.fewest}"
+        return f"{count} {figures_noun(len(figures))}, and the rules ask for {rules.fewest}"
     most = max(figures.count(figure) for figure in figures)
     if most == len(figures) or all(side(figure, figures[0]) == ON for figure in figures):
         return "every figure is the same"
     if lines.points < FEWEST_OF_BASE:
         if not lines.points:
             return "the baseline holds no figure"
-        said = f"the baseline holds {lines.points} {_figures(lines.points)} that can be shown"
+        said = f"the baseline holds {lines.points} {figures_noun(lines.points)} that can be shown"
         return f"{said}, and {FEWEST_OF_BASE} are the fewest; a longer one, or none, can be recorded"
     if chart == RUN_CHART:
         off = sum(side(values[at], lines.centre[at]) != ON for at in known)
@@ -349,6 +349,6 @@ def _unjudged(chart, rules, values, known, lines):
     return ""
 
 
-def _figures(count):
+def figures_noun(count):
     """Return the noun for a number of figures."""
     return "figure" if count == 1 else "figures"

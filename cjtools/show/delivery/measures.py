@@ -303,10 +303,7 @@ def _place_of_day(date, periods):
 
 def _table(delivery, one, name):
     """Return every figure of a measure, with what it is out of and whether it is part of a signal."""
-    marked, figures = {}, one.figures
-    for signal in one.reading.signals:
-        for point in signal.points:
-            marked.setdefault(point, []).append(signal.kind)
+    marked, figures = one.rules_met(), one.figures
     has_size = one.reading.chart == U_CHART or (figures.unit == PERCENT and any(each == each for each in figures.sizes))
     lines = []
     for point, period in enumerate(figures.periods):
