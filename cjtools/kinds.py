@@ -20,6 +20,8 @@ class Kind:
         Its notebooks, in reading order.
     parameters : tuple of str
         Of its notebooks.
+    door : str
+        The function of :mod:`cjtools.results.doors` that returns what its notebooks draw on; it takes the parameters.
     suffixes : tuple of str
         Ends of the names of its files.
     """
@@ -29,6 +31,7 @@ class Kind:
     about: str
     steps: tuple
     parameters: tuple
+    door: str
     suffixes: tuple
 
     @property
@@ -43,6 +46,7 @@ ON_ONE_OUTCOME = Kind(
     about="what the evidence on one outcome says, and what is missing",
     steps=STEPS,
     parameters=("area", "outcome", "year", "compare"),
+    door="open_study",
     suffixes=(".html", "-data.html", ".csv", ".json"),
 )
 PRIORITIES = Kind(
@@ -51,6 +55,7 @@ PRIORITIES = Kind(
     about="how near each outcome is, what could be done better, and what comes first by the partners' own scores",
     steps=("06_priorities",),
     parameters=("area", "year", "compare"),
+    door="open_plan",
     suffixes=(".html", ".csv", ".json"),
 )
 DELIVERY = Kind(
@@ -59,6 +64,7 @@ DELIVERY = Kind(
     about="what is to change, by how much and by when, what was tried, and what came of it",
     steps=("07_delivery",),
     parameters=("area", "year", "on"),
+    door="open_delivery",
     suffixes=(".html", WORD, ".csv", ".json"),
 )
 ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY)}

@@ -112,7 +112,7 @@ PLANTED = [
     ("Answers", {"Answer": "CHI 0305901234"}, "'0305901234' looks like a CHI number", "H3"),
     ("Answers", {"Role": "Mr Macdonald's supervisor"}, "looks like a name with a title", "D3"),
     ("Answers", {"Answer": "at 12 High Street, KY1 1AA"}, "looks like an address with a postcode", "H3"),
-    ("Assessment", {"Achieved": "no"}, "How near is empty. To do: fill it in, because Achieved is 'no'", "D3"),
+    ("Assessment", {"Why": ""}, "Why is empty. To do: fill it in", "F3"),
     ("Assessment", {"Outcome": "Diversion!"}, "Outcome is 'Diversion!'", "B3"),
     ("Logic model", {"Change": "added", "Part": "activity"}, "Own number is empty", "F3"),
     ("Logic model", {"Change": "dropped", "Reason": ""}, "Reason is empty. To do: fill it in, because Change is", "I3"),

@@ -16,10 +16,9 @@ from cjtools.evidence.check import evidence_of
 from cjtools.intake.store import read_told, sha256_of
 from cjtools.kernels.process import put_back, warm_process_runs
 from cjtools.kernels.provisioner import refusals
-from cjtools.kinds import DELIVERY
 from cjtools.make import runner
 from cjtools.paths import folders
-from cjtools.results.doors import open_delivery, open_plan, open_study
+from cjtools.results import doors
 from cjtools.results.local import release_warnings, with_local
 from cjtools.results.own_use import draws_on_own
 
@@ -127,17 +126,10 @@ def files_of(task, executed, hashes):
     from cjtools.make.across import across_files
     from cjtools.make.report import report_files
 
+    subject, told = getattr(doors, task.kind.door)(**task.parameters), read_told(folders().processed)
     if task.kind.id:
-        return across_files(task.kind, _subject(task), executed, read_told(folders().processed), hashes)
-    study = open_study(task.area, task.outcome, task.year, task.compare)
-    return report_files(study, executed, read_told(folders().processed), hashes)
-
-
-def _subject(task):
-    """Return what the notebook of a report across all outcomes draws on."""
-    if task.kind is DELIVERY:
-        return open_delivery(task.area, task.year, task.on)
-    return open_plan(task.area, task.year, task.compare)
+        return across_files(task.kind, subject, executed, told, hashes)
+    return report_files(subject, executed, told, hashes)
 
 
 def begin(owner, folder, variables):

@@ -13,7 +13,8 @@ MAX_TITLE = 31  # characters that a spreadsheet program allows in the name of a 
 # lists that the catalogue holds, and those that stand in the workbook itself
 OF_CATALOGUE = (
     "outcomes", "partners", "questions", "activities", "evaluation questions", "indicators", "quality indicators",
-    "quality levels", "duties", "axes", "catalogue indicators", "kinds of chart", "rule sets",
+    "quality levels", "duties", "axes", "catalogue indicators", "kinds of chart", "rule sets", "metrics",
+    "quality statement", "indicators of 2016", "housing protocol", "steps of evaluation",
 )  # fmt: skip
 OF_WORKBOOK = {
     "improvement activities": ("improvement", "id"),
@@ -23,6 +24,7 @@ OF_WORKBOOK = {
     "objectives": ("objectives", "id"),
     "drivers": ("drivers", "id"),
     "tasks": ("tasks", "id"),
+    "cohorts": ("cohorts", "id"),
 }
 
 
@@ -30,7 +32,7 @@ class Column(Strict):
     """One column of a sheet.
 
     ``if`` names columns of the same row with the values for which this one must be filled in; with ``only`` it must be
-    empty for all others.
+    empty for all others. ``only_if`` names one with the values for which it may be filled in.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Column(Strict):
     required: bool = False
     needed_if: dict[str, list[str]] = Field(default_factory=dict, alias="if")
     only: bool = False
+    only_if: dict[str, list[str]] = Field(default={}, max_length=1)
     min: float | None = None
     max: float | None = None
     ahead: bool = False
@@ -123,6 +126,7 @@ def form_problems(form):
             allowed = f"up to {MAX_TITLE} characters, none of [ ] : * ? / \\ '"
             problems.append(Problem(f"title is '{sheet.title}'", FILE, cell=place, allowed=allowed))
         named = [*sheet.key, *(name for column in sheet.columns for name in column.needed_if)]
+        named += [name for column in sheet.columns for name in column.only_if]
         named += [name for row in sheet.rows for name in row]
         problems += [
             Problem(f"there is no column '{name}'", FILE, cell=place, allowed=", ".join(c.id for c in sheet.columns))

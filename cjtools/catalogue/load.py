@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from cjtools.catalogue.evidence_form import FILE as EVIDENCE_FILE
 from cjtools.catalogue.evidence_form import EvidenceForm, form_problems
 from cjtools.catalogue.faults import model_problems, unknown
+from cjtools.catalogue.framework2016 import FILE as FILE_2016
+from cjtools.catalogue.framework2016 import Framework2016, framework2016_problems
 from cjtools.catalogue.improvement import FILE as IMPROVEMENT_FILE
 from cjtools.catalogue.improvement import Improvement, improvement_problems
 from cjtools.catalogue.models import (
@@ -18,6 +20,16 @@ from cjtools.catalogue.models import (
     Indicator,
     Outcome,
     SharedChecklist,
+)
+from cjtools.catalogue.monitoring import (
+    PARTNERSHIP_COLUMNS,
+    PARTNERSHIPS_FILE,
+    QUALITY_FILE,
+    RETURN_FILE,
+    Quality,
+    Return,
+    monitoring_problems,
+    partnerships_of,
 )
 from cjtools.catalogue.priorities import FILE as PRIORITIES_FILE
 from cjtools.catalogue.priorities import Priorities, priority_problems
@@ -103,11 +115,19 @@ def _load(folder, _stamps):
         statutory=model(STATUTORY_FILE, Statutory),
         priorities=model(PRIORITIES_FILE, Priorities),
         improvement=model(IMPROVEMENT_FILE, Improvement),
+        framework2016=model(FILE_2016, Framework2016),
+        quality=model(QUALITY_FILE, Quality),
+        yearly_return=model(RETURN_FILE, Return),
+        partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems) if areas else {},
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
     problems += improvement_problems(catalogue.improvement) if catalogue.improvement else []
     problems += priority_problems(catalogue.priorities, indicators, unread) if catalogue.priorities else []
+    if catalogue.framework2016:
+        problems += framework2016_problems(catalogue.framework2016, outcomes, indicators, unread)
+    if catalogue.evidence_form:
+        problems += monitoring_problems(catalogue.quality, catalogue.yearly_return, catalogue.evidence_form)
     if catalogue.evidence_form and catalogue.statutory:
         problems += statutory_problems(catalogue.statutory, catalogue.evidence_form)
     if problems:

@@ -37,6 +37,10 @@ class Catalogue:
     statutory: object = None
     priorities: object = None
     improvement: object = None
+    framework2016: object = None
+    quality: object = None
+    yearly_return: object = None
+    partnerships: dict = field(default_factory=dict)
 
     @cached_property
     def councils(self):

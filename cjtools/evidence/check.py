@@ -322,16 +322,17 @@ class _Reader:
         for column in self._sheet.columns:
             letter = self._table.letters.get(column.id)
             # a needed column that is not there is told once, not in every row
-            if column.only and column.id in line.cells and self._why(column, values) is None:
-                self._superfluous(line, column, values)
+            only_if = column.needed_if if column.only else column.only_if
+            if only_if and column.id in line.cells and self._reasons(only_if, values) is None:
+                self._superfluous(line, column, only_if, values)
             why = None if column.id in line.cells or (column.required and not letter) else self._why(column, values)
             if why is not None:
                 cell = f"{letter}{line.number}" if letter else f"row {line.number}"
                 self._tell(f"{column.heading} is {'empty' if letter else 'missing'}", cell, todo=f"fill it in{why}")
 
-    def _superfluous(self, line, column, values):
+    def _superfluous(self, line, column, only_if, values):
         """Note a filled cell that contradicts another of its row; one that is at fault itself is told alone."""
-        (name,) = column.needed_if
+        (name,) = only_if
         if name not in values:
             return
         other = self._sheet.column(name).heading
@@ -343,16 +344,19 @@ class _Reader:
         """Return why a column must be filled in, as the end of a sentence; None when it need not be."""
         if column.required:
             return ""
-        if not column.needed_if:
-            return None
+        reasons = self._reasons(column.needed_if, values) if column.needed_if else None
+        return None if reasons is None else f", because {' and '.join(reasons)}"
+
+    def _reasons(self, wanted_by, values):
+        """Return which values of a row are as they are wanted, in words; None when one is not."""
         reasons = []
-        for name, wanted in column.needed_if.items():
+        for name, wanted in wanted_by.items():
             said = values.get(name)
             said = {True: "yes", False: "no"}.get(said, said) if isinstance(said, bool) else said
             if said not in wanted:
                 return None
             reasons.append(f"{self._sheet.column(name).heading} is '{said}'")
-        return f", because {' and '.join(reasons)}"
+        return reasons
 
     def _twice(self, line, values, keys):
         """Note a row that says again what another has said."""

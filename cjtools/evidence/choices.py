@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from cjtools.catalogue.evidence_form import OF_WORKBOOK
 from cjtools.catalogue.improvement import CHARTS
+from cjtools.catalogue.statutory import REPORT
 from cjtools.evidence.marks import LISTS
 
 MAX_LABEL = 250  # a spreadsheet program shows 255 characters of an entry
@@ -105,7 +106,7 @@ def of_catalogue(words):
     dict
         Name of the list -> Choices.
     """
-    outcomes, form = list(words.outcomes.values()), words.evidence_form
+    outcomes, form, of_2016 = list(words.outcomes.values()), words.evidence_form, words.framework2016
     found = {name: Choices({entry: entry for entry in entries}) for name, entries in form.lists.items()}
     names = {
         name: outcome.id
@@ -114,7 +115,9 @@ def of_catalogue(words):
     }
     labels = {outcome.id: shown(outcome.number, outcome.short_title) for outcome in outcomes}
     levels = words.framework.evaluation_scale.levels
-    unshown = [duty for duty in words.statutory.duties if not duty.shown_by]
+    # what is asked of the yearly report may be said there too, where no sheet of its own holds it
+    unshown = [duty for duty in words.statutory.duties if not duty.shown_by or duty.document == REPORT]
+    indicators = _indicators(words, outcomes)
     quality = {item.number: shown(item.number, item.title) for one in outcomes for item in one.quality_indicators}
     return found | {
         "outcomes": Choices(labels, names),
@@ -122,7 +125,8 @@ def of_catalogue(words):
         "questions": _numbered(outcomes, _questions),
         "activities": _numbered(outcomes, _activities),
         "evaluation questions": _numbered(outcomes, _evaluation_questions),
-        "indicators": _indicators(words, outcomes),
+        "indicators": indicators,
+        "metrics": indicators,
         "quality indicators": Choices(dict(sorted(quality.items()))),
         "quality levels": Choices({level: level for level in levels}),
         "axes": Choices({axes.id: axes.id for axes in words.priorities.axes}),
@@ -131,6 +135,10 @@ def of_catalogue(words):
         ),
         "kinds of chart": Choices({chart: chart for chart in CHARTS}),
         "rule sets": Choices({one.id: one.id for one in words.improvement.rule_sets}, _titles(words.improvement)),
+        "quality statement": Choices({name: shown(name, item.title) for name, item in words.quality.items.items()}),
+        "indicators of 2016": Choices({name: shown(name, item.title) for name, item in of_2016.indicators.items()}),
+        "housing protocol": Choices({name: shown(name, item.text) for name, item in of_2016.protocol_items.items()}),
+        "steps of evaluation": Choices({step.id: shown(step.id, step.title) for step in of_2016.steps}),
         "duties": Choices(
             {duty.id: shown(duty.section, duty.text) for duty in unshown}, {duty.section: duty.id for duty in unshown}
         ),
@@ -158,6 +166,8 @@ def with_workbook(form, lists, rows):
         found[name] = Choices(entries, place=form.sheet(sheet).title)
     own = {row["id"]: shown(row["id"], row.get("text", "")) for row in rows.get("logic_model", []) if row.get("id")}
     found["activities"] = Choices(lists["activities"].labels | own)
+    measures = {row["id"]: shown(row["id"], row.get("name", "")) for row in rows.get("measures", []) if row.get("id")}
+    found["metrics"] = Choices(lists["metrics"].labels | measures)
     return found
 
 

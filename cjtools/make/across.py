@@ -1,53 +1,15 @@
 """An executed notebook across all outcomes of an area -> one page, with what it rests on beside it."""
 
-from dataclasses import dataclass, field
-
 import nbformat
 
-from cjtools.kinds import DELIVERY, PRIORITIES
-from cjtools.make import can_write_word
+from cjtools.make.beside import beside
 from cjtools.make.report import body_html, join_notebooks
 from cjtools.make.run_inputs import run_record
-from cjtools.results.delivery_table import delivery_table
-from cjtools.results.export import to_csv
 from cjtools.results.local_measures import ILLUSTRATIVE
-from cjtools.results.priority_table import priority_table
-from cjtools.show.delivery.document import delivery_document
-from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.figure_parts import MADE_UP
-from cjtools.show.fragments import made_up_banner, made_up_mark
+from cjtools.show.fragments import made_up_mark
 from cjtools.show.page import page, render
-from cjtools.show.recorded import EXAMPLE, day
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """What a kind of report has beside its notebook's page.
-
-    Attributes
-    ----------
-    plan : Plan
-    of : str
-        Of what it is, below the title.
-    table : str
-        The same as CSV.
-    about : str
-        What the table holds.
-    made_up : str
-        What to know where it shows made-up figures.
-    word : bytes
-        The same as a Word file; empty where there is none.
-    more : dict
-        What else the run record says.
-    """
-
-    plan: object
-    of: str
-    table: str
-    about: str
-    made_up: str
-    word: bytes = b""
-    more: dict = field(default_factory=dict)
+from cjtools.show.recorded import EXAMPLE
 
 
 def across_files(kind, subject, notebooks, told, notebook_hashes):
@@ -70,7 +32,7 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
     dict
         Name below ``outputs/<year>/<area>`` -> text, or bytes of a Word file; the page comes last.
     """
-    shown = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery}[kind.id](subject)
+    shown = beside(kind, subject)
     names = {"csv": f"{kind.id}.csv", "json": f"{kind.id}.json", "word": f"{kind.id}.docx" if shown.word else ""}
     return {
         **{f"notebooks/{kind.id}/{step}.ipynb": executed for step, executed in notebooks.items()},
@@ -79,31 +41,6 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
         **({names["word"]: shown.word} if shown.word else {}),
         f"{kind.id}.html": _page(kind, shown, notebooks, names),
     }
-
-
-def _priorities(plan):
-    """Return what stands beside the page of priorities."""
-    about = "the table holds what is recorded and scored"
-    of = f"All outcomes together, {plan.year}"
-    return _Shown(plan, of, to_csv(priority_table(plan)), about, made_up_banner("page"))
-
-
-def _delivery(delivery):
-    """Return what stands beside the page of a delivery plan."""
-    word, about = b"", "the table holds every figure of the measures, with the lines of its chart"
-    if can_write_word():
-        from cjtools.make.word import document_word
-
-        word = document_word(delivery_document(delivery))
-    return _Shown(
-        delivery.plan,
-        f"As of {day(delivery.on)}",
-        to_csv(delivery_table(delivery)),
-        about,
-        made_up_figures(delivery),
-        word,
-        {"on": delivery.on.isoformat()},
-    )
 
 
 def _page(kind, shown, notebooks, names):

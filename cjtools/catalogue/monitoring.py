@@ -1,0 +1,147 @@
+"""The shapes of quality.yaml, return.yaml and partnerships.csv: what the yearly report is measured and laid out by."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from cjtools.catalogue.models import Strict
+from cjtools.errors import Problem, did_you_mean
+
+QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = "quality.yaml", "return.yaml", "partnerships.csv"
+PARTNERSHIP_COLUMNS = ["slug", "name", "members", "source"]
+DETAILS, WORDS, OUTCOMES, LOCAL_OUTCOMES = "details", "words", "outcomes", "local outcomes"
+PARTS = "part of the report"  # list of the evidence workbook
+
+
+class QualityItem(Strict):
+    """One ambition, principle or measure of quality."""
+
+    id: str
+    title: str
+    text: str
+
+
+class QualityGroup(Strict):
+    """Ambitions, principles or measures."""
+
+    id: str
+    title: str
+    items: list[QualityItem] = Field(min_length=1)
+
+
+class QualityQuestion(Strict):
+    """A question of self-evaluation; its id is a column of the sheet Quality statement."""
+
+    id: Literal["how", "known", "next"]
+    text: str
+
+
+class Quality(Strict):
+    """The quality statement for community justice, and the questions of self-evaluation."""
+
+    statement: str
+    provenance: str
+    questions: list[QualityQuestion] = Field(min_length=3)
+    groups: list[QualityGroup] = Field(min_length=1)
+
+    @property
+    def items(self):
+        """Id -> ambition, principle or measure."""
+        return {item.id: item for group in self.groups for item in group.items}
+
+
+class ReturnSection(Strict):
+    """One section of the yearly return; of words, which part of the report."""
+
+    id: str
+    title: str
+    holds: Literal["details", "words", "outcomes", "local outcomes"]
+    part: str = ""
+
+    @model_validator(mode="after")
+    def _words_have_a_part(self):
+        if bool(self.part) != (self.holds == WORDS):
+            raise ValueError("part is for sections that hold words, and those need it")
+        return self
+
+
+class Return(Strict):
+    """The order of the yearly return to Community Justice Scotland."""
+
+    title: str
+    note: str
+    sections: list[ReturnSection] = Field(min_length=1)
+
+
+def monitoring_problems(quality, yearly_return, form):
+    """Return what of quality.yaml and return.yaml stands twice, or names what the evidence workbook does not have.
+
+    Parameters
+    ----------
+    quality : Quality or None
+    yearly_return : Return or None
+    form : EvidenceForm
+
+    Returns
+    -------
+    list of Problem
+    """
+    problems = []
+    if quality:
+        names = [item.id for group in quality.groups for item in group.items]
+        problems += _twice(names, QUALITY_FILE)
+    if yearly_return:
+        problems += _twice([section.id for section in yearly_return.sections], RETURN_FILE)
+        allowed = ", ".join(form.lists.get(PARTS, []))
+        problems += [
+            Problem(f"part is '{section.part}'", RETURN_FILE, cell=f"section {section.id}", allowed=allowed)
+            for section in yearly_return.sections
+            if section.part and section.part not in form.lists.get(PARTS, [])
+        ]
+    return problems
+
+
+def _twice(names, file):
+    """Return a problem for each id that stands more than once."""
+    return [
+        Problem(f"'{name}' stands more than once", file, cell=f"id {name}", todo="give each an id of its own")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+
+
+def partnerships_of(rows, areas, problems):
+    """Return the partnerships of several councils: slug -> row with ``members`` as area codes.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of partnerships.csv.
+    areas : list of dict
+        Of areas.csv.
+    problems : list of Problem
+        A member that is no council, a name that a council has, or a partnership of one is added.
+
+    Returns
+    -------
+    dict
+    """
+    codes = {area["area_name"]: area["area_code"] for area in areas}
+    taken = {area["slug"] for area in areas} | {area["area_name"].casefold() for area in areas}
+    found = {}
+    for number, row in enumerate(rows, 2):
+        cell = f"row {number}"
+        members = [name.strip() for name in row["members"].split(";") if name.strip()]
+        for name in members:
+            if name not in codes:
+                near = did_you_mean([one for one in codes if name.casefold() in one.casefold()][:2])
+                allowed = near or "names of councils as in areas.csv, with ; between"
+                problems.append(
+                    Problem(f"member '{name}' is no council", PARTNERSHIPS_FILE, cell=cell, allowed=allowed)
+                )
+        if len(members) < 2:
+            problems.append(Problem("a partnership of one council needs no row", PARTNERSHIPS_FILE, cell=cell))
+        if row["slug"] in {*taken, *found} or row["name"].casefold() in taken:
+            problems.append(Problem(f"'{row['name']}' is taken", PARTNERSHIPS_FILE, cell=cell, todo="choose another"))
+        found[row["slug"]] = {**row, "members": tuple(codes[name] for name in members if name in codes)}
+    return found
