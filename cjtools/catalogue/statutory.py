@@ -15,17 +15,20 @@ AREA = "area"
 class Duty(Strict):
     """One thing that the law asks for.
 
-    ``shown_by`` names what of the evidence workbook holds it: a column (``sheet.column``) or a whole sheet; without it
-    the sheet Duties does. ``after`` names a duty without which this one is not asked yet.
+    ``shown_by`` names what of the evidence workbook holds it: columns (``sheet.column``) or whole sheets; without it
+    the sheet Duties does. ``unless`` names a column of the same row: where it says yes, this is not asked. ``after``
+    names a duty without which this one is not asked yet. With ``with_indicators`` the outcome must have some.
     """
 
     id: str
     section: str
     document: Literal["plan", "report", "both"]
-    each: Literal["area", "national outcome", "local outcome"]
+    each: Literal["area", "national outcome", "local outcome", "outcome"]
     text: str
-    shown_by: str = ""
+    shown_by: list[str] = Field(default=[])
+    unless: str = ""
     after: str = ""
+    with_indicators: bool = False
     todo: str
 
 
@@ -76,12 +79,20 @@ def statutory_problems(statutory, form):
     ]
     problems += [
         Problem(
-            f"shown_by is '{duty.shown_by}'",
+            f"{key} is '{name}'",
             FILE,
             cell=f"duty {duty.id}",
             allowed="a sheet of evidence.yaml, or a sheet with a dot and one of its columns",
         )
         for duty in statutory.duties
-        if duty.shown_by and duty.shown_by not in form.names
+        for key, name in [*(("shown_by", name) for name in duty.shown_by), *_unless(duty)]
+        if name not in form.names
     ]
     return problems
+
+
+def _unless(duty):
+    """Yield the column that a duty's ``unless`` names, with its sheet, as (key, name)."""
+    if duty.unless:
+        sheet = duty.shown_by[0].partition(".")[0] if duty.shown_by else ""
+        yield "unless", f"{sheet}.{duty.unless}"

@@ -214,7 +214,7 @@ class Delivery:
     def is_priority(study):
         """Return whether the partners have made an outcome a priority for action; None where nothing is recorded."""
         row = study.recorded.assessment()
-        return None if row is None else row.get("priority")
+        return None if row is None else row.get("priority", None)
 
     def measured(self, aim, row):
         """Return a measure with its figures.

@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 
-from cjtools.catalogue.statutory import AREA
+from cjtools.catalogue.statutory import AREA, REPORT
+from cjtools.evidence.choices import plain
+from cjtools.evidence.periods import year_of
 
 PRESENT, MISSING, NOT_ASKED = "present", "missing", "does not apply"
+DUTIES, CONSULTATIONS, STAKEHOLDERS, REVIEWS, ANNUAL = "duties", "consultations", "stakeholders", "plan_dates", "annual"
+THIRD_SECTOR = "third sector body"
+REVISED = "revised"  # with which the events begin after which the law asks for a review
+REVIEWED, CONSULTED = "reviewed", "report-consulted"
 
 
 @dataclass(frozen=True)
@@ -21,6 +27,8 @@ class Met:
         Title of the sheet of the evidence workbook that is the place for it.
     row : Row or None
         The entry that holds it.
+    lacking : tuple of str
+        What of it is missing, where part is there: in words.
     """
 
     duty: object
@@ -28,6 +36,7 @@ class Met:
     state: str
     sheet: str
     row: object = None
+    lacking: tuple = ()
 
 
 def duties_met(plan, document):
@@ -36,6 +45,7 @@ def duties_met(plan, document):
     Parameters
     ----------
     plan : Plan
+        Of a report its year is the year that the report is on.
     document : str
         :data:`cjtools.catalogue.statutory.PLAN` or ``REPORT``.
 
@@ -50,9 +60,45 @@ def duties_met(plan, document):
         if duty.each == AREA:
             found.append(_of_area(plan, duty))
             continue
-        wanted = [study for study in plan.studies if f"{study.outcome.kind.lower()} outcome" == duty.each]
+        kinds = ("national outcome", "local outcome") if duty.each == "outcome" else (duty.each,)
+        wanted = [study for study in plan.studies if f"{study.outcome.kind.lower()} outcome" in kinds]
         found += [_of_outcome(plan, duty, study) for study in wanted] or [Met(duty, None, NOT_ASKED, "")]
     return found
+
+
+def reported_year(row):
+    """Return the financial year that an entry of the sheet Duties is on, where it is about the yearly report.
+
+    Parameters
+    ----------
+    row : Row
+
+    Returns
+    -------
+    str
+        The year that it names; without one, the year that ended last before its date.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> from cjtools.evidence.check import Row
+    >>> reported_year(Row(3, {"date": datetime.date(2025, 12, 1)}, {}))
+    '2024-25'
+    """
+    return row.get("year") or year_before(row.get("date"))
+
+
+def year_before(day):
+    """Return the financial year that ended last before a day.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> year_before(datetime.date(2025, 4, 1)), year_before(datetime.date(2025, 3, 31))
+    ('2024-25', '2023-24')
+    """
+    start = int(year_of(f"{day.year}-{day.month:02d}")[:4]) - 1
+    return f"{start}-{(start + 1) % 100:02d}"
 
 
 def _of_area(plan, duty):
@@ -62,29 +108,71 @@ def _of_area(plan, duty):
         first = next(one for one in plan.words.statutory.duties if one.id == duty.after)
         if not _rows(plan, first)[1]:
             return Met(duty, None, NOT_ASKED, "")
+    lacking = {CONSULTED: _not_consulted, REVIEWED: _not_reviewed}.get(duty.id, lambda _: ())(plan)
+    if found.state == PRESENT and lacking:
+        return Met(duty, None, MISSING, found.sheet, found.row, lacking)
     return found
+
+
+def _not_consulted(plan):
+    """Return the third sector bodies that the partners name as stakeholders and have not consulted on the report."""
+    if any(reported_year(row) == plan.year for row in plan.evidence.of(DUTIES, duty=CONSULTED)):
+        return ()  # the partners have said in words that it was done
+    asked = {plain(row.get("who")) for row in plan.evidence.of(CONSULTATIONS, year=plan.year)}
+    bodies = [row.get("who") for row in plan.evidence.of(STAKEHOLDERS, kind=THIRD_SECTOR)]
+    found = [f"not consulted: {who}" for who in bodies if plain(who) not in asked]
+    if not bodies and not plan.evidence.of(CONSULTATIONS, year=plan.year, kind=THIRD_SECTOR):
+        found.append("no third sector body is among those consulted")
+    return tuple(found)
+
+
+def _not_reviewed(plan):
+    """Return the revisions after which no review is recorded."""
+    said = [row.get("date") for row in plan.evidence.of(DUTIES, duty=REVIEWED)]
+    return tuple(
+        f"no review since the {row.get('event')}"
+        for row in plan.evidence.of(REVIEWS)
+        if row.get("event").startswith(REVISED)
+        and not row.get("reviewed_on")
+        and not any(day >= row.get("date") for day in said)
+    )
 
 
 def _of_outcome(plan, duty, study):
     """Return whether a duty on an outcome is recorded."""
-    if duty.shown_by == "indicators":
-        numbers = {item.id for item in study.outcome.national_indicators}
+    outcome = study.outcome
+    if duty.shown_by == ["indicators"]:
+        numbers = {item.id for item in outcome.national_indicators}
         rows = [row for row in plan.evidence.of("indicators", decision="used") if row.get("indicator") in numbers]
-        return _found(plan, duty, study.outcome, "indicators", rows)
-    sheet, rows = _rows(plan, duty, outcome=study.outcome.id)
-    column = duty.shown_by.partition(".")[2]
-    if column == "how_near" and any(row.get("achieved") for row in rows):
-        return Met(duty, study.outcome, NOT_ASKED, "", rows[0])
-    rows = [row for row in rows if not column or column in row.values]
-    return _found(plan, duty, study.outcome, sheet, rows)
+        return _found(plan, duty, outcome, "indicators", rows)
+    sheet, rows = _rows(plan, duty, outcome=outcome.id)
+    if not rows and duty.unless and (said := _entries(plan, duty, outcome=outcome.id)) and said[0].get(duty.unless):
+        return Met(duty, outcome, NOT_ASKED, "", said[0])
+    found = _found(plan, duty, outcome, sheet, rows)
+    if duty.with_indicators and found.state == PRESENT and not outcome.indicator_ids:
+        return Met(duty, outcome, MISSING, sheet, rows[0], ("it has no indicator",))
+    return found
 
 
 def _rows(plan, duty, **wanted):
-    """Return the sheet that is the place for a duty, and its rows that hold it."""
-    if duty.shown_by:
-        sheet = duty.shown_by.partition(".")[0]
-        return sheet, plan.evidence.of(sheet, **wanted)
-    return "duties", plan.evidence.of("duties", duty=duty.id, **wanted)
+    """Return the sheet that is the place for a duty, and the rows that hold it."""
+    rows = _entries(plan, duty, **wanted)
+    columns = [name.partition(".")[2] for name in duty.shown_by]
+    rows = [row for row in rows if any(not column or column in row.values for column in columns)]
+    if duty.shown_by and rows:
+        return duty.shown_by[0].partition(".")[0], rows
+    said = plan.evidence.of(DUTIES, duty=duty.id, **wanted)
+    if duty.document == REPORT:
+        said = [row for row in said if reported_year(row) == plan.year]
+    return (duty.shown_by[0].partition(".")[0] if duty.shown_by and not said else DUTIES), said
+
+
+def _entries(plan, duty, **wanted):
+    """Return the rows of the sheets that a duty is shown by; of the yearly report those of its year."""
+    if duty.document == REPORT:
+        wanted["year"] = plan.year
+    sheets = dict.fromkeys(name.partition(".")[0] for name in duty.shown_by)
+    return [row for sheet in sheets for row in plan.evidence.of(sheet, **wanted)]
 
 
 def _found(plan, duty, outcome, sheet, rows):

@@ -126,12 +126,13 @@ class Plan:
         Returns
         -------
         list of (Study, Row or None)
-            Those without an assessment come last, in the order of the outcomes.
+            Those of which it is not recorded come last, in the order of the outcomes.
         """
 
         def rank(pair):
             _, row = pair
-            return len(NEARNESS) if row is None else NEARNESS.index(nearness(row))
+            near = "" if row is None else nearness(row)
+            return NEARNESS.index(near) if near else len(NEARNESS)
 
         return sorted(((study, study.recorded.assessment()) for study in self.studies), key=rank)
 
@@ -143,5 +144,5 @@ def _taken_up(questions, activities):
 
 
 def nearness(row):
-    """Return how near to being achieved an assessment says that an outcome is: one of ``NEARNESS``."""
+    """Return how near to being achieved an assessment says that an outcome is: one of ``NEARNESS``, or empty."""
     return NEARNESS[0] if row.get("achieved") else row.get("nearness")

@@ -51,7 +51,7 @@ def _outcomes(plan, given):
 
 def _decided(row):
     """Return what an assessment says."""
-    yes = {name: "yes" if row.get(name) else "no" for name in ("achieved", "priority")}
+    yes = {name: {True: "yes", False: "no"}.get(row.get(name, None), "") for name in ("achieved", "priority")}
     return {
         **yes,
         "nearness": row.get("nearness"),

@@ -49,10 +49,10 @@ def against(study):
     Returns
     -------
     list of Against
-        Empty without an assessment.
+        Empty without a recorded judgement.
     """
     assessment = study.recorded.assessment()
-    if assessment is None:
+    if assessment is None or "achieved" not in assessment.values:
         return []
     names = [item.indicator for item in study.outcome.national_indicators if not _is_set_aside(study, item)]
     names += [line.indicator for line in study.outcome.headline if not line.part]

@@ -7,7 +7,7 @@ from cjtools.show import tables, text
 from cjtools.show.figure_parts import prose
 from cjtools.show.fragments import NOT_RECORDED, Fragment, made_up_mark
 from cjtools.show.holes import place_for
-from cjtools.show.recorded import day, example_label, example_words, partner_words
+from cjtools.show.recorded import day, example_label, example_words, partner_words, yes_no
 
 STATEMENTS = (
     ("Is the outcome being achieved?", "achieved"),
@@ -48,14 +48,13 @@ def assessment(study):
 
 def _said(row):
     """Return the partners' statements, as HTML by name."""
-    is_achieved, is_priority = row.get("achieved"), row.get("priority")
     near = [row.get("nearness"), row.get("how_near")]
     why = row.get("priority_why")
     return {
-        "achieved": "yes" if is_achieved else "no",
-        "near": "does not apply" if is_achieved else partner_words(": ".join(filter(None, near))),
+        "achieved": yes_no(row, "achieved", OPEN),
+        "near": "does not apply" if row.get("achieved") else partner_words(": ".join(filter(None, near))),
         "why": partner_words(row.get("why")),
-        "priority": partner_words(": ".join(filter(None, ["yes" if is_priority else "no", why]))),
+        "priority": partner_words(": ".join(filter(None, [yes_no(row, "priority", OPEN), why]))),
         "action": partner_words(row.get("action")),
         "agreed": partner_words(f"{row.get('agreed_by')}, {day(row.get('agreed_on'))}"),
     }
@@ -75,11 +74,13 @@ def summary(study):
         Plain text.
     """
     row = study.recorded.assessment()
-    said = "achieved" if row.get("achieved") else f"not achieved ({row.get('nearness')})"
-    priority = "a priority" if row.get("priority") else "not a priority"
+    near = f" ({row.get('nearness')})" if row.get("nearness") else ""
+    achieved = {True: "achieved", False: f"not achieved{near}"}.get(row.get("achieved", None), "no judgement yet")
+    priorities = {True: "a priority for action", False: "not a priority for action"}
+    priority = priorities.get(row.get("priority", None), f"priority for action {OPEN}")
     made_up = " Worked example, made up." if study.recorded.is_example else ""
     agreed = f"{row.get('agreed_by')}, {day(row.get('agreed_on'))}"
-    return f"Recorded: {said}; {priority} for action ({agreed}).{made_up}"
+    return f"Recorded: {achieved}; {priority} ({agreed}).{made_up}"
 
 
 def pull_apart_html(study):

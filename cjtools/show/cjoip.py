@@ -1,14 +1,15 @@
 """The statements that the law asks for in an area's plan, as its partners have recorded them: page and Word file."""
 
-from cjtools.catalogue.statutory import AREA, PLAN
+from cjtools.catalogue.statutory import PLAN
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met
 from cjtools.results.plan import nearness
 from cjtools.results.pull_apart import against
 from cjtools.show import text
 from cjtools.show.assessment import another_way
 from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say
+from cjtools.show.duties import duties_grid
 from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import EXAMPLE, day, example_words
+from cjtools.show.recorded import EXAMPLE, day, example_words, yes_no
 
 # statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
 ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
@@ -22,8 +23,7 @@ QUESTIONS = {
     PRIORITY: "Is it a priority for action?",
     ACTION: "What will be done?",
 }
-SUMMARY_WIDTHS, DUTY_WIDTHS = (6, 3.4, 2.6, 5), (2.4, 6.2, 3.2, 5.2)
-TOOK_PART_WIDTHS = (3.9, 2.9, 2.2, 2.4, 1.6, 4)
+SUMMARY_WIDTHS, TOOK_PART_WIDTHS = (6, 3.4, 2.6, 5), (3.9, 2.9, 2.2, 2.4, 1.6, 4)
 
 
 def cjoip(plan):
@@ -118,7 +118,7 @@ def _in_short(row):
     """Return the cells of one assessment."""
     if row is None:
         return ["not recorded"] * 3
-    return [nearness(row), _yes(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
+    return [nearness(row) or "not recorded", yes_no(row, "priority"), f"{row.get('agreed_by')}, {_day(row)}"]
 
 
 def _outcome(study, met):
@@ -151,10 +151,15 @@ def _assessed(study, row, met):
 
 def _statements(row):
     """Return what an assessment says: id of the duty -> text; without what it does not hold."""
-    said = {ACHIEVED: f"{_yes(row, 'achieved').capitalize()}.", ACTION: row.get("action")}
+    said = {ACTION: row.get("action")}
+    if "achieved" in row.values:
+        said[ACHIEVED] = f"{yes_no(row, 'achieved').capitalize()}."
     if not row.get("achieved"):
-        said[HOW_NEAR] = f"{row.get('nearness').capitalize()}. {row.get('how_near')}"
-    said[PRIORITY] = " ".join(filter(None, [f"{_yes(row, 'priority').capitalize()}.", row.get("priority_why")]))
+        near = f"{row.get('nearness').capitalize()}." if row.get("nearness") else ""
+        said[HOW_NEAR] = " ".join(filter(None, [near, row.get("how_near")]))
+    if "priority" in row.values:
+        why = row.get("priority_why")
+        said[PRIORITY] = " ".join(filter(None, [f"{yes_no(row, 'priority').capitalize()}.", why]))
     return said
 
 
@@ -229,45 +234,8 @@ def _participation(plan):
 def _duties(plan, met):
     """Return the duties of the Act on the plan, each with whether it is recorded, and where."""
     yield Heading("What the law asks of the plan", "duties")
-    rows = []
-    for duty in plan.words.statutory.of(PLAN):
-        of_duty = [one for one in met if one.duty is duty]
-        rows.append([f"{duty.section}", duty.text, _state(of_duty), _where(duty, of_duty)])
     caption = f"Sections 19 to 22 and 25 of the {plan.words.statutory.act}, and what is recorded"
-    heads = ("Section", "What it asks", "Recorded", "Where, or what to do")
-    yield Grid("duties-table", caption, heads, rows, DUTY_WIDTHS)
-
-
-def _state(of_duty):
-    """Return whether a duty is recorded: of one on each outcome, for how many."""
-    asked = [one for one in of_duty if one.state != NOT_ASKED]
-    if not asked:
-        return NOT_ASKED
-    there = sum(one.state == PRESENT for one in asked)
-    if of_duty[0].duty.each == AREA:
-        return PRESENT if there else MISSING
-    return f"{MISSING} for {len(asked) - there} of {len(asked)} outcomes" if there < len(asked) else PRESENT
-
-
-def _where(duty, of_duty):
-    """Return where a duty is recorded, and what is to be done where it is not."""
-    asked = [one for one in of_duty if one.state != NOT_ASKED]
-    if not asked:
-        return "no review is recorded yet" if duty.after else "the area has no outcome of its own"
-    missing = [one for one in asked if one.state == MISSING]
-    if not missing:
-        entry = asked[0].row
-        done = f": {entry.get('done')} ({_day(entry, 'date')})" if "done" in entry.values else ""
-        return f"sheet {asked[0].sheet}{done}"
-    numbers = text.join([one.outcome.number for one in missing if one.outcome])
-    noun = "outcome" if len(missing) == 1 else "outcomes"
-    which = f" Missing for {noun} {numbers}." if numbers and len(missing) < len(of_duty) else ""
-    return f"{duty.todo}{which} Its place: sheet {missing[0].sheet}."
-
-
-def _yes(row, name):
-    """Return a yes or no of an entry."""
-    return "yes" if row.get(name) else "no"
+    yield duties_grid(plan, PLAN, met, "duties-table", caption)
 
 
 def _day(row, name="agreed_on"):

@@ -9,7 +9,7 @@ from cjtools.rounding import round_half_up
 from cjtools.show import readings, tables, text
 from cjtools.show.fragments import Fragment, made_up_mark
 from cjtools.show.holes import hole
-from cjtools.show.recorded import example_label, example_words, partner_words
+from cjtools.show.recorded import example_label, example_words, partner_words, yes_no
 
 NOT_YET = "not yet recorded"
 ALL_COUNT = (
@@ -67,8 +67,8 @@ def _unassessed(plan):
 
 def _decided(row):
     """Return what an assessment says, in the order of the columns."""
-    priority = ": ".join(filter(None, ["yes" if row.get("priority") else "no", row.get("priority_why")]))
-    return [nearness(row), partner_words(priority), partner_words(row.get("action"))]
+    priority = ": ".join(filter(None, [yes_no(row, "priority", NOT_YET), row.get("priority_why")]))
+    return [nearness(row) or NOT_YET, partner_words(priority), partner_words(row.get("action", NOT_YET))]
 
 
 def _figures(study):

@@ -55,6 +55,18 @@ def partner_words(said):
     return Markup("<br>".join(html.escape(line) for line in said.split("\n")))
 
 
+def yes_no(row, name, otherwise="not recorded"):
+    """Return the yes or no of an entry in words; what is given otherwise where it is empty.
+
+    Examples
+    --------
+    >>> from cjtools.evidence.check import Row
+    >>> yes_no(Row(3, {"achieved": False}, {}), "achieved"), yes_no(Row(3, {}, {}), "achieved")
+    ('no', 'not recorded')
+    """
+    return {True: "yes", False: "no"}.get(row.get(name, None), otherwise)
+
+
 def example_label(recorded):
     """Return the label of what is made up; empty where a partnership has recorded it itself."""
     return f'<p class="made-up">{EXAMPLE}</p>' if recorded.is_example else ""
