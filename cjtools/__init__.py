@@ -6,7 +6,13 @@ __version__ = "0.1.0"
 
 # what notebooks use
 _OFFERED = {
-    **dict.fromkeys(("open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
+    **dict.fromkeys(("open_annual", "open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
+    **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
+    **dict.fromkeys(
+        ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"
+    ),
+    "outcome_reports": "show.annual.outcomes",
+    "reading_age": "show.reading_age",
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
     **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
     **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-WORD = ".docx"  # made where the package for Word files is there
+WORD, PDF = ".docx", ".pdf"  # made where the packages for them are there
+EXTRAS = (WORD, PDF)
+RETURN = ".xlsx"
 STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
 
 
@@ -67,7 +69,16 @@ DELIVERY = Kind(
     door="open_delivery",
     suffixes=(".html", WORD, ".csv", ".json"),
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY)}
+ANNUAL = Kind(
+    id="annual_report",
+    title="Annual report",
+    about="what was done in the year on each outcome, whether it was achieved, and what comes next",
+    steps=("08_annual_report",),
+    parameters=("area", "year"),
+    door="open_annual",
+    suffixes=(".html", WORD, PDF, RETURN, ".csv", ".json"),
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

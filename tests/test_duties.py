@@ -1,4 +1,4 @@
-"""Each duty of sections 19 to 23 and 25: with its part alone taken out of complete evidence, its line alone says missing."""
+"""Each duty of the Act: with its part alone taken out of complete evidence, its line alone says missing."""
 
 import datetime
 from dataclasses import replace

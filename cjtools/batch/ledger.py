@@ -6,8 +6,8 @@ import io
 from datetime import UTC, datetime
 
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.kinds import WORD, kind_of
-from cjtools.make import can_write_word
+from cjtools.kinds import kind_of
+from cjtools.make import can_write
 from cjtools.results.peers import DEFAULT
 
 COLUMNS = ["area", "outcome", "compare", "on", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
@@ -63,7 +63,7 @@ class Ledger:
 
     def _files(self, area, outcome):
         """Return the files of a report that must not change."""
-        suffixes = [each for each in kind_of(outcome).suffixes if each != WORD or can_write_word()]
+        suffixes = [each for each in kind_of(outcome).suffixes if can_write(each)]
         return [self.folder / area / f"{outcome}{suffix}" for suffix in suffixes]
 
     def _notebooks(self, area, outcome):

@@ -1,7 +1,8 @@
 """The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
 
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
-from cjtools.make import can_write_word
+from cjtools.kinds import PDF, RETURN, WORD
+from cjtools.make import can_write
 from cjtools.results.export import compact, to_csv
 from cjtools.results.plan import Plan
 from cjtools.show import cjoip as statements
@@ -15,6 +16,8 @@ from cjtools.show.matrix_page import matrix_html
 from cjtools.show.page import page, render, table_script
 from cjtools.show.recorded import EXAMPLE
 from cjtools.words import counted
+
+OTHER_FORMS = ((WORD, "as a Word file"), (PDF, "as a PDF file"), (RETURN, "as the return, a spreadsheet"))
 
 
 def cjoip(site, one):
@@ -34,7 +37,7 @@ def cjoip(site, one):
     studies, fault = site.studies(one)
     if fault or not studies:
         return []
-    has_word = can_write_word()
+    has_word = can_write(WORD)
     document = statements.cjoip(Plan(one.area, year, studies, studies[0].evidence))
     trail = [(f"All areas, {year}", "../index.html"), (place, "index.html"), ("Statements of the plan", "")]
     text = page(document.title, document_html(document, "cjoip.docx" if has_word else ""), trail)
@@ -75,7 +78,7 @@ def area(site, one, gaps, requests, cjoip_files, older_cjoip):
         evidence=evidence,
         made_up=made_up_banner("page") if MADE_UP in evidence else "",
         requests=requests,
-        has_word=can_write_word(),
+        others=[(suffix, words) for suffix, words in OTHER_FORMS if can_write(suffix)],
         cjoip_files=cjoip_files,
         older_cjoip="" if cjoip_files else older_cjoip,
         example=EXAMPLE if studies and studies[0].evidence.is_example else "",

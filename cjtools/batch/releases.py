@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import evidence_of
-from cjtools.kinds import DELIVERY
+from cjtools.evidence.measures import SHEET as MEASURES
+from cjtools.kinds import ANNUAL, DELIVERY
 from cjtools.results import local, local_measures
 from cjtools.results.delivery import values_shown
 from cjtools.results.doors import read_day
@@ -103,4 +104,7 @@ def _shown(task, evidence):
     """Return the rows of the partnership's own measures that a report shows."""
     if task.kind is DELIVERY:
         return values_shown(evidence, read_day(task.on))
+    if task.kind is ANNUAL:
+        outcomes = dict.fromkeys(row.get("outcome") for row in evidence.of(MEASURES))
+        return [row for outcome in outcomes for row in local_measures.shown_in(evidence, outcome, task.year)]
     return local_measures.shown_in(evidence, task.outcome, task.year)

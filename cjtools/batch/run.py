@@ -21,7 +21,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
-from cjtools.kinds import WORD
+from cjtools.kinds import EXTRAS
 from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
 
@@ -247,15 +247,16 @@ def _keep(result, ledger, made_of):
     for name, text in result.files.items():
         write_atomically(task.out / task.slug / name, text)
     if result.state == DONE:
-        _remove_older_word(task, result.files)
+        _remove_older_extras(task, result.files)
     ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on)
 
 
-def _remove_older_word(task, files):
-    """Remove the Word file of an older report where none can be made now: it would stand beside another page."""
-    name = f"{task.outcome}{WORD}"
-    if WORD in task.kind.suffixes and name not in files:
-        (task.out / task.slug / name).unlink(missing_ok=True)
+def _remove_older_extras(task, files):
+    """Remove Word and PDF of an older report where none can be made now: they would stand beside another page."""
+    for suffix in EXTRAS:
+        name = f"{task.outcome}{suffix}"
+        if suffix in task.kind.suffixes and name not in files:
+            (task.out / task.slug / name).unlink(missing_ok=True)
 
 
 @contextmanager

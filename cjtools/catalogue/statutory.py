@@ -33,10 +33,11 @@ class Duty(Strict):
 
 
 class Statutory(Strict):
-    """The duties, with the Act that they stand in."""
+    """The duties, with the Act that they stand in, and who has them together."""
 
     act: str
     url: str
+    partners: list[str] = Field(min_length=1)
     duties: list[Duty] = Field(min_length=1)
 
     def of(self, document):

@@ -15,6 +15,7 @@ _OFFERED = {
     "series": "lines",
     "tile_map": "tiles",
     "trend": "trends",
+    "trend_png": "trends",
 }
 
 __getattr__, __dir__, __all__ = offer(__name__, _OFFERED)

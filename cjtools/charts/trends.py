@@ -59,6 +59,26 @@ def trend(
     True
     """
     lines = _lines(own, scotland, group, labels)
+    return _drawn(lines, unit, covid, annotations, breaks, lambda figure: canvas.finish(figure, name, title, alt))
+
+
+def trend_png(own, scotland=None, group=None, *, unit, covid=canvas.COVID, labels=None, breaks=()) -> bytes:
+    """Return the same picture as the bytes of a PNG file, for a Word file.
+
+    Parameters
+    ----------
+    own, scotland, group, unit, covid, labels, breaks
+        As for :func:`trend`.
+
+    Returns
+    -------
+    bytes
+    """
+    return _drawn(_lines(own, scotland, group, labels), unit, covid, (), breaks, canvas.as_png)
+
+
+def _drawn(lines, unit, covid, annotations, breaks, finish):
+    """Draw the lines and return the picture as ``finish`` makes it."""
     words = {year: word for line in lines for year, word in line.words.items()}
     values = [value for line in lines for value in line.rows["value"].dropna()]
     if not values:
@@ -79,7 +99,7 @@ def trend(
         for depth, line in enumerate(lines):
             _draw(axes, line.rows.reindex(sorted({*words, *notes.gaps})), line.look, zorder=5 - depth)
         _label(figure, axes, lines, canvas.WIDTH - right, top if notes.height else top - 8)
-        return canvas.finish(figure, name, title, alt)
+        return finish(figure)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import nbformat
 
+from cjtools.kinds import PDF, RETURN, WORD
+from cjtools.make import can_write
 from cjtools.make.beside import beside
 from cjtools.make.report import body_html, join_notebooks
 from cjtools.make.run_inputs import run_record
@@ -10,6 +12,12 @@ from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.page import page, render
 from cjtools.show.recorded import EXAMPLE
+
+FORMS = {
+    WORD: "As a Word file",
+    PDF: "As a PDF file",
+    RETURN: "In the order of the return to Community Justice Scotland, as a spreadsheet",
+}
 
 
 def across_files(kind, subject, notebooks, told, notebook_hashes):
@@ -30,17 +38,27 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
     Returns
     -------
     dict
-        Name below ``outputs/<year>/<area>`` -> text, or bytes of a Word file; the page comes last.
+        Name below ``outputs/<year>/<area>`` -> text, or bytes; the page comes last.
     """
     shown = beside(kind, subject)
-    names = {"csv": f"{kind.id}.csv", "json": f"{kind.id}.json", "word": f"{kind.id}.docx" if shown.word else ""}
+    has_pdf = shown.has_pdf and can_write(PDF)
+    names = {suffix: f"{kind.id}{suffix}" for suffix in (*shown.files, *([PDF] if has_pdf else []))}
+    text = _page(kind, shown, notebooks, names)
     return {
         **{f"notebooks/{kind.id}/{step}.ipynb": executed for step, executed in notebooks.items()},
-        names["csv"]: shown.table,
-        names["json"]: _run_record(kind, shown, told, notebook_hashes),
-        **({names["word"]: shown.word} if shown.word else {}),
-        f"{kind.id}.html": _page(kind, shown, notebooks, names),
+        f"{kind.id}.csv": shown.table,
+        f"{kind.id}.json": _run_record(kind, shown, told, notebook_hashes),
+        **{names[suffix]: made for suffix, made in shown.files.items()},
+        **({names[PDF]: _pdf(text)} if has_pdf else {}),
+        f"{kind.id}.html": text,
     }
+
+
+def _pdf(text):
+    """Return a page as a PDF file."""
+    from cjtools.make.pdf import page_pdf
+
+    return page_pdf(text)
 
 
 def _page(kind, shown, notebooks, names):
@@ -59,7 +77,8 @@ def _page(kind, shown, notebooks, names):
         made_up=shown.made_up if MADE_UP in body or made_up_mark(ILLUSTRATIVE) in body else "",
         contents=contents,
         body=body,
-        names=names,
+        kind=kind.id,
+        others=[(FORMS[suffix], name) for suffix, name in names.items()],
     )
     trail = [(f"All areas, {plan.year}", "../index.html"), (plan.place, "index.html"), (kind.title, "")]
     return page(f"{kind.title}: {plan.place}. {shown.of}", inside, trail)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import DELIVERY, PRIORITIES
-from cjtools.make import can_write_word
+from cjtools.kinds import ANNUAL, DELIVERY, PRIORITIES, RETURN, WORD
+from cjtools.make import can_write
+from cjtools.results.annual_return import annual_return
+from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
 from cjtools.results.priority_table import priority_table
+from cjtools.show.annual.document import MADE_UP_FIGURES, annual_document
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.fragments import made_up_banner
@@ -28,8 +31,10 @@ class Beside:
         What the table holds.
     made_up : str
         What to know where it shows made-up figures.
-    word : bytes
-        The same as a Word file; empty where there is none.
+    files : dict
+        The same in other forms: end of the file's name -> bytes.
+    has_pdf : bool
+        Whether the page is to be there as a PDF file too, where one can be made.
     more : dict
         What else the run record says.
     """
@@ -39,7 +44,8 @@ class Beside:
     table: str
     about: str
     made_up: str
-    word: bytes = b""
+    files: dict = field(default_factory=dict)
+    has_pdf: bool = False
     more: dict = field(default_factory=dict)
 
 
@@ -59,12 +65,30 @@ def beside(kind, subject):
 
 
 def _word(document):
-    """Return a document as the bytes of a Word file; empty where none can be made."""
-    if not can_write_word():
-        return b""
+    """Return a document as a Word file: end of its name -> bytes; none where it cannot be made."""
+    if not can_write(WORD):
+        return {}
     from cjtools.make.word import document_word
 
-    return document_word(document)
+    return {WORD: document_word(document)}
+
+
+def _annual(year):
+    """Return what stands beside the yearly report."""
+    from cjtools.make.annual_return import return_warning, return_workbook
+
+    about = "the table holds every figure and statement"
+    document, sections = annual_document(year), annual_return(year)
+    book = return_workbook(year, sections, return_warning(year, sections))
+    return Beside(
+        year.plan,
+        f"{day(year.start)} to {day(year.end)}",
+        to_csv(annual_table(year)),
+        about,
+        MADE_UP_FIGURES,
+        {**_word(document), RETURN: book},
+        has_pdf=True,
+    )
 
 
 def _priorities(plan):
@@ -88,4 +112,4 @@ def _delivery(delivery):
     )
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery}
+_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, ANNUAL.id: _annual}

@@ -9,6 +9,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
+from cjtools.results.annual import Year
 from cjtools.results.delivery import Delivery
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
@@ -129,6 +130,28 @@ def open_delivery(area, year, on=""):
         As for :func:`open_study`, and for a day that is none.
     """
     return Delivery.of(open_plan(area, year), read_day(on) if on else datetime.date.today())
+
+
+def open_annual(area, year):
+    """Return the yearly report of an area: the door of the notebook on it.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    year : str
+        Financial year that the report is on, such as '2024-25'.
+
+    Returns
+    -------
+    Year
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    return Year(open_plan(area, year))
 
 
 def read_day(text):

@@ -1,0 +1,56 @@
+"""The yearly report as one text, for a Word file: the parts that the cells of notebook 08 show, in their order."""
+
+from cjtools.show.annual.front import glance, report_cover, sign_off
+from cjtools.show.annual.outcomes import outcome_reports
+from cjtools.show.annual.rest import annex, beside_outcomes, consultation, next_steps, report_gaps, report_sources
+from cjtools.show.document import Document, Heading, Say, blocks_html
+from cjtools.show.fragments import made_up_mark
+from cjtools.show.recorded import EXAMPLE, day
+
+TITLE = "Annual report"
+LEAD = "What the community justice partners did in the year, what was achieved, and what comes next."
+MADE_UP_FIGURES = (
+    "Figures marked (Illustrative.) are made up, because the workbooks that hold the published ones are not here yet. "
+    "They must not be quoted or used for decisions."
+)
+# as in the notebook: heading, what stands below it, and the parts
+SECTIONS = (
+    ("This report", "", report_cover),
+    ("All outcomes at a glance", "", glance),
+    ("Outcome by outcome", "", outcome_reports),
+    ("Besides the outcomes", "", beside_outcomes),
+    ("Participation and consultation", "", consultation),
+    ("Data gaps", "What is not known yet, who holds it, and what will be done.", report_gaps),
+    ("Next steps", "", next_steps),
+    ("Sign-off", "", sign_off),
+    ("Annex: what the law asks of this report", "", annex),
+    ("Where the figures come from", "", report_sources),
+)
+
+
+def annual_document(year):
+    """Return the yearly report of an area as one text.
+
+    Parameters
+    ----------
+    year : Year
+
+    Returns
+    -------
+    Document
+    """
+    blocks = []
+    for place, (heading, below, parts) in enumerate(SECTIONS, 1):
+        blocks.append(Heading(heading, f"section-{place}"))
+        blocks += [Say(below)] if below else []
+        blocks += parts(year)
+    said = [EXAMPLE] if year.evidence.is_example else []
+    is_made_up = made_up_mark("illustrative") in blocks_html(blocks)
+    return Document(
+        title=f"{TITLE} {year.period}: {year.place}",
+        lead=f"{LEAD} {day(year.start)} to {day(year.end)}.",
+        warning=" ".join([*said, *([MADE_UP_FIGURES] if is_made_up else [])]),
+        author=f"Community justice partnership, {year.place}",
+        subject="Yearly report under section 23 of the Community Justice (Scotland) Act 2016",
+        blocks=blocks,
+    )

@@ -1,0 +1,91 @@
+"""The words that several parts of the yearly report share."""
+
+from cjtools.results.comparisons import TOO_FEW
+from cjtools.show.change_text import clearly
+from cjtools.show.document import Hole, MadeUp
+from cjtools.show.fragments import made_up_mark
+from cjtools.show.holes import place_for
+from cjtools.show.recorded import EXAMPLE, yes_no
+from cjtools.words import amount, is_missing
+
+NOT_RECORDED, NONE = "not recorded", "none"
+SHEET, WORDS_SHEET = "Yearly assessment", "Report in words"
+
+
+def missing(year, said, *sheets):
+    """Return that something is not recorded, and where to record it, as a part of the text.
+
+    Parameters
+    ----------
+    year : Year
+    said : str
+        What is missing, as a sentence.
+    *sheets : str
+        Titles of sheets of the evidence workbook.
+
+    Returns
+    -------
+    Hole
+    """
+    return Hole(f"{said} {place_for(year.evidence, year.area['slug'], *sheets)}")
+
+
+def example(year):
+    """Return the label of what is made up, as parts; none where a partnership has recorded it itself."""
+    return [MadeUp(EXAMPLE)] if year.evidence.is_example else []
+
+
+def judged(row):
+    """Return the judgement of a yearly assessment in a few words.
+
+    Examples
+    --------
+    >>> from cjtools.evidence.check import Row
+    >>> judged(Row(3, {"achieved": False, "nearness": "far away"}, {})), judged(Row(3, {}, {}))
+    ('not achieved, far away', 'not recorded')
+    """
+    if "achieved" not in row.values:
+        return NOT_RECORDED
+    if row.get("achieved"):
+        return "achieved"
+    return ", ".join(filter(None, ["not achieved", row.get("nearness")]))
+
+
+def priority(one):
+    """Return whether an outcome is a priority for action, as the plan has it."""
+    row = one.study.recorded.assessment()
+    return NOT_RECORDED if row is None else yes_no(row, "priority")
+
+
+def partner_names(year, names):
+    """Return partners as a reader knows them."""
+    return [year.words.partner_name(name) for name in names]
+
+
+def change(row):
+    """Return how a record has changed since the year before, in a few words; empty where nothing can be said.
+
+    Parameters
+    ----------
+    row : pandas.Series or None
+        A result record.
+
+    Returns
+    -------
+    str
+        A difference is given in figures only where it is more than chance would make it.
+    """
+    if row is None or is_missing(row["value"]) or is_missing(row["previous_value"]):
+        return ""
+    reading = row["change_reading"]
+    if row["value"] == row["previous_value"]:
+        return "the same"
+    if reading not in ("up", "down"):
+        return {"": "no interval, so not read", TOO_FEW: f"{TOO_FEW} a change"}.get(reading, reading)
+    size = "" if is_missing(row["change"]) else f" by {amount(abs(row['change']), row['change_unit'])}"
+    return f"{clearly(row['change_certainty'])}{reading}{size}"
+
+
+def marked(said, *rows):
+    """Return words with the mark of what is made up, where one of some records is."""
+    return f"{said} {made_up_mark(*(row['status'] for row in rows if row is not None))}".strip()
