@@ -2,9 +2,19 @@
 
 import logging
 
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
 from cjtools.errors import CjtoolsError, Problem
 
 VARIANT = "pdf/ua-1"
+
+
+class _Nothing(URLFetcher):
+    """Loads nothing: a page has all in itself, and words on it must not make this machine read files or the web."""
+
+    def fetch(self, url, headers=None):
+        raise FatalURLFetchingError(url)
 
 
 def page_pdf(page):
@@ -25,13 +35,10 @@ def page_pdf(page):
     CjtoolsError
         When the page asks for anything from elsewhere.
     """
-    from weasyprint import HTML
-
     # it tells of every style that is for screens alone
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    return HTML(string=page, url_fetcher=_refuse).write_pdf(pdf_variant=VARIANT, pdf_identifier=b"cjtools")
-
-
-def _refuse(url, *_, **__):
-    """Load nothing: a page has all in itself, and partners' words must not make this machine read files or the web."""
-    raise CjtoolsError(Problem(f"the page asks for {url[:80]}", todo="take it out: a page holds all in itself"))
+    try:
+        return HTML(string=page, url_fetcher=_Nothing()).write_pdf(pdf_variant=VARIANT, pdf_identifier=b"cjtools")
+    except FatalURLFetchingError as error:
+        found, todo = f"the page asks for {str(error)[:80]}", "take it out: a page holds all in itself"
+        raise CjtoolsError(Problem(found, todo=todo)) from error

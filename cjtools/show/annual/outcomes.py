@@ -153,15 +153,17 @@ def _sentence(one, line):
 
 
 def _trend(one):
-    """Yield the line over time of the first indicator that has one: a rate rather than the count it is made of."""
-    for line in one.figures:
-        names = [row["indicator"] for row in (line.rate, line.now) if row is not None]
-        for name in names:
-            indicator = one.study.indicator(name)
-            own, scotland, group = one.study.trend(name)
-            if own["value"].notna().sum() > 1:
-                yield _picture(one, indicator, own, scotland, group)
-                return
+    """Yield the line over time of the first indicator that has one, of what can be compared rather than of a count."""
+    rates = [line.rate["indicator"] for line in one.figures if line.rate is not None]
+    named = [line.now["indicator"] for line in one.figures if line.now is not None]
+    compared = [name for name in named if one.study.indicator(name).statistic != "count"]
+    # of an outcome that has both, what the framework asks for comes first
+    first = [*rates, *compared] if any(line.number and line.rate is not None for line in one.figures) else compared
+    for name in dict.fromkeys([*first, *rates, *named]):
+        own, scotland, group = one.study.trend(name)
+        if own["value"].notna().sum() > 1:
+            yield _picture(one, one.study.indicator(name), own, scotland, group)
+            return
 
 
 def _picture(one, indicator, own, scotland, group):
