@@ -111,7 +111,7 @@ def _twice(names, file):
 
 
 def partnerships_of(rows, areas, problems):
-    """Return the partnerships of several councils: slug -> row with ``members`` as area codes.
+    """Return the partnerships of several councils: slug -> what stands in place of a row of areas.csv.
 
     Parameters
     ----------
@@ -125,6 +125,7 @@ def partnerships_of(rows, areas, problems):
     Returns
     -------
     dict
+        ``area_code``, ``area_name``, ``slug``, ``members`` (area codes) and ``source``.
     """
     codes = {area["area_name"]: area["area_code"] for area in areas}
     taken = {area["slug"] for area in areas} | {area["area_name"].casefold() for area in areas}
@@ -143,5 +144,11 @@ def partnerships_of(rows, areas, problems):
             problems.append(Problem("a partnership of one council needs no row", PARTNERSHIPS_FILE, cell=cell))
         if row["slug"] in {*taken, *found} or row["name"].casefold() in taken:
             problems.append(Problem(f"'{row['name']}' is taken", PARTNERSHIPS_FILE, cell=cell, todo="choose another"))
-        found[row["slug"]] = {**row, "members": tuple(codes[name] for name in members if name in codes)}
+        found[row["slug"]] = {
+            "area_code": f"partnership-{row['slug']}",
+            "area_name": row["name"],
+            "slug": row["slug"],
+            "members": tuple(codes[name] for name in members if name in codes),
+            "source": row["source"],
+        }
     return found

@@ -108,6 +108,36 @@ def open_plan(area, year, compare=DEFAULT):
     return Plan(studies[0].area, year, studies, studies[0].evidence)
 
 
+def open_reporter(area, year):
+    """Return one area, or a partnership of several councils that reports as one, over all its outcomes.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of the catalogue: its figures are those of its councils, added
+        up where they can be.
+    year : str
+        Financial year, such as '2024-25'.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    words = catalogue.load()
+    row = words.reporter(area)
+    if "members" not in row:
+        return open_plan(area, year)
+    nation = _nation(words, year, DEFAULT).with_group(row)
+    first = nation.study(row, next(iter(words.outcomes.values())), folders().local / row["slug"])
+    studies = [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
+    return Plan(row, year, studies, first.evidence)
+
+
 def open_delivery(area, year, on=""):
     """Return the delivery plan of an area as it stands on a day: the door of the notebook on delivery.
 
@@ -138,7 +168,7 @@ def open_annual(area, year):
     Parameters
     ----------
     area : str
-        Any spelling of a council area.
+        Any spelling of a council area, or a partnership of several councils.
     year : str
         Financial year that the report is on, such as '2024-25'.
 
@@ -151,7 +181,7 @@ def open_annual(area, year):
     CjtoolsError
         As for :func:`open_study`.
     """
-    return Year(open_plan(area, year))
+    return Year(open_reporter(area, year))
 
 
 def read_day(text):
