@@ -6,7 +6,11 @@ __version__ = "0.1.0"
 
 # what notebooks use
 _OFFERED = {
-    **dict.fromkeys(("open_annual", "open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
+    **dict.fromkeys(
+        ("open_annual", "open_delivery", "open_monitoring", "open_nation", "open_plan", "open_study"), "results.doors"
+    ),
+    **dict.fromkeys(("monitoring_summary", "due_calendar", "plan_reviews"), "show.monitoring.due"),
+    **dict.fromkeys(("information_plan", "performance_metrics", "stakeholder_plan"), "show.monitoring.plans"),
     **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
     **dict.fromkeys(
         ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"

@@ -82,7 +82,17 @@ ANNUAL = Kind(
     suffixes=(".html", WORD, PDF, RETURN, ".csv", ".json"),
     is_for_partnerships=True,
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL)}
+MONITORING = Kind(
+    id="monitoring_plan",
+    title="Monitoring plan",
+    about="what is watched and by whom, who is told what, and what is due from whom",
+    steps=("11_monitoring",),
+    parameters=("area", "year", "on"),
+    door="open_monitoring",
+    suffixes=(".html", WORD, ".csv", ".json"),
+    is_for_partnerships=True,
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, MONITORING, ANNUAL)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -1,16 +1,28 @@
-"""The shapes of quality.yaml, return.yaml and partnerships.csv: what the yearly report is measured and laid out by."""
+"""The shapes of monitoring.yaml, quality.yaml, return.yaml and partnerships.csv: monitoring, quality, and reporting."""
 
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from cjtools.catalogue.models import Strict
+from cjtools.catalogue.priorities import Axes
 from cjtools.errors import Problem, did_you_mean
 
-QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = "quality.yaml", "return.yaml", "partnerships.csv"
+FILE, QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = (
+    "monitoring.yaml", "quality.yaml", "return.yaml", "partnerships.csv",
+)  # fmt: skip
 PARTNERSHIP_COLUMNS = ["slug", "name", "members", "source"]
 DETAILS, WORDS, OUTCOMES, LOCAL_OUTCOMES = "details", "words", "outcomes", "local outcomes"
-PARTS = "part of the report"  # list of the evidence workbook
+PARTS, EVENTS = "part of the report", "reason for a review"  # lists of the evidence workbook
+
+
+class Monitoring(Strict):
+    """What the monitoring plan is laid out by; days are counted from the day that it is made for."""
+
+    stakeholder_axes: Axes
+    soon: int = Field(gt=0)
+    agreement_soon: int = Field(gt=0)
+    reviews: list[str] = Field(min_length=1)
 
 
 class QualityItem(Strict):
@@ -73,11 +85,12 @@ class Return(Strict):
     sections: list[ReturnSection] = Field(min_length=1)
 
 
-def monitoring_problems(quality, yearly_return, form):
-    """Return what of quality.yaml and return.yaml stands twice, or names what the evidence workbook does not have.
+def monitoring_problems(monitoring, quality, yearly_return, form):
+    """Return what of their files stands twice, or names what the evidence workbook does not have.
 
     Parameters
     ----------
+    monitoring : Monitoring or None
     quality : Quality or None
     yearly_return : Return or None
     form : EvidenceForm
@@ -87,6 +100,13 @@ def monitoring_problems(quality, yearly_return, form):
     list of Problem
     """
     problems = []
+    if monitoring:
+        known = form.lists.get(EVENTS, [])
+        problems += [
+            Problem(f"'{event}' is no reason for a review", FILE, cell="key reviews", allowed=", ".join(known))
+            for event in monitoring.reviews
+            if event not in known
+        ]
     if quality:
         names = [item.id for group in quality.groups for item in group.items]
         problems += _twice(names, QUALITY_FILE)

@@ -38,6 +38,7 @@ class Catalogue:
     priorities: object = None
     improvement: object = None
     framework2016: object = None
+    monitoring: object = None
     quality: object = None
     yearly_return: object = None
     partnerships: dict = field(default_factory=dict)

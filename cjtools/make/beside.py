@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, PRIORITIES, RETURN, WORD
+from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, PRIORITIES, RETURN, WORD
 from cjtools.make import can_write
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
+from cjtools.results.monitoring_table import monitoring_table
 from cjtools.results.priority_table import priority_table
-from cjtools.show.annual.document import MADE_UP_FIGURES, annual_document
+from cjtools.show.annual.document import annual_document
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
-from cjtools.show.fragments import made_up_banner
+from cjtools.show.fragments import MADE_UP_FIGURES, made_up_banner
+from cjtools.show.monitoring.document import monitoring_document
 from cjtools.show.recorded import day
 
 
@@ -108,8 +110,21 @@ def _delivery(delivery):
         about,
         made_up_figures(delivery),
         _word(delivery_document(delivery)),
-        {"on": delivery.on.isoformat()},
+        more={"on": delivery.on.isoformat()},
     )
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, ANNUAL.id: _annual}
+def _monitoring(monitoring):
+    """Return what stands beside a monitoring plan."""
+    return Beside(
+        monitoring.plan,
+        f"As of {day(monitoring.on)}",
+        to_csv(monitoring_table(monitoring)),
+        "the table holds metrics, stakeholders, information and everything that is due",
+        MADE_UP_FIGURES,
+        _word(monitoring_document(monitoring)),
+        more={"on": monitoring.on.isoformat()},
+    )
+
+
+_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, MONITORING.id: _monitoring, ANNUAL.id: _annual}

@@ -11,6 +11,7 @@ from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.annual import Year
 from cjtools.results.delivery import Delivery
+from cjtools.results.monitoring import Monitoring
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
@@ -182,6 +183,30 @@ def open_annual(area, year):
         As for :func:`open_study`.
     """
     return Year(open_reporter(area, year))
+
+
+def open_monitoring(area, year, on=""):
+    """Return the monitoring plan of an area as it stands on a day: the door of the notebook on monitoring.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of several councils.
+    year : str
+        Financial year of the yearly report that comes next, such as '2024-25'.
+    on : str
+        The day as of which it is told, such as '2026-03-31'; today by default.
+
+    Returns
+    -------
+    Monitoring
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`, and for a day that is none.
+    """
+    return Monitoring(Delivery.of(open_reporter(area, year), read_day(on) if on else datetime.date.today()))
 
 
 def read_day(text):
