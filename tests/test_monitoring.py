@@ -33,6 +33,7 @@ from cjtools.results.plan import Plan
 from cjtools.results.study import Study
 from cjtools.show.document import blocks_html
 from cjtools.show.monitoring.document import SECTIONS, monitoring_document
+from cjtools.show.monitoring.plans import performance_metrics
 
 EXAMPLE = folders().root / "docs" / "examples" / "evidence"
 STEP, ON = "11_monitoring", datetime.date(2026, 11, 30)
@@ -276,3 +277,85 @@ def test_partners_words_are_text(studies, make):
     made = make(monitoring_of(studies, **rows))
     assert "<script" not in made["monitoring_plan.html"] and lint(made["monitoring_plan.html"]) == []
     assert all(not row["item"].startswith("=") for row in csv.DictReader(io.StringIO(made["monitoring_plan.csv"])))
+
+
+def test_a_metric_in_words_is_the_one_of_those_words(studies):
+    """By its title in one sheet, by its number in another: one metric, and whatever names it is found."""
+    title = next(item.shown_title for item in studies[3].outcome.national_indicators if item.id == "4a")
+    rows = {
+        "metrics": [metric("4a", why="x"), metric("M1", why="x")],
+        "logic_model": [{"outcome": "community-sentences", "part": "activity", "indicator": (title, "Late reviews")}],
+        "aims": [{"id": "A1", "outcome": "community-sentences", "agreed_on": ON, "what": "x", "lead": "sps"}],
+        "measures": [{"id": "M1", "aim": "A1", "kind": "outcome", "name": "late reviews", "frequency": "month",
+                      "better": "lower"}],
+        "information": [{"item": "I", "holder": "sps", "basis": "published", "how_often": "each year",
+                         "metrics": (title, "Late reviews")}],
+    }  # fmt: skip
+    found = monitoring_of(studies, **rows)
+    before = {one.key for one in monitoring_of(studies).every}
+    assert [one.key for one in found.every if one.key not in before] == ["M1"]
+    assert found.unserved() == []
+
+
+def test_indicators_that_were_set_aside_or_chosen_for_no_outcome_are_told(studies):
+    rows = [
+        {"indicator": "4b", "decision": "set aside", "reason": "Few."},
+        {"indicator": "4a", "decision": "used"},
+        {"indicator": "Trust", "decision": "used"},
+        {"indicator": "Posters", "decision": "used"},
+    ]
+    found = monitoring_of(studies, indicators=rows, metrics=[metric("posters")])
+    assert {name: one.decision for name, one in of(found).items() if one.decision} == {
+        "4b": "set aside", "4a": "used", "posters": "used",
+    }  # fmt: skip
+    said = blocks_html(monitoring_document(found).blocks)
+    assert "it is not said of which outcome: Trust." in said
+    assert said.count("national indicator; set aside by the partners") == 1
+
+
+def test_an_assessment_of_a_later_day_makes_no_metric_used(studies):
+    annual = [{"outcome": "community-sentences", "year": "2024-25", "indicators": ("4a",), "agreed_on": ON}]
+    for on, used in ((ON, True), (ON - datetime.timedelta(days=1), False)):
+        assert of(monitoring_of(studies, on=on, annual=annual))["4a"].is_used is used
+
+
+def test_who_is_told_of_all_aims_together_stands_in_the_calendar_too(studies):
+    row = {"audience": "Sheriffs", "message": "m", "when": day("2026-12-10")}
+    rows = [row, row | {"audience": "B", "who": "sps"}, row | {"audience": "C", "done_on": ON}]
+    found = [one for one in calendar(monitoring_of(studies, communications=rows)) if one.sheet == "communications"]
+    assert [(one.what, one.who) for one in found] == [("Tell B: m", "Scottish Prison Service"), ("Tell Sheriffs: m", "")]
+
+
+def test_a_review_that_the_sheet_duties_holds_is_one(studies):
+    """As for the duties of the plan: on the day of the revision or after it."""
+    rows = [{"event": "revised national strategy", "date": day("2026-03-01")}]
+    for reviewed, overdue in (("2026-03-01", 0), ("2026-02-28", 1)):
+        duties = [{"duty": "reviewed", "done": "x", "date": day(reviewed)}]
+        found = monitoring_of(studies, plan_dates=rows, duties=duties)
+        assert len(plan_reviews_of(found).overdue) == overdue
+        assert sum(one.sheet == "plan_dates" for one in calendar(found)) == overdue
+
+
+def test_only_what_the_law_names_is_told_as_asked_by_the_law(studies):
+    rows = [
+        {"event": "end of the plan", "date": day("2026-12-31")},
+        {"event": "revised national strategy", "date": day("2026-12-31")},
+    ]
+    found = [one.what for one in calendar(monitoring_of(studies, plan_dates=rows)) if one.sheet == "plan_dates"]
+    assert found == [
+        "Review of the plan: end of the plan", "Review of the plan: revised national strategy (section 22)",
+    ]  # fmt: skip
+
+
+def test_the_summary_lists_what_is_overdue_and_the_table_what_is_due_of_each_metric(studies):
+    found = monitoring_of(studies, metrics=[metric("4a", next=day("2026-11-15"))])
+    said = blocks_html(monitoring_document(found).blocks)
+    summary = said[: said.index("part-2")]
+    assert "15 November 2026: " in summary and "31 December 2025: Publish the report on 2024-25" in summary
+    table = next(block for block in performance_metrics(found) if getattr(block, "id", "") == "metrics-4-table")
+    assert table.rows[0][table.heads.index("Next due")] == "15 November 2026"
+
+
+def test_the_word_file_says_what_kind_of_paper_it_is_and_whose_figures_it_shows(studies):
+    *_, last = monitoring_document(monitoring_of(studies)).blocks
+    assert "A working paper of the partnership" in last.text and "Open Government Licence v3.0" in last.text

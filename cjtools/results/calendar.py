@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cjtools.evidence.periods import period_at
 from cjtools.improvement.measures import HIDDEN, MET
 from cjtools.improvement.tasks import DONE
-from cjtools.results.duties import DUTIES, REVIEWS, reported_year, year_before
+from cjtools.results.duties import DUTIES, REVIEWED, REVIEWS, reported_year, year_before
 from cjtools.results.off_track import is_reached
 
 OVERDUE, SOON, LATER = "overdue", "soon", "later"
@@ -51,7 +51,10 @@ def calendar(monitoring):
     -------
     list of Due
     """
-    found = [*_monitored(monitoring), *_planned(monitoring), *_reports(monitoring), *_reviews(monitoring)]
+    found = [
+        *_monitored(monitoring), *_planned(monitoring), *_told(monitoring), *_reports(monitoring),
+        *_reviews(monitoring),
+    ]  # fmt: skip
     return sorted((one for one in found if one.day), key=lambda one: (one.day, one.sheet, one.what))
 
 
@@ -112,10 +115,18 @@ def _planned(monitoring):
                 yield Due(
                     one.row.get("target_by", None), f"Target of {one.name}: {one.row.get('name')}", who, "measures"
                 )
-        for row in aim.of("communications"):
-            if not row.get("done_on"):
-                what = f"Tell {row.get('audience')}: {row.get('message')}"
-                yield Due(row.get("when"), what, name(row.get("who")) if row.get("who") else lead, "communications")
+
+
+def _told(monitoring):
+    """Yield who is to be told; what is said of all aims together names none of them."""
+    aims, name = {aim.name: aim for aim in monitoring.delivery.aims}, monitoring.words.partner_name
+    for row in monitoring.evidence.of("communications"):
+        aim = aims.get(row.get("aim"))
+        if row.get("done_on") or (aim and aim.is_stopped):
+            continue
+        who = row.get("who") or (aim.now.get("lead") if aim else "")
+        what = f"Tell {row.get('audience')}: {row.get('message')}"
+        yield Due(row.get("when"), what, name(who) if who else "", "communications")
 
 
 def years_to_report(monitoring):
@@ -167,9 +178,15 @@ def _copies(monitoring):
 def _reviews(monitoring):
     """Yield what asks for a review of the plan that is not recorded yet; a revision is due from its day on."""
     for row in monitoring.evidence.of(REVIEWS):
-        if not row.get("reviewed_on"):
-            what = f"Review of the plan: {row.get('event')} (section 22)"
-            yield Due(row.get("date"), what, PARTNERS, REVIEWS)
+        if not is_reviewed(monitoring, row):
+            law = " (section 22)" if row.get("event") in monitoring.words.monitoring.reviews else ""
+            yield Due(row.get("date"), f"Review of the plan: {row.get('event')}{law}", PARTNERS, REVIEWS)
+
+
+def is_reviewed(monitoring, row):
+    """Return whether the plan was reviewed after what asks for it: the row says when, or the sheet Duties does."""
+    said = [one.get("date") for one in monitoring.evidence.of(DUTIES, duty=REVIEWED)]
+    return bool(row.get("reviewed_on")) or any(day >= row.get("date") for day in said)
 
 
 @dataclass(frozen=True)
@@ -209,7 +226,7 @@ def plan_reviews_of(monitoring):
     known = {row.get("event") for row in rows}
     return PlanReviews(
         rows,
-        [row for row in rows if not row.get("reviewed_on") and row.get("date") < monitoring.on],
+        [row for row in rows if not is_reviewed(monitoring, row) and row.get("date") < monitoring.on],
         [row for row in rows if row.get("reviewed_on") and not row.get("result")],
         [event for event in monitoring.words.monitoring.reviews if event not in known],
     )

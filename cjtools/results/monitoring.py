@@ -14,6 +14,7 @@ from cjtools.results.duties import ANNUAL
 NATIONAL, LOCAL_EVIDENCE, PLANNING, DELIVERY, LOCAL_OUTCOME, OWN = (
     "national indicator", "local evidence", "planning", "delivery", "local outcome", "own",
 )  # fmt: skip
+USED, SET_ASIDE = "used", "set aside"
 FIGURES, WORDS = "quantitative", "qualitative"
 FREQUENCIES = {"month": "each month", "quarter": "each quarter", "financial year": "each year"}
 
@@ -40,6 +41,8 @@ class Metric:
         How many answers are recorded to an item of the improvement tool.
     is_used : bool
         Whether a yearly assessment of the outcome rests on it.
+    decision : str
+        What the sheet Indicators chosen says of it: 'used', 'set aside', or empty.
     """
 
     outcome: object
@@ -53,6 +56,12 @@ class Metric:
     latest: pd.Series | None = None
     answers: int = 0
     is_used: bool = False
+    decision: str = ""
+
+    @property
+    def names(self):
+        """What other sheets may call it: its number, or its words."""
+        return {plain(self.key), plain(self.title)}
 
     @property
     def hours(self):
@@ -157,7 +166,16 @@ class Monitoring:
     def unserved(self):
         """Return the metrics that somebody collects and no entry of the information plan serves: list of Metric."""
         served = {plain(name) for row in self.evidence.of("information") for name in row.get("metrics", ())}
-        return [metric for metric in self.every if metric.collected_by and plain(metric.key) not in served]
+        return [metric for metric in self.every if metric.collected_by and not metric.names & served]
+
+    def unplaced(self):
+        """Return what the partners chose as an indicator and no outcome is shown by: list of str.
+
+        The sheet Indicators chosen names no outcome, so an indicator in their own words stands nowhere by itself.
+        """
+        placed = {name for metric in self.every for name in metric.names}
+        rows = self.evidence.of("indicators", decision=USED)
+        return [row.get("indicator") for row in rows if plain(row.get("indicator")) not in placed]
 
 
 def metrics_of(monitoring, study):
@@ -174,19 +192,22 @@ def metrics_of(monitoring, study):
     """
     outcome, evidence = study.outcome, monitoring.evidence
     rows = {plain(row.get("metric")): row for row in evidence.of("metrics", outcome=outcome.id)}
-    used = {plain(name) for row in evidence.of(ANNUAL, outcome=outcome.id) for name in row.get("indicators", ())}
-    found = {}
+    used, chosen, found = _used(monitoring, outcome), _chosen(evidence), {}
 
     def add(key, title, origin, kind, collected_by="", how_often="", **more):
-        if plain(key) in found:
-            return
         # partners may name it by its number or by its words
-        name = next((one for one in (plain(key), plain(title)) if one in rows), None)
-        row = rows.pop(name) if name else Row(0, {}, {})
-        found[plain(key)] = Metric(
+        names = plain(key), plain(title)
+        row = next((rows.pop(name) for name in names if name in rows), Row(0, {}, {}))
+        found[names[0]] = Metric(
             outcome, key, title, origin, row.get("kind") or kind, row, row.get("collected_by") or collected_by,
-            row.get("how_often") or how_often, is_used=bool({plain(key), plain(title)} & used), **more,
+            row.get("how_often") or how_often, is_used=bool(used & set(names)),
+            decision=next((chosen[name] for name in names if name in chosen), ""), **more,
         )  # fmt: skip
+
+    def add_words(said, origin):
+        # what is named in words may be one of those that are there already
+        if not any(plain(said) in one.names for one in found.values()):
+            add(said, said, origin, "")
 
     for item in outcome.national_indicators:
         origin = LOCAL_OUTCOME if outcome.kind == "Local" else NATIONAL
@@ -194,13 +215,25 @@ def metrics_of(monitoring, study):
     for item in outcome.improvement_tool:
         key = study.recorded.key(item.id)
         add(key, item.title, LOCAL_EVIDENCE, WORDS, answers=len(study.recorded.answers(item.id)))
-    for line in study.recorded.model():
-        for name in line.get("indicator", ()):
-            add(name, name, PLANNING, "")
     for aim in monitoring.delivery.of_outcome(outcome.id):
         for one in aim.of("measures"):
             often = FREQUENCIES.get(one.get("frequency"), "")
             add(one.get("id"), one.get("name"), DELIVERY, FIGURES, one.get("collected_by"), often)
+    for line in study.recorded.model():
+        for name in line.get("indicator", ()):
+            add_words(name, PLANNING)
     for row in list(rows.values()):
-        add(row.get("metric"), row.get("metric"), OWN, "")
+        add_words(row.get("metric"), OWN)
     return list(found.values())
+
+
+def _used(monitoring, outcome):
+    """Return what the yearly assessments of an outcome rest on; one that was agreed on later is not known yet."""
+    rows = monitoring.evidence.of(ANNUAL, outcome=outcome.id)
+    known = [row for row in rows if row.get("agreed_on", monitoring.on) <= monitoring.on]
+    return {plain(name) for row in known for name in row.get("indicators", ())}
+
+
+def _chosen(evidence):
+    """Return what the partners decided on indicators: number or words -> 'used' or 'set aside'."""
+    return {plain(row.get("indicator")): row.get("decision") for row in evidence.of("indicators")}

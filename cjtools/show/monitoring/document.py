@@ -1,5 +1,6 @@
 """The monitoring plan as one text, for a Word file: the parts that the cells of notebook 11 show, in their order."""
 
+from cjtools.show.delivery.document import ABOUT
 from cjtools.show.document import Document, Heading, Say, warning_of
 from cjtools.show.monitoring.due import due_calendar, monitoring_summary, plan_reviews
 from cjtools.show.monitoring.plans import information_plan, performance_metrics, stakeholder_plan
@@ -34,6 +35,7 @@ def monitoring_document(monitoring):
         blocks.append(Heading(heading, f"part-{number}"))
         blocks += [Say(below)] if below else []
         blocks += parts(monitoring)
+    blocks += [Heading("About this text", f"part-{len(SECTIONS) + 1}"), Say(ABOUT)]
     return Document(
         title=f"{TITLE}: {monitoring.place}",
         lead=f"{LEAD} As of {day(monitoring.on)}.",

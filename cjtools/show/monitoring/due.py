@@ -70,14 +70,20 @@ def _next(monitoring):
     overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
     coming = [one for one in found if one.state(monitoring.on, soon) != OVERDUE][:FIRST]
     if overdue:
-        yield Say(
-            f"{counted(len(overdue), 'entries')} of the calendar, the first since {day(overdue[0].day)}.", "Overdue:"
-        )
+        said = f"{counted(len(overdue), 'entries')} of the calendar, the first since {day(overdue[0].day)}"
+        said += f"; the {FIRST} oldest:" if len(overdue) > FIRST else ":"
+        yield Say(said, "Overdue:")
+        yield _listed(overdue[:FIRST])
     else:
         yield Say("nothing, as far as is recorded.", "Overdue:")
     if coming:
         yield Say("", "Next:")
-        yield Listed(tuple(f"{day(one.day)}: {one.what} ({one.who or w.NOBODY})" for one in coming))
+        yield _listed(coming)
+
+
+def _listed(found):
+    """Return entries of the calendar as a list."""
+    return Listed(tuple(f"{day(one.day)}: {one.what} ({one.who or w.NOBODY})" for one in found))
 
 
 @in_parts

@@ -2,7 +2,7 @@
 
 from cjtools.drawing.matrix import matrix_svg
 from cjtools.priorities.matrix import Point
-from cjtools.results.monitoring import DELIVERY, LOCAL_EVIDENCE, NATIONAL
+from cjtools.results.monitoring import DELIVERY, LOCAL_EVIDENCE, LOCAL_OUTCOME, NATIONAL, SET_ASIDE
 from cjtools.show import text
 from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, in_parts
 from cjtools.show.fragments import made_up_mark
@@ -10,10 +10,10 @@ from cjtools.show.monitoring import words as w
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted, join
 
-METRIC_WIDTHS = (5, 2.4, 2.2, 3, 2.2, 1.6, 2.4)
+METRIC_WIDTHS = (4.2, 2.2, 2.2, 2.8, 1.8, 1.4, 2, 2.2)
 WHO_WIDTHS, TOLD_WIDTHS = (4.4, 3, 1.6, 1.8, 3.2), (3.4, 4.4, 3.2, 2.4, 2.4, 2.6)
 ITEM_WIDTHS, STATE_WIDTHS = (4.2, 3.2, 3.4, 2.6, 3), (4.2, 3, 4.4, 2.6, 2.6)
-METRIC_HEADS = ("Metric", "From", "Figures or words", "Collected by", "How often", "Hours a year", "Newest")
+METRIC_HEADS = ("Metric", "From", "Figures or words", "Collected by", "How often", "Hours a year", "Next due", "Newest")
 BETWEEN = "in the middle"
 
 
@@ -41,16 +41,18 @@ def performance_metrics(monitoring):
         number = study.outcome.number
         yield Heading(study.outcome.numbered, f"metrics-{number}", 3)
         caption = f"Metrics of outcome {number}, {monitoring.place}{example_words(monitoring.evidence)}"
-        heads = ("Metric", "From", "Figures or words", "Collected by", "How often", "Hours a year", "Newest")
-        yield Grid(
-            f"metrics-{number}-table", caption, heads, [_metric(monitoring, one) for one in metrics], METRIC_WIDTHS
-        )
+        rows = [_metric(monitoring, one) for one in metrics]
+        yield Grid(f"metrics-{number}-table", caption, METRIC_HEADS, rows, METRIC_WIDTHS)
         idle = [one for one in metrics if one.row.values and not one.has_use]
         if idle:
             yield Hole(
                 f"Collected, and nobody has said what it tells, nor does an assessment rest on it: "
                 f"{join([_name(one) for one in idle])}."
             )
+    unplaced = monitoring.unplaced()
+    if unplaced:
+        said = f"Chosen as indicators, and it is not said of which outcome: {join(unplaced)}."
+        yield w.missing(monitoring, said, "Performance metrics")
 
 
 def _name(metric):
@@ -65,7 +67,9 @@ def _metric(monitoring, one):
     asked = f"; asked of {name(one.row.get('asked_of'))}" if one.row.get("asked_of") else ""
     hours = text.number(one.hours) if one.hours == one.hours else w.NOT_SAID
     often = one.how_often or w.NOT_SAID
-    return [_name(one), one.origin, one.kind or w.NOT_SAID, f"{collected}{asked}", often, hours, _newest(one)]
+    origin = f"{one.origin}; {SET_ASIDE} by the partners" if one.decision == SET_ASIDE else one.origin
+    kind, due = one.kind or w.NOT_SAID, w.day_of(one.row, "next")
+    return [_name(one), origin, kind, f"{collected}{asked}", often, hours, due, _newest(one)]
 
 
 def _newest(one):
@@ -77,7 +81,7 @@ def _newest(one):
         return counted(one.answers, "answers") if one.answers else "no answer"
     if one.origin == DELIVERY:
         return "in the delivery plan"
-    return "no figure held" if one.origin == NATIONAL else ""
+    return "no figure held" if one.origin in (NATIONAL, LOCAL_OUTCOME) else "not held here"
 
 
 @in_parts
@@ -173,12 +177,11 @@ def information_plan(monitoring):
     if not rows:
         said = "No information is recorded that is shared, or is to be shared."
         yield w.missing(monitoring, said, "Information plan")
-        yield Say(
-            f"What would close the gaps in the plan, as letters to partners: cjtools requests {monitoring.area['slug']}"
-        )
+        yield _letters(monitoring)
         return
     yield from w.example(monitoring)
     yield from _doubts(monitoring, rows)
+    yield _letters(monitoring)
     made_up = example_words(monitoring.evidence)
     yield Grid(
         "information",
@@ -203,6 +206,14 @@ def information_plan(monitoring):
         ],
         STATE_WIDTHS,
     )  # fmt: skip
+
+
+def _letters(monitoring):
+    """Return how to ask partners for what is missing, figures of national indicators too."""
+    area = monitoring.area
+    slugs = [monitoring.words.area(code)["slug"] for code in area["members"]] if "members" in area else [area["slug"]]
+    commands = join([f"cjtools requests {slug}" for slug in slugs])
+    return Say(f"Figures of national indicators that are not held, asked of partners in letters: {commands}")
 
 
 def _basis(row):
