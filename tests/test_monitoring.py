@@ -268,15 +268,50 @@ def test_the_table_holds_every_list(files, example):
     assert json.loads(files["monitoring_plan.json"])["on"] == "2026-11-30"
 
 
-def test_partners_words_are_text(studies, make):
+def test_partners_words_are_text_in_page_word_file_and_table(studies, make):
+    """In every column of words that the plan shows."""
+    aim = {"id": HOSTILE, "outcome": "diversion", "what": HOSTILE, "lead": HOSTILE, "agreed_on": ON, "by_when": ON}
     rows = {
-        "metrics": [metric(HOSTILE, why=HOSTILE)],
-        "stakeholders": [{"who": HOSTILE, "kind": "other", "interest": 3.0, "influence": 5.0, "needs": HOSTILE}],
-        "information": [{"item": HOSTILE, "holder": HOSTILE, "basis": "none yet", "how_often": "each year"}],
-    }
+        "metrics": [metric(HOSTILE, why=HOSTILE, collected_by=HOSTILE, asked_of=HOSTILE, hours=1.0, next=ON)],
+        "stakeholders": [{"who": HOSTILE, "kind": "other", "interest": 3.0, "influence": 5.0, "needs": HOSTILE,
+                          "form": HOSTILE, "by": HOSTILE, "next": ON}],
+        "information": [{"item": HOSTILE, "holder": HOSTILE, "basis": "sharing agreement", "how_often": "each year",
+                         "agreement": HOSTILE, "agreement_until": ON, "format": HOSTILE, "quality": HOSTILE,
+                         "metrics": (HOSTILE,)}],
+        "indicators": [{"indicator": f"{HOSTILE} 2", "decision": "used"}],
+        "logic_model": [{"outcome": "police-custody", "part": "activity", "indicator": (HOSTILE,)}],
+        "aims": [aim],
+        "tasks": [task(HOSTILE, aim=HOSTILE, lead=HOSTILE)],
+        "objectives": [{"id": HOSTILE, "aim": HOSTILE, "what": HOSTILE, "lead": HOSTILE, "by_when": ON}],
+        "communications": [{"audience": HOSTILE, "message": HOSTILE, "who": HOSTILE, "when": ON}],
+        "plan_dates": [{"event": "end of the plan", "date": ON, "note": HOSTILE}],
+    }  # fmt: skip
     made = make(monitoring_of(studies, **rows))
-    assert "<script" not in made["monitoring_plan.html"] and lint(made["monitoring_plan.html"]) == []
-    assert all(not row["item"].startswith("=") for row in csv.DictReader(io.StringIO(made["monitoring_plan.csv"])))
+    page = made["monitoring_plan.html"]
+    assert "<script" not in page and "49" not in parse(page).all("main")[0].text and lint(page) == []
+    tables = read_word(io.BytesIO(made["monitoring_plan.docx"])).tables
+    assert sum(HOSTILE in cell.text for table in tables for row in table.rows for cell in row.cells) > 15
+    cells = [cell for row in csv.reader(io.StringIO(made["monitoring_plan.csv"])) for cell in row]
+    assert any(HOSTILE in cell for cell in cells) and not any(cell.startswith(("=", "+", "@")) for cell in cells)
+
+
+def test_an_objective_of_an_aim_that_is_reached_asks_for_nothing_more(studies):
+    """Its outcome measure reads 5, and the target is 4 or more in one case, 6 or more in the other."""
+    values = [
+        {"measure": "Seen", "outcome": "diversion", "unit": "hours", "period": f"2026-{month:02d}", "value": 5.0,
+         "source": "-"}
+        for month in range(4, 10)
+    ]  # fmt: skip
+    for target, due in ((4.0, []), (6.0, ["aims", "measures", "objectives"])):
+        rows = {
+            "aims": [{"id": "A1", "outcome": "diversion", "what": "w", "lead": "sps", "agreed_on": day("2026-01-01"),
+                      "by_when": day("2026-12-31")}],
+            "measures": [{"id": "M1", "aim": "A1", "kind": "outcome", "name": "Seen", "definition": "-",
+                          "frequency": "month", "better": "higher", "target": target, "target_by": day("2026-12-31")}],
+            "objectives": [{"id": "O1", "aim": "A1", "what": "o", "lead": "sps", "by_when": day("2026-10-01")}],
+        }  # fmt: skip
+        found = calendar(monitoring_of(studies, local_measures=values, **rows))
+        assert sorted(one.sheet for one in found if one.sheet in ("aims", "measures", "objectives")) == due
 
 
 def test_a_metric_in_words_is_the_one_of_those_words(studies):
@@ -323,7 +358,9 @@ def test_who_is_told_of_all_aims_together_stands_in_the_calendar_too(studies):
     row = {"audience": "Sheriffs", "message": "m", "when": day("2026-12-10")}
     rows = [row, row | {"audience": "B", "who": "sps"}, row | {"audience": "C", "done_on": ON}]
     found = [one for one in calendar(monitoring_of(studies, communications=rows)) if one.sheet == "communications"]
-    assert [(one.what, one.who) for one in found] == [("Tell B: m", "Scottish Prison Service"), ("Tell Sheriffs: m", "")]
+    assert [(one.what, one.who) for one in found] == [
+        ("Tell B: m", "Scottish Prison Service"), ("Tell Sheriffs: m", ""),
+    ]  # fmt: skip
 
 
 def test_a_review_that_the_sheet_duties_holds_is_one(studies):

@@ -105,9 +105,10 @@ def _planned(monitoring):
             if task.state(delivery.on) != DONE:
                 what = f"Task {task.name}: {task.words}"
                 yield Due(task.expected or task.end, what, name(rows[task.name].get("lead")), "tasks")
-        for row in aim.of("objectives"):
-            yield Due(row.get("by_when", None), f"Objective {row.get('id')}: {row.get('what')}", name(row.get("lead")),
-                      "objectives")  # fmt: skip
+        # no sheet says that an objective is met; it serves its aim, and is not asked for once that is reached
+        for row in [] if is_reached(aim) else aim.of("objectives"):
+            what = f"Objective {row.get('id')}: {row.get('what')}"
+            yield Due(row.get("by_when", None), what, name(row.get("lead")), "objectives")
         for one in aim.measures:
             # whether a hidden figure meets its target is not told, here either
             if one.standing not in (MET, HIDDEN):

@@ -70,7 +70,7 @@ def _next(monitoring):
     overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
     coming = [one for one in found if one.state(monitoring.on, soon) != OVERDUE][:FIRST]
     if overdue:
-        said = f"{counted(len(overdue), 'entries')} of the calendar, the first since {day(overdue[0].day)}"
+        said = f"{counted(len(overdue), 'lines')} of the calendar, the first since {day(overdue[0].day)}"
         said += f"; the {FIRST} oldest:" if len(overdue) > FIRST else ":"
         yield Say(said, "Overdue:")
         yield _listed(overdue[:FIRST])

@@ -213,7 +213,7 @@ def _letters(monitoring):
     area = monitoring.area
     slugs = [monitoring.words.area(code)["slug"] for code in area["members"]] if "members" in area else [area["slug"]]
     commands = join([f"cjtools requests {slug}" for slug in slugs])
-    return Say(f"Figures of national indicators that are not held, asked of partners in letters: {commands}")
+    return Say(f"To ask partners for figures of national indicators that are not held, in letters: {commands}")
 
 
 def _basis(row):
