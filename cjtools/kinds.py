@@ -92,7 +92,7 @@ MONITORING = Kind(
     suffixes=(".html", WORD, ".csv", ".json"),
     is_for_partnerships=True,
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, MONITORING, ANNUAL)}
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, MONITORING)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -7,7 +7,7 @@ from cjtools.show.document import Document, Heading, Say, warning_of
 from cjtools.show.recorded import day
 
 TITLE = "Annual report"
-LEAD = "What the community justice partners did in the year, what was achieved, and what comes next."
+LEAD = "What did the community justice partners do in the year, what was achieved, and what comes next?"
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("This report", "", report_cover),
