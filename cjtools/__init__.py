@@ -7,6 +7,16 @@ __version__ = "0.1.0"
 # what notebooks use
 _OFFERED = {
     **dict.fromkeys(("open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
+    "open_framework2016": "results.doors",
+    **dict.fromkeys(("evidence_of_2016", "mapping_since_2023"), "show.opi2016.since"),
+    "distance_travelled": "show.opi2016.distance",
+    "evaluation_paths": "show.opi2016.steps",
+    "housing_protocol": "show.opi2016.protocol",
+    "needs_of_2016": "show.opi2016.needs",
+    "outcomes_chain": "show.opi2016.chain",
+    "outcomes_of_2016": "show.opi2016.outcomes",
+    "summary_of_2016": "show.opi2016.summary",
+    "terms_of_2016": "show.opi2016.terms",
     **dict.fromkeys(("comparison", "matrix", "national_sources"), "show.national"),
     **dict.fromkeys(("context", "gaps", "needs_for_services", "questions"), "show.pages"),
     **dict.fromkeys(("logic_model", "plan_actions", "policy_landscape"), "show.vision"),

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import DELIVERY, PRIORITIES
+from cjtools.kinds import DELIVERY, OPI2016, PRIORITIES
 from cjtools.make import can_write_word
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
+from cjtools.results.framework2016_table import table_of_2016
 from cjtools.results.priority_table import priority_table
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.fragments import made_up_banner
+from cjtools.show.opi2016.document import document_of_2016
 from cjtools.show.recorded import day
 
 
@@ -88,4 +90,16 @@ def _delivery(delivery):
     )
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery}
+def _opi2016(framework):
+    """Return what stands beside the page of a return under the framework of 2016."""
+    return Beside(
+        framework.plan,
+        f"Figures up to {framework.plan.year}",
+        to_csv(table_of_2016(framework)),
+        "the table holds everything that is shown, and no single score",
+        made_up_banner("page"),
+        _word(document_of_2016(framework)),
+    )
+
+
+_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, OPI2016.id: _opi2016}

@@ -10,6 +10,7 @@ from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.delivery import Delivery
+from cjtools.results.framework2016 import Return2016
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
@@ -129,6 +130,28 @@ def open_delivery(area, year, on=""):
         As for :func:`open_study`, and for a day that is none.
     """
     return Delivery.of(open_plan(area, year), read_day(on) if on else datetime.date.today())
+
+
+def open_framework2016(area, year):
+    """Return an area's return under the framework of 2016: the door of the notebook on it.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    year : str
+        Financial year of the figures, such as '2024-25'.
+
+    Returns
+    -------
+    Return2016
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    return Return2016(open_plan(area, year))
 
 
 def read_day(text):
