@@ -141,8 +141,7 @@ def _stage(picture, top, link):
         y += LINE
         _write(picture, EDGE, y, [line])
     y += PADDING
-    rows = [link.items[at : at + ABREAST] for at in range(0, len(link.items), ABREAST)]
-    for row in rows:
+    for row in _rows(link.items):
         width = (WIDTH - 2 * EDGE - APART * (len(row) - 1)) / len(row)
         boxes = [_lines(item, width) for item in row]
         height = max(len(said) + len(recorded) for said, recorded in boxes) * LINE + 2 * PADDING
@@ -150,6 +149,19 @@ def _stage(picture, top, link):
             _box(picture, EDGE + number * (width + APART), y, width, height, lines, link.is_ours)
         y += height + APART
     return y - APART
+
+
+def _rows(items):
+    """Return boxes in as few rows as they need, of nearly the same length.
+
+    Examples
+    --------
+    >>> [len(row) for row in _rows("abcde")], [len(row) for row in _rows("abcdefg")]
+    ([3, 2], [4, 3])
+    """
+    rows = -(-len(items) // ABREAST)
+    length = -(-len(items) // max(rows, 1))
+    return [items[at : at + length] for at in range(0, len(items), length or 1)]
 
 
 def _lines(item, width):

@@ -1,4 +1,4 @@
-"""What is wrong with the sheets of the framework of 2016 that no cell tells alone, and what is worth knowing of them."""
+"""Faults of the sheets of the framework of 2016 that no cell tells alone, and what is worth knowing of them."""
 
 import math
 

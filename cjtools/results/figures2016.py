@@ -31,8 +31,8 @@ class Figure:
     value : float
         Missing where there is none, or it is hidden.
     marker : str
-    base : float
-        What a percentage is out of, where that may be shown.
+    base, count : float
+        What a percentage is out of, where that may be shown; and of a published one how many.
     lower, upper : float
         95% interval.
     before, before_period, before_marker
@@ -59,6 +59,7 @@ class Figure:
     value: float = NAN
     marker: str = ""
     base: float = NAN
+    count: float = NAN
     lower: float = NAN
     upper: float = NAN
     before: float = NAN
@@ -130,6 +131,7 @@ def of_indicator(name, study):
         value=float(row["value"]),
         marker=row["marker"] or "",
         base=float(row["denominator"]),
+        count=float(row["numerator"]),
         lower=float(row["lower"]),
         upper=float(row["upper"]),
         before=float(row["previous_value"]),

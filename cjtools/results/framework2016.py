@@ -29,12 +29,15 @@ class Recorded2016:
     left_out : Row or None
         Why it is not reported on.
     figures : tuple of Figure
+    cohorts : tuple of Cohort
+        Those with scores.
     """
 
     indicator: object
     entries: tuple
     left_out: Row | None
     figures: tuple
+    cohorts: tuple = ()
 
     def of(self, kind):
         """Return its entries that are good practice, or lessons learned."""
@@ -61,7 +64,7 @@ class Recorded2016:
             return BOTH
         if self.indicator.type != CHANGE and self.has_figure:
             return SHOWN
-        return IN_PART if self.entries or self.has_figure else MISSING
+        return IN_PART if self.entries or self.has_figure or self.cohorts else MISSING
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class Return2016:
             tuple(entries_of(self.evidence, item.id)),
             next(iter(self.evidence.of("opi_left_out", indicator=item.id)), None),
             tuple(self._figure(figure) for figure in item.figures),
+            tuple(cohort for cohort in self.cohorts(item.id) if cohort.travelled is not None),
         )
 
     def _figure(self, figure):

@@ -1,16 +1,17 @@
 """Baseline and distance travelled: how far each cohort moved, how many moved up, stayed and moved down."""
 
 from cjtools.results import distance as d
+from cjtools.rounding import round_half_up
 from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
 from cjtools.show.document import Grid, Heading, Say, in_parts
 from cjtools.show.recorded import period_words
-from cjtools.words import counted, join, number
+from cjtools.words import counted, number
 
 SHEETS = ("2016 cohorts", "2016 distance travelled")
 ABOUT = (
     "The same people were scored at the start and again later. Those who left in between are not in it, and without a "
     "group for comparison nobody can tell what the change came from. Small numbers are protected before anything is "
-    "shown, and no single score is shown."
+    "shown, and no single score is shown. Means are rounded to one decimal, each by itself."
 )
 WITHOUT = {
     d.FEW: f"the cohort has fewer than {d.LEAST_PEOPLE} people, so that a mean could tell of one of them",
@@ -59,7 +60,7 @@ def _cohort(framework, cohort, place):
         yield missing(framework, "No score is recorded for this cohort.", SHEETS[1])
         return
     lines = [
-        [said, number(shown.get(name, None), "people", shown.get("marker"))]
+        [said, number(shown.get(name), "people") if name in shown.values else shown.get("marker")]
         for name, said in ((d.ALL, "all with both scores"), *MOVED.items())
     ]
     caption = f"Cohort {row.get('id')}: how many people moved which way{made_up(framework)}"
@@ -76,7 +77,7 @@ def _means(shown):
     said = f"{start} at the start, {later} later; mean change {_signed(shown.get('change'))}"
     if shown.get("lower", None) is None:
         return f"{said}. Everybody's score changed by the same, so that nothing can be said of chance: no interval."
-    limits = join([_signed(shown.get(name)) for name in ("lower", "upper")], "to").replace(",", "")
+    limits = " to ".join(_signed(shown.get(name)) for name in ("lower", "upper"))
     holds = shown.get("lower") <= 0 <= shown.get("upper")
     chance = "it holds no change at all" if holds else "no change at all lies outside it"
     return f"{said} (95% interval {limits}: {chance}), {counted(shown.get(d.ALL), 'people')}."
@@ -90,4 +91,4 @@ def _signed(value):
     >>> _signed(1.25), _signed(-0.5), _signed(0.0)
     ('+1.3', '−0.5', '0.0')
     """
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number(abs(value), 'points')}" if value else "0.0"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{round_half_up(abs(value), 1):.1f}"

@@ -15,7 +15,10 @@ from cjtools.show.opi2016.terms import terms_of_2016
 from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Return under the framework of 2016"
-LEAD = "What was done for the outcomes of the framework of 2016, what came of it, and what was learned?"
+LEAD = (
+    "Under a framework that was superseded, and is kept for plans that still speak of it: what was done for its outcomes, "
+    "what came of it, and what was learned?"
+)
 ABOUT = (
     "A working paper of the partnership, not an official statistic. Figures of indicators: contains public sector "
     "information licensed under the Open Government Licence v3.0, © Crown copyright. Titles of outcomes and indicators "

@@ -1,7 +1,7 @@
 """The seven outcomes of 2016, each with why it matters, and its indicators with evidence, figures, or a clear hole."""
 
 from cjtools.catalogue.framework2016 import CHANGE, CONTEXTUAL, QUANTITATIVE
-from cjtools.results.framework2016 import KINDS, PRACTICE
+from cjtools.results.framework2016 import KINDS, MISSING, PRACTICE
 from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
 from cjtools.show.document import Grid, Heading, Listed, Say, in_parts
 from cjtools.show.opi2016 import words as w
@@ -64,8 +64,10 @@ def _indicator(framework, one):
         yield Say(item.note, "On the wording:")
     if one.left_out is not None:
         yield from _left_out(framework, one)
-    if one.figures:
+    if one.figures and (one.left_out is None or one.has_figure):
         yield from _figures(framework, one)
+    if one.cohorts:
+        yield Say(f"see Distance travelled, {join([cohort.row.get('id') for cohort in one.cohorts])}.", "Cohorts:")
     yield from _evidence(framework, one)
 
 
@@ -118,11 +120,11 @@ def _evidence(framework, one):
             yield Grid(place, caption, HEADS, [_entry(framework, row) for row in rows], WIDTHS)
     if one.left_out is not None:
         return
-    if not one.entries:
+    if one.state == MISSING:
         said = "No evidence is recorded, and no reason for leaving it out."
         yield missing(framework, said, "2016 evidence", "2016 left out")
     elif one.lacks:
-        said = f"No {one.lacks[0]} is recorded: good practice and lessons learned are both asked for."
+        said = f"No {join(one.lacks, 'and no')} is recorded: good practice and lessons learned are both asked for."
         yield missing(framework, said, "2016 evidence")
 
 

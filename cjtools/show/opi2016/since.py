@@ -59,11 +59,8 @@ def _nine(framework):
 
 def _entries(framework, item):
     """Return how many entries there are on an indicator."""
-    return (
-        counted(len(framework.indicators[item.id].entries), "entries")
-        if framework.indicators[item.id].entries
-        else "no entry"
-    )
+    found = framework.indicators[item.id].entries
+    return counted(len(found), "entries") if found else "no entry"
 
 
 def evidence_of_2016(study):

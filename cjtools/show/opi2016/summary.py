@@ -39,7 +39,7 @@ def summary_of_2016(framework):
     yield Say(f"{said}{open_ or 'none'} {_are(open_)} still missing.")
     lines = [_line(framework, outcome) for outcome in words.outcomes]
     caption = f"How far the evidence of {framework.place} goes{made_up(framework)}"
-    note = f"Both, in part and so on: {'; '.join(STATES.values())}."
+    note = " ".join(f"{head}: {said}." for head, said in zip(HEADS[2:], STATES.values(), strict=True))
     yield Grid("summary-2016", caption, HEADS, lines, WIDTHS, tuple(range(1, len(HEADS))), note)
     if open_:
         said = f"Nothing is recorded on {counted(open_, 'indicators')}; each stands below, at its outcome."

@@ -1,5 +1,6 @@
 """Words that several parts of the return under the framework of 2016 share: how a figure reads, and its standard."""
 
+from cjtools.evidence.measures import PERCENT
 from cjtools.evidence.periods import MONTH, QUARTER, kind_of
 from cjtools.results import figures2016 as f
 from cjtools.show.fragments import made_up_mark
@@ -36,8 +37,14 @@ def newest(figure):
     """
     if not figure.period:
         return NONE if not figure.indicator else "no figure"
-    said = f"{shown(figure, figure.value, figure.marker)}, {when(figure.period)}"
+    of = f" ({number(figure.count)} of {number(figure.base)})" if _is_share(figure) else ""
+    said = f"{shown(figure, figure.value, figure.marker)}{of}, {when(figure.period)}"
     return " ".join(filter(None, [said, made_up_mark(figure.status) if figure.indicator else ""]))
+
+
+def _is_share(figure):
+    """Return whether a figure is a published percentage of which both numbers are known."""
+    return figure.unit == PERCENT and figure.count == figure.count and figure.base == figure.base
 
 
 def before(figure):
