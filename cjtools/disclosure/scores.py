@@ -19,9 +19,11 @@ from cjtools.rounding import round_half_up
 PLACES = 1  # to which means and limits are shown
 FEWEST = 5  # people: fewer in one group are few, whatever the rule for counts says
 MOST_SCORES = 12  # of a scale that are looked at: with all of a long one it would take minutes
+MOST_SUMS = 7  # of changes that round as shown, and are looked at
+TOO_MANY = 201  # scores: beyond them the numbers are too large for the search
 _GUESSES = 8  # tables that agree with what is shown, drawn before groups are looked at one by one
 # no limit in seconds, so that a slow machine gives the same answer; with presolve HiGHS may print into a notebook
-_STEPS = {"node_limit": 5000, "presolve": False}
+_STEPS = {"node_limit": 500, "presolve": False}
 _TAIL, _SLACK = 0.025, 1e-9
 _NO_TABLE = 2  # as scipy says that nothing agrees with all that is known
 
@@ -68,8 +70,9 @@ def gives_away(shown, scores, threshold, width):
     Returns
     -------
     bool
-        True also where it cannot be told. Of a long scale some scores are looked at: every table that agrees with what
-        is shown then does so with all scores, so that a reader with all of them is never thought to see less.
+        True also where it cannot be told. Of a long scale some scores are looked at, and of a large cohort some sums:
+        every table that is found so agrees with what is shown, so that a reader who looks at more of them never sees
+        more than is thought here.
 
     Examples
     --------
@@ -81,6 +84,8 @@ def gives_away(shown, scores, threshold, width):
     >>> gives_away(many, range(1, 11), 5, 5)
     False
     """
+    if len(scores) > TOO_MANY:
+        return True
     reader = _Reader(shown, np.asarray(scores, dtype=float))
     least_to_hide, width = max(threshold, FEWEST), max(width, FEWEST - 1)
     try:
@@ -139,7 +144,8 @@ class _Reader:
         later = (self._later, *self._sums(shown.later, self._lowest))
         whole = (np.ones(len(self._change)), self._people, self._people)
         first, last = self._sums(shown.change, 0)
-        for total in range(first, last + 1):
+        every = np.arange(first, last + 1)
+        for total in every[np.unique(np.linspace(0, len(every) - 1, MOST_SUMS).astype(int))] if len(every) else ():
             squares = self._squares(total, shown)
             if squares is not None:
                 yield [whole, *moved, start, later, (self._change, total, total), (self._change**2, *squares)]

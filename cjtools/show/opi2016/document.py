@@ -16,8 +16,8 @@ from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Return under the framework of 2016"
 LEAD = (
-    "Under a framework that was superseded, and is kept for plans that still speak of it: what was done for its outcomes, "
-    "what came of it, and what was learned?"
+    "Under a framework that was superseded, and is kept for plans that still speak of it: what was done for its "
+    "outcomes, what came of it, and what was learned?"
 )
 ABOUT = (
     "A working paper of the partnership, not an official statistic. Figures of indicators: contains public sector "
