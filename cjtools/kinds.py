@@ -92,7 +92,17 @@ MONITORING = Kind(
     suffixes=(".html", WORD, ".csv", ".json"),
     is_for_partnerships=True,
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, MONITORING)}
+OPI2016 = Kind(
+    id="opi2016",
+    title="Return under the framework of 2016",
+    about="evidence on the seven outcomes of 2016, for areas whose plan still speaks of them",
+    steps=("09_opi2016",),
+    parameters=("area", "year"),
+    door="open_framework2016",
+    suffixes=(".html", WORD, ".csv", ".json"),
+    is_for_partnerships=True,
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, OPI2016, MONITORING)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -18,10 +18,12 @@ WHY = {  # markers that stand where there is no number
 _SINGULAR = {
     **{f"{word}s": word for word in (
         "aim", "answer", "application", "assessment", "case", "completion", "council", "crime", "day", "driver",
-        "fault", "figure", "input", "item", "order", "outcome", "partner", "question", "range", "referral", "report",
-        "requirement", "sentence", "service", "start", "statement", "task", "transfer", "zone",
+        "fault", "figure", "indicator", "input", "item", "line", "order", "outcome", "partner", "question", "range",
+        "referral", "report", "requirement", "sentence", "service", "stage", "start", "statement", "task", "transfer",
+        "zone",
     )},
     "activities": "activity",
+    "entries": "entry",
     "people": "person",
 }  # fmt: skip
 _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b")

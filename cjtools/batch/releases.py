@@ -5,8 +5,8 @@ from contextlib import suppress
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import evidence_of
 from cjtools.evidence.measures import SHEET as MEASURES
-from cjtools.kinds import ANNUAL, DELIVERY
-from cjtools.results import local, local_measures
+from cjtools.kinds import ANNUAL, DELIVERY, OPI2016
+from cjtools.results import distance, framework2016, local, local_measures
 from cjtools.results.delivery import values_shown
 from cjtools.results.doors import read_day
 
@@ -35,7 +35,9 @@ def warnings_of(words, area, folder):
         own = local.with_local(words, area, folder)
         found += local.release_warnings(own, area, folder)
         evidence = evidence_of(own, area, folder)
-        found += local_measures.protected(evidence, area, folder, local.profile_of(folder)).warnings
+        profile = local.profile_of(folder)
+        safe = local_measures.protected(evidence, area, folder, profile)
+        found += distance.protected(safe, area, folder, profile).warnings
     return found
 
 
@@ -65,7 +67,9 @@ class Releases:
             area, folder, _, evidence = self._open(task.slug)
             with suppress(CjtoolsError):
                 profile = local.profile_of(folder)
-                local_measures.record_release(evidence, area, folder, profile, _shown(task, evidence))
+                local_measures.record_release(evidence, area, folder, profile, _shown(task, evidence, self._words))
+                if task.kind is OPI2016:
+                    distance.record_release(evidence, area, folder, profile)
 
     def of_pages(self, slug):
         """Write down the figures that the page of an area shows, as they are now, whoever was asked for."""
@@ -81,8 +85,9 @@ class Releases:
         if slug not in self._written:
             self._written.add(slug)
             with suppress(CjtoolsError):
-                safe = local_measures.protected(evidence, area, folder, local.profile_of(folder))
-                local.record_release(own, area, folder, safe.warnings)
+                profile = local.profile_of(folder)
+                safe = local_measures.protected(evidence, area, folder, profile)
+                local.record_release(own, area, folder, distance.protected(safe, area, folder, profile).warnings)
         return True
 
     def _open(self, slug):
@@ -100,11 +105,13 @@ class Releases:
         return self._opened[slug]
 
 
-def _shown(task, evidence):
+def _shown(task, evidence, words):
     """Return the rows of the partnership's own measures that a report shows."""
     if task.kind is DELIVERY:
         return values_shown(evidence, read_day(task.on))
     if task.kind is ANNUAL:
         outcomes = dict.fromkeys(row.get("outcome") for row in evidence.of(MEASURES))
         return [row for outcome in outcomes for row in local_measures.shown_in(evidence, outcome, task.year)]
+    if task.kind is OPI2016:
+        return framework2016.values_shown(words.framework2016, evidence, task.year)
     return local_measures.shown_in(evidence, task.outcome, task.year)

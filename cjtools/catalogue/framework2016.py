@@ -60,12 +60,22 @@ class Outcome2016(Strict):
 
 
 class Stage(Strict):
-    """One stage of the outcomes chain: short texts, or the outcomes of a group."""
+    """One stage of the outcomes chain: short texts, or the outcomes of a group.
+
+    ``reach`` says how far what stands there is in the partners' own hands.
+    """
 
     id: str
     title: str
     items: list[str] = Field(default=[])
     group: Group | None = None
+    reach: str = ""
+
+    @model_validator(mode="after")
+    def _is_one_of_the_two(self):
+        if bool(self.items) == bool(self.group):
+            raise ValueError("give items, or the group whose outcomes stand there: one of the two")
+        return self
 
 
 class ProtocolItem(Strict):

@@ -9,6 +9,7 @@ from cjtools.errors import CjtoolsError, Problem, did_you_mean
 from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
 from cjtools.evidence.choices import cut, of_catalogue, plain, with_workbook
 from cjtools.evidence.delivery import delivery_faults, delivery_notes
+from cjtools.evidence.framework2016 import faults_of_2016, notes_of_2016
 from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
@@ -193,8 +194,10 @@ def check(words, area, folder):
     whole = {name: each for name, each in rows.items() if not any(one.required for one in found.tables[name].missing)}
     if MEASURES in whole:
         problems += measure_faults(form, found.tables[MEASURES], whole[MEASURES])
-    problems += [*delivery_faults(words, found.tables, whole), *monitoring_faults(words, found.tables, whole)]
+    for faults in (delivery_faults, monitoring_faults, faults_of_2016):
+        problems += faults(words, found.tables, whole)
     notes += [*delivery_notes(found.tables, whole, texts), *monitoring_notes(found.tables, whole)]
+    notes += notes_of_2016(words, found.tables, whole)
     notes += _still_to_come(form, found.tables, rows)
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, PRIORITIES, RETURN, WORD
+from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, OPI2016, PRIORITIES, RETURN, WORD
 from cjtools.make import can_write
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
+from cjtools.results.framework2016_table import table_of_2016
 from cjtools.results.monitoring_table import monitoring_table
 from cjtools.results.priority_table import priority_table
 from cjtools.show.annual.document import annual_document
@@ -15,6 +16,7 @@ from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.fragments import MADE_UP_FIGURES, made_up_banner
 from cjtools.show.monitoring.document import monitoring_document
+from cjtools.show.opi2016.document import document_of_2016
 from cjtools.show.recorded import day
 
 
@@ -127,4 +129,22 @@ def _monitoring(monitoring):
     )
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, MONITORING.id: _monitoring, ANNUAL.id: _annual}
+def _opi2016(framework):
+    """Return what stands beside the page of a return under the framework of 2016."""
+    return Beside(
+        framework.plan,
+        f"Figures up to {framework.plan.year}",
+        to_csv(table_of_2016(framework)),
+        "the table holds everything that is shown, and no single score",
+        made_up_banner("page"),
+        _word(document_of_2016(framework)),
+    )
+
+
+_OF = {
+    PRIORITIES.id: _priorities,
+    DELIVERY.id: _delivery,
+    ANNUAL.id: _annual,
+    OPI2016.id: _opi2016,
+    MONITORING.id: _monitoring,
+}

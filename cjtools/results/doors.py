@@ -11,6 +11,7 @@ from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.annual import Year
 from cjtools.results.delivery import Delivery
+from cjtools.results.framework2016 import Return2016
 from cjtools.results.monitoring import Monitoring
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
@@ -183,6 +184,28 @@ def open_annual(area, year):
         As for :func:`open_study`.
     """
     return Year(open_reporter(area, year))
+
+
+def open_framework2016(area, year):
+    """Return an area's return under the framework of 2016: the door of the notebook on it.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of several councils.
+    year : str
+        Financial year of the figures, such as '2024-25'.
+
+    Returns
+    -------
+    Return2016
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    return Return2016(open_reporter(area, year))
 
 
 def open_monitoring(area, year, on=""):

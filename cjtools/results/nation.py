@@ -11,7 +11,7 @@ from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
 from cjtools.levels import CENTRE, COUNCIL
 from cjtools.paths import stamp_of
-from cjtools.results import local, local_measures
+from cjtools.results import distance, local, local_measures
 from cjtools.results.indicators import TOTAL
 from cjtools.results.kept import kept_of
 from cjtools.results.peers import DEFAULT, Peers, peers_by_council
@@ -161,7 +161,9 @@ class Nation(ReadsRecords):
         known = self._evidence.get(area["slug"])
         if known is None or known[0] != stamps:
             evidence = evidence_of(words, area, folder)
-            safe = local_measures.protected(evidence, area, folder, local.profile_of(folder))
+            profile = local.profile_of(folder)
+            safe = local_measures.protected(evidence, area, folder, profile)
+            safe = distance.protected(safe, area, folder, profile)
             self._evidence[area["slug"]] = known = stamps, safe
         return known[1]
 

@@ -24,6 +24,7 @@ from cjtools.stats.dispersion import (
 from cjtools.stats.distribution import quartile_of, quartiles
 from cjtools.stats.funnel_limits import funnel_limits_proportion, funnel_limits_rate
 from cjtools.stats.intervals import poisson_limits, rate, wilson
+from cjtools.stats.paired import paired_change
 from cjtools.stats.trend_tests import (
     recent_trend_proportion,
     recent_trend_rate,
@@ -38,6 +39,7 @@ __all__ = [
     "funnel_limits_rate",
     "overdispersion_proportion",
     "overdispersion_rate",
+    "paired_change",
     "poisson_limits",
     "quartile_of",
     "quartiles",
