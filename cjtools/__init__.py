@@ -6,7 +6,9 @@ __version__ = "0.1.0"
 
 # what notebooks use
 _OFFERED = {
-    **dict.fromkeys(("open_annual", "open_delivery", "open_nation", "open_plan", "open_study"), "results.doors"),
+    **dict.fromkeys(
+        ("open_annual", "open_delivery", "open_nation", "open_plan", "open_quality", "open_study"), "results.doors"
+    ),
     **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
     **dict.fromkeys(
         ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"
@@ -31,6 +33,10 @@ _OFFERED = {
     "improvements": "show.improvements",
     "local_measures": "show.local_series",
     "on_axes": "show.axes",
+    "quality_next": "show.quality.follows",
+    "quality_statement": "show.quality.statement",
+    "quality_summary": "show.quality.summary",
+    "self_evaluation": "show.quality.evaluation",
     "services": "show.recorded",
 }
 

@@ -78,7 +78,16 @@ ANNUAL = Kind(
     door="open_annual",
     suffixes=(".html", WORD, PDF, RETURN, ".csv", ".json"),
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL)}
+QUALITY = Kind(
+    id="quality",
+    title="Quality self-assessment",
+    about="how well the partnership works in its own judgement: how it is doing, how it knows, what it will do next",
+    steps=("12_quality",),
+    parameters=("area", "year"),
+    door="open_quality",
+    suffixes=(".html", WORD, ".csv", ".json"),
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, QUALITY)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, PRIORITIES, RETURN, WORD
+from cjtools.kinds import ANNUAL, DELIVERY, PRIORITIES, QUALITY, RETURN, WORD
 from cjtools.make import can_write
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
 from cjtools.results.priority_table import priority_table
+from cjtools.results.quality_table import quality_table
 from cjtools.show.annual.document import MADE_UP_FIGURES, annual_document
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.fragments import made_up_banner
+from cjtools.show.quality.document import quality_document
 from cjtools.show.recorded import day
 
 
@@ -112,4 +114,11 @@ def _delivery(delivery):
     )
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, ANNUAL.id: _annual}
+def _quality(quality):
+    """Return what stands beside the quality self-assessment."""
+    about = "the table holds each ambition, principle and measure, and each quality indicator by outcome, recorded or not"
+    of = f"As recorded by the partners, {quality.plan.year}"
+    return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
+
+
+_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, ANNUAL.id: _annual, QUALITY.id: _quality}

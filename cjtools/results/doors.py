@@ -15,6 +15,7 @@ from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
 from cjtools.results.plan import Plan
+from cjtools.results.quality import Quality
 
 
 def open_study(area, outcome, year, compare=DEFAULT):
@@ -152,6 +153,28 @@ def open_annual(area, year):
         As for :func:`open_study`.
     """
     return Year(open_plan(area, year))
+
+
+def open_quality(area, year):
+    """Return the quality self-assessment of an area: the door of the notebook on it.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area.
+    year : str
+        Financial year, such as '2024-25'.
+
+    Returns
+    -------
+    Quality
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    return Quality(open_plan(area, year))
 
 
 def read_day(text):
