@@ -23,7 +23,7 @@ def self_evaluation(quality):
     Parts
     """
     yield from w.example(quality)
-    yield Say(w.APART)
+    yield Say(f"{w.APART} {w.scale_note(quality)}")
     yield _levels(quality)
     for of in quality.outcomes:
         yield from _of_outcome(quality, of)
@@ -39,7 +39,7 @@ def _levels(quality):
     titles = "; ".join(f"{number} {title}" for number, title in quality.titles.items())
     note = (
         f"{titles}. “{NOT_EVALUATED}”: named for the outcome, and no evaluation is recorded; “{NOT_NAMED}”: "
-        f"not among those named for it. {w.scale_note(quality)}"
+        "not among those named for it."
     )
     caption = f"Levels by outcome and quality indicator, {quality.place}{example_words(quality.evidence)}"
     width = 9 / max(len(numbers), 1)
@@ -72,8 +72,8 @@ def _of_outcome(quality, of):
         heads = ("How are we doing?", "Strengths", "To improve", texts["known"], texts["next"])
         yield Grid(f"quality-outcome-{of.outcome.number}-table", caption, heads, lines, WIDTHS)
     if of.missing:
-        names = [one.name for one in of.missing]
-        yield w.missing(quality, f"Named for this outcome and not evaluated: {join(names)}.", w.SHEET)
+        names = join([one.number for one in of.missing])
+        yield w.missing(quality, f"Named for this outcome and not evaluated: quality indicators {names}.", w.SHEET)
 
 
 def _assessed(row):

@@ -4,10 +4,10 @@ from cjtools.show.document import Grid, Heading, Hole, Say, in_parts
 from cjtools.show.fragments import from_where
 from cjtools.show.quality import words as w
 from cjtools.show.recorded import day, example_words
-from cjtools.words import counted, join
+from cjtools.words import join
 
 WIDTHS = (4, 6.4, 3.6, 3)
-POINTER_WIDTHS = (4.4, 7.2, 5.4)
+POINTER_WIDTHS = (4, 6, 1.6, 5.4)
 KEPT_APART = "How many entries there are says nothing about how many people think so; it is no rate."
 
 
@@ -25,6 +25,7 @@ def quality_statement(quality):
     """
     said = quality.words.quality
     yield Say(f"{said.statement}. Ambitions, principles and measures in our own words ({from_where(said.provenance)}).")
+    yield Say(w.scale_note(quality))
     yield from w.example(quality)
     for group, items in quality.groups:
         yield Heading(group.title, f"quality-{group.id}", 3)
@@ -51,29 +52,27 @@ def _overview(quality, group, items):
     ]
     caption = f"{group.title}, {quality.place}{example_words(quality.evidence)}"
     heads = (group.title, "What it asks", "Level, judged by partners", "Agreed")
-    return Grid(f"quality-{group.id}-table", caption, heads, lines, WIDTHS, note=w.scale_note(quality))
+    return Grid(f"quality-{group.id}-table", caption, heads, lines, WIDTHS)
 
 
 def _pointers(quality, group, items):
     """Return what the workbook holds already on the parts of a group; None where it holds nothing."""
     lines = [
-        [f"{one.item.id} {one.item.title}", f"{len(pointer.rows)} {pointer.shown_by.words}", _where(pointer)]
+        [f"{one.item.id} {one.item.title}", pointer.shown_by.words, str(len(pointer.rows)), _where(pointer)]
         for one in items
         for pointer in one.pointers
     ]
     if not lines:
         return None
     caption = f"{group.title}: what the workbook holds already, {quality.place}{example_words(quality.evidence)}"
-    heads = (group.title, "Recorded", "Where")
-    return Grid(f"quality-{group.id}-held", caption, heads, lines, POINTER_WIDTHS, note=KEPT_APART)
+    heads = (group.title, "What is recorded", "Entries", "Where")
+    return Grid(f"quality-{group.id}-held", caption, heads, lines, POINTER_WIDTHS, numbers=(2,), note=KEPT_APART)
 
 
 def _where(pointer):
     """Return where entries stand: the sheet, and of answers the outcomes in whose reports they are shown."""
-    on = [f"{number} ({count})" for number, count in pointer.outcomes.items()]
-    if not on:
-        return f"sheet {pointer.sheet}"
-    return f"sheet {pointer.sheet}; {counted(len(on), 'outcomes').partition(' ')[2]} {join(on)}"
+    on = [f"{count} on outcome {number}" for number, count in pointer.outcomes.items()]
+    return f"sheet {pointer.sheet}{': ' if on else ''}{join(on)}"
 
 
 def _item(quality, one):
