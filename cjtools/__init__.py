@@ -7,8 +7,19 @@ __version__ = "0.1.0"
 # what notebooks use
 _OFFERED = {
     **dict.fromkeys(
-        ("open_annual", "open_delivery", "open_nation", "open_plan", "open_quality", "open_study"), "results.doors"
+        (
+            "open_annual",
+            "open_assurance",
+            "open_delivery",
+            "open_nation",
+            "open_plan",
+            "open_quality",
+            "open_study",
+        ),
+        "results.doors",
     ),
+    **dict.fromkeys(("areas_recorded", "assessments", "duties_often_missing"), "show.assurance.areas"),
+    **dict.fromkeys(("many_signals", "shared_gaps", "shared_practice"), "show.assurance.sharing"),
     **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
     **dict.fromkeys(
         ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"

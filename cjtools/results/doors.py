@@ -10,6 +10,7 @@ from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.annual import Year
+from cjtools.results.assurance import Assurance
 from cjtools.results.delivery import Delivery
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
@@ -225,6 +226,21 @@ def open_nation(year, compare=DEFAULT):
         When data/processed is not there yet.
     """
     return _nation(catalogue.load(), year, compare)
+
+
+def open_assurance(nation):
+    """Return what all areas have recorded, for the national notebook.
+
+    Parameters
+    ----------
+    nation : Nation
+
+    Returns
+    -------
+    Assurance
+        An area whose own files are refused is told as that; it stops no other.
+    """
+    return Assurance.of(nation, folders().local)
 
 
 def _nation(words, year, compare):

@@ -8,7 +8,9 @@ from cjtools.show.quality.summary import quality_summary
 from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Quality self-assessment"
-LEAD = "How well does the partnership work, in its own judgement: how are we doing, how do we know, what will we do next?"
+LEAD = (
+    "How well does the partnership work, in its own judgement: how are we doing, how do we know, what will we do next?"
+)
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("Summary", "", quality_summary),

@@ -1,0 +1,187 @@
+"""What areas could do together: the same gaps in the data, practice and lessons to share, signals of many at once."""
+
+import html
+
+from cjtools.results import shared_signals as s
+from cjtools.results.assurance import GOOD_PRACTICE, LESSON
+from cjtools.rounding import round_half_up
+from cjtools.show.assurance import words as w
+from cjtools.show.figure_parts import made_up_label
+from cjtools.show.fragments import Fragment, made_up_mark
+from cjtools.show.recorded import day, partner_words
+from cjtools.show.sortable import Cell, Head, Line, sortable_table
+from cjtools.words import counted, join
+
+COMMON_CAUSE = (
+    "Many signals at once may have one cause, such as a change of the law, of recording, or of demand. What it is, the "
+    "figures do not say."
+)
+
+
+def shared_gaps(assurance):
+    """Show which data would help to answer open questions, in how many areas, and who holds them.
+
+    Parameters
+    ----------
+    assurance : Assurance
+
+    Returns
+    -------
+    Fragment
+    """
+    gaps, areas = assurance.gaps, [one.name for one in assurance.readable]
+    if not gaps:
+        return Fragment(w.paragraph("No question of any area is open for want of data."))
+    everywhere = [gap for gap in gaps if len(gap.areas) == len(areas)]
+    said = f"{counted(len(gaps), 'data items')} would each help to answer an open question of at least one area. "
+    if len(everywhere) == len(gaps):
+        said += (
+            f"All {len(areas)} areas have the same gaps: what is missing is held nationally, or is recorded by none."
+        )
+    else:
+        said += f"{len(everywhere) or 'None'} of them {'is' if len(everywhere) == 1 else 'are'} missing in all {len(areas)} areas."
+    partners = assurance.nation.catalogue.partners
+    by_partner = {}
+    for gap in gaps:
+        name = partners[gap.item["partner"]]["name"]
+        by_partner[name] = by_partner.get(name, 0) + 1
+    ranked = sorted(by_partner.items(), key=lambda pair: -pair[1])
+    held = f"By who holds them: {join([f'{name} ({count})' for name, count in ranked])}."
+    heads = [Head("Data"), Head("Held by"), Head("Areas"), Head("Questions of an area", "at the most", is_number=True)]
+    lines = [_gap(gap, areas, partners) for gap in gaps]
+    caption = "Data that would help to answer open questions, by the number of areas"
+    table = sortable_table(
+        "assurance-gaps", caption, heads, lines, "Missing in most areas first, then of most questions."
+    )
+    command = "cjtools requests, with the name of an area, writes the letters that ask for them."
+    return Fragment(
+        w.paragraph(said) + w.paragraph(held) + w.left_out(assurance) + table + w.paragraph(command, "note")
+    )
+
+
+def _gap(gap, areas, partners):
+    """Return the line of a data item."""
+    cells = [
+        Cell(html.escape(partners[gap.item["partner"]]["name"]), is_text=True),
+        Cell(html.escape(w.which(list(gap.areas), areas)), len(gap.areas)),
+        Cell(str(gap.questions), gap.questions),
+    ]
+    return Line(html.escape(gap.item["title"]), cells)
+
+
+def shared_practice(assurance):
+    """Show practice and lessons that areas have marked as worth sharing, with whom to ask.
+
+    Parameters
+    ----------
+    assurance : Assurance
+
+    Returns
+    -------
+    Fragment
+    """
+    pieces = []
+    for kind, name, title in (
+        (GOOD_PRACTICE, "assurance-practice", "Practice that areas mark as worth sharing, by outcome"),
+        (LESSON, "assurance-lessons", "Lessons learned that areas mark as worth sharing, by outcome"),
+    ):
+        found = assurance.practice(kind)
+        if not found:
+            pieces.append(w.paragraph(f"No {kind} is marked as worth sharing.", "gap"))
+            continue
+        heads = [Head("Outcome"), Head("Area"), Head("What was done"), Head("What it changed"), Head("Whom to ask")]
+        lines = [_practice(assurance, one) for one in found]
+        pieces.append(sortable_table(name, title, [*heads, Head("Date")], lines))
+    areas = {one.area.name: one.area for kind in (GOOD_PRACTICE, LESSON) for one in assurance.practice(kind)}
+    return Fragment(w.label(areas.values()) + "".join(pieces))
+
+
+def _practice(assurance, one):
+    """Return the line of one practice or lesson."""
+    partner = one.row.get("partner")
+    asked = assurance.nation.catalogue.partner_name(partner) if partner else w.NOT_RECORDED
+    cells = [
+        Cell(html.escape(w.area_name(one.area)), is_text=True),
+        Cell(str(partner_words(one.row.get("what"))), is_text=True),
+        Cell(str(partner_words(one.row.get("difference", w.NOT_RECORDED))), is_text=True),
+        Cell(html.escape(asked), is_text=True),
+        Cell(day(one.row.get("date")), float(one.row.get("date").toordinal())),
+    ]
+    return Line(html.escape(one.outcome.numbered), cells)
+
+
+def many_signals(assurance):
+    """Show the indicators on which many councils signal at once, beside what chance alone would make.
+
+    Parameters
+    ----------
+    assurance : Assurance
+
+    Returns
+    -------
+    Fragment
+    """
+    nation = assurance.nation
+    changes, trends = s.changes_of(nation), s.trends_of(nation)
+    listed = f"at least a fifth of the councils compared, and at least {s.FEWEST}, signal the same way"
+    pieces = [_changes(changes, listed, nation.year), _trends(trends, listed, nation.year)]
+    return Fragment("".join([*pieces, w.paragraph(COMMON_CAUSE)]))
+
+
+def _changes(signals, listed, year):
+    """Return the changes from the year before."""
+    if not signals:
+        return w.paragraph(f"No indicator has figures of {year} that can be set beside the year before.", "gap")
+    many = [one for one in signals if one.is_many]
+    said = (
+        f"Changes from the year before: of {counted(len(signals), 'indicators')} with figures of councils for {year}, "
+        f"{len(many) or 'none'} {'is' if len(many) == 1 else 'are'} listed, because {listed} (95% level)."
+    )
+    return w.paragraph(said) + _table(
+        "assurance-changes", f"Changes of many councils at once, {year}", many, "Up", "Down"
+    )
+
+
+def _trends(signals, listed, year):
+    """Return the trends over five years."""
+    if not signals:
+        said = (
+            f"Trends over the five years up to {year} are not told: there are none to compare, or the first of the five "
+            "is a year of the pandemic, from which a rise is as likely to be recovery."
+        )
+        return w.paragraph(said)
+    many = [one for one in signals if one.is_many]
+    said = (
+        f"Trends over five years: of {counted(len(signals), 'indicators')}, {len(many) or 'none'} "
+        f"{'is' if len(many) == 1 else 'are'} listed, because {listed} (99.8% level). Where the first of the five years is "
+        "one of the pandemic no trend is told."
+    )
+    return w.paragraph(said) + _table("assurance-trends", f"Trends of many councils, {year}", many, "Rising", "Falling")
+
+
+def _table(name, caption, signals, up, down):
+    """Return the table of some signals; empty without one."""
+    if not signals:
+        return ""
+    heads = [
+        Head("Indicator"), Head("Outcome"), Head("Since"), Head(up, "councils", True), Head(down, "councils", True),
+        Head("Compared", "councils", True), Head("By chance", "expected on each side", True),
+    ]  # fmt: skip
+    lines = [_line(one) for one in signals]
+    return made_up_label([one.status for one in signals]) + sortable_table(name, caption, heads, lines)
+
+
+def _line(one):
+    """Return the line of one indicator."""
+    mark = made_up_mark(one.status)
+    outcome = "background to all" if one.outcome is None else one.outcome.numbered
+    chance = round_half_up(one.chance, 1)
+    cells = [
+        Cell(html.escape(outcome), is_text=True),
+        Cell(html.escape(one.since), is_text=True),
+        Cell(str(one.up), one.up),
+        Cell(str(one.down), one.down),
+        Cell(str(one.compared), one.compared),
+        Cell(f"{chance:.1f}" if chance >= 0.1 else "less than 0.1", one.chance),
+    ]
+    return Line(html.escape(f"{one.indicator.name} {mark}".strip()), cells)
