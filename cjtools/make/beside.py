@@ -116,9 +116,7 @@ def _delivery(delivery):
 
 def _quality(quality):
     """Return what stands beside the quality self-assessment."""
-    about = (
-        "the table holds each ambition, principle and measure, and each quality indicator by outcome, recorded or not"
-    )
+    about = "the table holds every part of the statement, and each quality indicator by outcome, recorded or not"
     of = f"As recorded by the partners, {quality.plan.year}"
     return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
 

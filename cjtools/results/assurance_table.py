@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cjtools.catalogue.statutory import PLAN, REPORT
-from cjtools.results.assurance import GOOD_PRACTICE, LESSON, PUBLISHED, RECORDED, REFUSED, REPORTED
+from cjtools.results.assurance import GOOD_PRACTICE, LESSON, PUBLISHED, RECORDED, REPORTED
 from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL
 from cjtools.results.plan import nearness
 from cjtools.results.shared_signals import changes_of, trends_of
@@ -51,9 +51,9 @@ def _area(assurance, one):
     status = ILLUSTRATIVE if one.is_example else LOCAL
     about = {"area": one.name}
     yield about | {"what": "evidence", "words": one.state, "status": status if one.state == RECORDED else ""}
-    if one.state == REFUSED:
+    if one.state != RECORDED:
         return
-    about |= {"status": status if one.state == RECORDED else ""}
+    about |= {"status": status}
     for what, document, duty in (("plan published", PLAN, PUBLISHED), ("report", REPORT, REPORTED)):
         row = one.said(document, duty)
         said = {"words": "recorded", "date": row.get("date").isoformat()} if row else {"words": "not recorded"}

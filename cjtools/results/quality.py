@@ -1,4 +1,4 @@
-"""Quality as the partnership judges it: the quality statement, and quality indicators by outcome. Nothing is added up."""
+"""Quality as the partnership judges it: the quality statement, and indicators by outcome. Nothing is added up."""
 
 from dataclasses import dataclass, field
 from functools import cached_property

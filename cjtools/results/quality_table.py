@@ -6,8 +6,8 @@ from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL
 from cjtools.results.quality import EVALUATED, HOW, KNOWN, NEXT, STATEMENT
 
 COLUMNS = [
-    "area", "what", "id", "title", "outcome", "is_recorded", "level", "place_on_scale", "how", "strengths", "to_improve",
-    "known", "next", "improvement_activities", "date", "status", "recorded_in",
+    "area", "what", "id", "title", "outcome", "is_recorded", "level", "place_on_scale", "how", "strengths",
+    "to_improve", "known", "next", "improvement_activities", "date", "status", "recorded_in",
 ]  # fmt: skip
 INDICATOR = "quality indicator"
 

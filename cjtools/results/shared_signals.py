@@ -10,8 +10,8 @@ UP, DOWN, NO_CHANGE = "up", "down", "no clear change"
 RISING, FALLING = "rising", "falling"
 CHANCE_CHANGE = 0.025  # of the councils compared, on each side: changes are read at the 95 % level
 CHANCE_TREND = 0.001  # the same of trends, which are read at the 99.8 % level
-# Listed from a fifth of the councils compared on, and from five: of 32 councils chance alone takes seven or more one way
-# about once in 80,000 indicators, and five of 25 about once in 3,000; a table that lists what chance makes tells nothing.
+# Listed from a fifth of the councils compared on, and from five: a table of what chance makes tells nothing. Of 32
+# councils chance alone takes seven or more one way about once in 80,000 indicators, of 25 five about once in 3,000.
 MANY, FEWEST = 0.2, 5
 
 
@@ -61,8 +61,8 @@ def looked_at(nation):
     Returns
     -------
     list of (Outcome or None, Indicator)
-        By outcome; None for background to all of them. Breakdowns are left out. As in the reports each count is looked at
-        once: one that also stands as a rate or a percentage would be told twice.
+        By outcome; None for background to all of them. Breakdowns are left out. As in the reports each count is
+        looked at once: one that also stands as a rate or a percentage would be told twice.
     """
     found, seen, order = [], set(), list(nation.catalogue.outcomes.values())
     shown = [(outcome, one) for outcome in order for one in nation.catalogue.indicators_shown(outcome)]
@@ -106,8 +106,8 @@ def trends_of(nation):
     Returns
     -------
     list of Signal
-        As for :func:`changes_of`. None where the first of the five years is one of the pandemic: from there on a rise is
-        as likely to be recovery. A trend that the newest year goes against is not counted.
+        As for :func:`changes_of`. None where the first of the five years is one of the pandemic: from there on a rise
+        is as likely to be recovery. A trend that the newest year goes against is not counted.
     """
     found = []
     for outcome, indicator in looked_at(nation):

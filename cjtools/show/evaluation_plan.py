@@ -109,15 +109,7 @@ def quality(study):
     if not rows:
         return hole("No evaluation of quality is recorded.", study.evidence, study.area["slug"], "Quality")
     titles = {item.number: item.title for item in study.outcome.quality_indicators}
-    heads = (
-        "Quality indicator",
-        "Level",
-        "Strengths",
-        "To improve",
-        "How do we know",
-        "What will we do next",
-        "Agreed",
-    )
+    heads = ("Quality indicator", "Level", "Strengths", "To improve", "How we know", "What we will do next", "Agreed")
     columns = [tables.Column(head, False) for head in heads]
     lines = [
         [

@@ -10,11 +10,11 @@ from cjtools.show.assurance import words as w
 from cjtools.show.fragments import Fragment
 from cjtools.show.recorded import day
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
-from cjtools.words import join
+from cjtools.words import counted, join
 
 ONLY_RECORDED = (
-    "What stands here is what partnerships have written into their evidence workbooks, and nothing else: an area may have "
-    "published what it has not recorded. Nothing is judged."
+    "What stands here is what partnerships have written into their evidence workbooks, and nothing else: an area may "
+    "have published what it has not recorded. Nothing is judged."
 )
 
 
@@ -31,9 +31,8 @@ def areas_recorded(assurance):
     """
     counts = {state: len(assurance.in_state(state)) for state in (RECORDED, NOTHING, REFUSED)}
     said = (
-        f"{counts[RECORDED] or 'None'} of {len(assurance.areas)} areas "
-        f"{'has' if counts[RECORDED] == 1 else 'have'} recorded something; in {counts[NOTHING] or 'no'} "
-        f"{'area' if counts[NOTHING] == 1 else 'areas'} nothing is recorded."
+        f"Of {len(assurance.areas)} areas {counts[RECORDED] or 'none'} {'have' if counts[RECORDED] > 1 else 'has'} "
+        f"recorded something; in {counts[NOTHING] or 'none'} nothing is recorded."
     )
     heads = [
         Head("Area"),
@@ -95,8 +94,8 @@ def _missing(one, document):
     found = one.missing(document)
     if not found:
         return Cell(f"none of {one.asked(document)}", 0)
-    named = [f"{duty.section}{f' (outcomes: {count})' if count else ''}" for duty, count in found]
-    return Cell(html.escape(f"{len(found)} of {one.asked(document)}: {', '.join(named)}"), len(found))
+    named = [f"{duty.section} for {counted(count, 'outcomes')}" if count else duty.section for duty, count in found]
+    return Cell(html.escape(f"{len(found)} of {one.asked(document)}: {'; '.join(named)}"), len(found))
 
 
 def assessments(assurance):
@@ -170,9 +169,7 @@ def duties_often_missing(assurance):
     """
     areas = assurance.in_state(RECORDED)
     if not areas:
-        return w.nothing(
-            "No area has recorded anything, so that no duty can be told from another: all of them are missing."
-        )
+        return w.nothing("No area has recorded anything: all duties are missing, none more often than another.")
     if not assurance.duties_missing:
         return Fragment(w.paragraph("No duty is missing in an area that has recorded something."))
     names = [one.name for one in areas]
@@ -181,7 +178,7 @@ def duties_often_missing(assurance):
         Line(html.escape(duty.section), [Cell(html.escape(duty.text), is_text=True), _not_by(found, names)])
         for duty, found in assurance.duties_missing
     ]
-    caption = f"Duties that are not recorded, by the {len(areas)} {'area' if len(areas) == 1 else 'areas'} that recorded something"
+    caption = f"Duties that are not recorded, of {counted(len(areas), 'areas')} with evidence"
     said = _nothing_else(assurance)
     return Fragment(
         (w.paragraph(said) if said else "")

@@ -13,8 +13,8 @@ from cjtools.show.sortable import Cell, Head, Line, sortable_table
 from cjtools.words import counted, join
 
 COMMON_CAUSE = (
-    "Many signals at once may have one cause, such as a change of the law, of recording, or of demand. What it is, the "
-    "figures do not say."
+    "By chance: how many of the councils compared would be expected to signal on each side though nothing has changed. "
+    "Many at once may have one cause, such as a change of the law, of recording, or of demand; the figures do not say."
 )
 
 
@@ -32,14 +32,7 @@ def shared_gaps(assurance):
     gaps, areas = assurance.gaps, [one.name for one in assurance.readable]
     if not gaps:
         return Fragment(w.paragraph("No question of any area is open for want of data."))
-    everywhere = [gap for gap in gaps if len(gap.areas) == len(areas)]
-    said = f"{counted(len(gaps), 'data items')} would each help to answer an open question of at least one area. "
-    if len(everywhere) == len(gaps):
-        said += (
-            f"All {len(areas)} areas have the same gaps: what is missing is held nationally, or is recorded by none."
-        )
-    else:
-        said += f"{len(everywhere) or 'None'} of them {'is' if len(everywhere) == 1 else 'are'} missing in all {len(areas)} areas."
+    said = f"{counted(len(gaps), 'data items')} would each help to answer an open question of at least one area."
     partners = assurance.nation.catalogue.partners
     by_partner = {}
     for gap in gaps:
@@ -55,8 +48,21 @@ def shared_gaps(assurance):
     )
     command = "cjtools requests, with the name of an area, writes the letters that ask for them."
     return Fragment(
-        w.paragraph(said) + w.paragraph(held) + w.left_out(assurance) + table + w.paragraph(command, "note")
+        w.paragraph(f"{said} {_common(gaps, areas)}")
+        + w.paragraph(held)
+        + w.left_out(assurance)
+        + table
+        + w.paragraph(command, "note")
     )
+
+
+def _common(gaps, areas):
+    """Return how many gaps all areas share."""
+    everywhere = sum(len(gap.areas) == len(areas) for gap in gaps)
+    if everywhere == len(gaps):
+        return f"All {len(areas)} areas have the same gaps: for these no area has figures, or answers, of its own."
+    verb = "is" if everywhere == 1 else "are"
+    return f"{everywhere or 'None'} of them {verb} missing in all {len(areas)} areas."
 
 
 def _gap(gap, areas, partners):
@@ -123,7 +129,7 @@ def many_signals(assurance):
     """
     nation = assurance.nation
     changes, trends = s.changes_of(nation), s.trends_of(nation)
-    listed = f"at least a fifth of the councils compared, and at least {s.FEWEST}, signal the same way"
+    listed = f"at least {100 * s.MANY:.0f}% of the councils compared, and {s.FEWEST} or more, signal the same way"
     pieces = [_changes(changes, listed, nation.year), _trends(trends, listed, nation.year)]
     return Fragment("".join([*pieces, w.paragraph(COMMON_CAUSE)]))
 
@@ -132,35 +138,34 @@ def _changes(signals, listed, year):
     """Return the changes from the year before."""
     if not signals:
         return w.paragraph(f"No indicator has figures of {year} that can be set beside the year before.", "gap")
-    many = [one for one in signals if one.is_many]
     said = (
         f"Changes from the year before: of {counted(len(signals), 'indicators')} with figures of councils for {year}, "
-        f"{len(many) or 'none'} {'is' if len(many) == 1 else 'are'} listed, because {listed} (95% level)."
+        f"{_listed(signals)}: {listed} (95% level)."
     )
-    return w.paragraph(said) + _table(
-        "assurance-changes", f"Changes of many councils at once, {year}", many, "Up", "Down"
-    )
+    return w.paragraph(said) + _table("assurance-changes", f"Changes of many councils, {year}", signals, "Up", "Down")
 
 
 def _trends(signals, listed, year):
     """Return the trends over five years."""
     if not signals:
-        said = (
-            f"Trends over the five years up to {year} are not told: there are none to compare, or the first of the five "
-            "is a year of the pandemic, from which a rise is as likely to be recovery."
-        )
-        return w.paragraph(said)
-    many = [one for one in signals if one.is_many]
+        why = "one of the pandemic, from which a rise is as likely to be recovery"
+        return w.paragraph(f"Trends over five years are not told: there is none, or the first of the five is {why}.")
     said = (
-        f"Trends over five years: of {counted(len(signals), 'indicators')}, {len(many) or 'none'} "
-        f"{'is' if len(many) == 1 else 'are'} listed, because {listed} (99.8% level). Where the first of the five years is "
-        "one of the pandemic no trend is told."
+        f"Trends over five years: of {counted(len(signals), 'indicators')}, {_listed(signals)}: {listed} (99.8% level)."
     )
-    return w.paragraph(said) + _table("assurance-trends", f"Trends of many councils, {year}", many, "Rising", "Falling")
+    caption, note = f"Trends of many councils, {year}", "None is told where the first of the five is of the pandemic."
+    return w.paragraph(f"{said} {note}") + _table("assurance-trends", caption, signals, "Rising", "Falling")
+
+
+def _listed(signals):
+    """Return how many indicators are listed."""
+    many = sum(one.is_many for one in signals)
+    return f"{many or 'none'} {'is' if many == 1 else 'are'} listed"
 
 
 def _table(name, caption, signals, up, down):
-    """Return the table of some signals; empty without one."""
+    """Return the table of those signals that are many; empty without one."""
+    signals = [one for one in signals if one.is_many]
     if not signals:
         return ""
     heads = [

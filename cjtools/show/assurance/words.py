@@ -77,6 +77,6 @@ def left_out(assurance):
     if not refused:
         return ""
     verb = "is" if len(refused) == 1 else "are"
-    said = f"{counted(len(refused), 'areas').replace('areas', 'areas')} could not be read, and {verb} left out of every count:"
+    said = f"{counted(len(refused), 'areas')} could not be read, and {verb} left out of every count:"
     commands = join([f"{one.name} (cjtools evidence check {one.area['slug']})" for one in refused])
     return paragraph(f"{said} {commands}.", "gap")

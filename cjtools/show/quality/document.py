@@ -1,4 +1,4 @@
-"""The quality self-assessment as one text, for a Word file: the parts that the cells of notebook 12 show, in their order."""
+"""The quality self-assessment as one text, for a Word file: the parts that the cells of notebook 12 show, in order."""
 
 from cjtools.show.document import Document, Heading, Say
 from cjtools.show.quality.evaluation import self_evaluation
@@ -8,9 +8,7 @@ from cjtools.show.quality.summary import quality_summary
 from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Quality self-assessment"
-LEAD = (
-    "How well does the partnership work, in its own judgement: how are we doing, how do we know, what will we do next?"
-)
+LEAD = "How well do we work, in our own judgement: how are we doing, how do we know, what will we do next?"
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("Summary", "", quality_summary),

@@ -1,4 +1,4 @@
-"""Self-evaluation by outcome: quality indicators on the six-point scale, beside the outcome's assessment, kept apart."""
+"""Self-evaluation by outcome: quality indicators on the six-point scale, beside the assessment and kept apart."""
 
 from cjtools.results.plan import nearness
 from cjtools.show.document import Grid, Heading, Say, in_parts

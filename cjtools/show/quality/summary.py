@@ -1,4 +1,4 @@
-"""The first page of the self-assessment: how much of it is there, and which questions are open. No level is added up."""
+"""The first page of the self-assessment: how much is there, and which questions are open. No level is added up."""
 
 from cjtools.results.quality import HOW, KNOWN, NEXT
 from cjtools.show.document import Grid, Hole, Say, in_parts
