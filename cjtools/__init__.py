@@ -11,6 +11,7 @@ _OFFERED = {
             "open_annual",
             "open_assurance",
             "open_delivery",
+            "open_monitoring",
             "open_nation",
             "open_plan",
             "open_quality",
@@ -20,6 +21,8 @@ _OFFERED = {
     ),
     **dict.fromkeys(("areas_recorded", "assessments", "duties_often_missing"), "show.assurance.areas"),
     **dict.fromkeys(("many_signals", "shared_gaps", "shared_practice"), "show.assurance.sharing"),
+    **dict.fromkeys(("monitoring_summary", "due_calendar", "plan_reviews"), "show.monitoring.due"),
+    **dict.fromkeys(("information_plan", "performance_metrics", "stakeholder_plan"), "show.monitoring.plans"),
     **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
     **dict.fromkeys(
         ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"

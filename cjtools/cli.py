@@ -104,14 +104,21 @@ def inspect(file):
 
 
 @cli.command()
-@click.option("--area", "areas", multiple=True, required=True, help="Council area, any spelling; repeatable; or all.")
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    required=True,
+    help="Council area or partnership, any spelling; repeatable; or all councils: all.",
+)
 @click.option(
     "--outcome",
     "outcomes",
     multiple=True,
     default=("community-sentences",),
     show_default=True,
-    help="Id, number or title of an outcome, also the area's own; priorities; delivery_plan; repeatable; or all.",
+    help="Id, number or title of an outcome, also the area's own; a report across outcomes, such as priorities, "
+    "delivery_plan or annual_report; repeatable; or all.",
 )
 @click.option("--year", help="Financial year of the report, such as 2024-25. [default: the newest with figures]")
 @click.option(
@@ -292,7 +299,13 @@ def list_(what):
 
     words = catalogue.load()
     lines = {
-        "areas": lambda: [f"{a['slug']:24} {a['area_code']}  {a['area_name']}" for a in words.councils],
+        "areas": lambda: [
+            *(f"{a['slug']:24} {a['area_code']}  {a['area_name']}" for a in words.councils),
+            *(
+                f"{p['slug']:24} together   {p['area_name']} ({_members(words, p)})"
+                for p in words.partnerships.values()
+            ),
+        ],
         "outcomes": lambda: [f"{o.number}  {o.id:24} {o.title}" for o in words.outcomes.values()],
         "indicators": lambda: [f"{i.id:40} {i.name} ({i.unit}; {i.status})" for i in words.indicators.values()],
         "sources": lambda: [f"{s['source']:32} {s['edition']:18} {s['title']}" for s in words.sources],
@@ -309,6 +322,11 @@ def list_(what):
     }[what]()
     for line in lines:
         click.echo(line)
+
+
+def _members(words, partnership):
+    """Return the councils of a partnership."""
+    return ", ".join(words.place_names[code] for code in partnership["members"])
 
 
 cli.add_command(evidence)

@@ -27,7 +27,7 @@ def _area(name):
     from cjtools.results.local import with_local
 
     root, words = folders(), catalogue.load()
-    area = words.area(name)
+    area = words.reporter(name)
     if area["area_code"] == SCOTLAND:
         raise CjtoolsError(
             Problem("evidence is of one council area, not of Scotland", allowed="one of the 32 councils")

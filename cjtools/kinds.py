@@ -26,6 +26,8 @@ class Kind:
         The function of :mod:`cjtools.results.doors` that returns what its notebooks draw on; it takes the parameters.
     suffixes : tuple of str
         Ends of the names of its files.
+    is_for_partnerships : bool
+        Whether a partnership of several councils can have one.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Kind:
     parameters: tuple
     door: str
     suffixes: tuple
+    is_for_partnerships: bool = False
 
     @property
     def short_title(self):
@@ -77,6 +80,17 @@ ANNUAL = Kind(
     parameters=("area", "year"),
     door="open_annual",
     suffixes=(".html", WORD, PDF, RETURN, ".csv", ".json"),
+    is_for_partnerships=True,
+)
+MONITORING = Kind(
+    id="monitoring_plan",
+    title="Monitoring plan",
+    about="what is watched and by whom, who is told what, and what is due from whom",
+    steps=("11_monitoring",),
+    parameters=("area", "year", "on"),
+    door="open_monitoring",
+    suffixes=(".html", WORD, ".csv", ".json"),
+    is_for_partnerships=True,
 )
 QUALITY = Kind(
     id="quality",
@@ -87,7 +101,7 @@ QUALITY = Kind(
     door="open_quality",
     suffixes=(".html", WORD, ".csv", ".json"),
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, QUALITY)}
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, MONITORING, ANNUAL, QUALITY)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

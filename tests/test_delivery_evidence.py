@@ -695,7 +695,8 @@ def version_3(written, tmp_path, monkeypatch):
 def test_a_workbook_of_version_3_is_read_and_told_to_be_one(words, version_3):
     found = check(words, words.area("fife"), version_3)
     assert [row.get("value") for row in found.evidence.of("local_measures")] == [62.0, 64.0, 3.0, 31.5]
-    said = "is of version 3 of the form, which is now 4. To do: move it into the form as it is now: "
+    now = words.evidence_form.version
+    said = f"is of version 3 of the form, which is now {now}. To do: move it into the form as it is now: "
     assert told(found.notes) == [("", "", f"{said}cjtools evidence upgrade")]
     missing = [f"the sheet '{title}' is missing" for title in PLAN if title not in ("Improvement activities",)]
     missing.remove("the sheet 'Measure values' is missing")

@@ -62,7 +62,7 @@ def entries_of(site, ledger, area):
     site : Site
     ledger : Ledger
     area : dict
-        Row of areas.csv.
+        Row of areas.csv, or a partnership of several councils: those have reports across all outcomes alone.
 
     Returns
     -------
@@ -73,8 +73,10 @@ def entries_of(site, ledger, area):
         own = local.with_local(site.words, area, site.root.local / area["slug"])
     except CjtoolsError as error:
         own, fault = site.words, str(error)
-    entries = [_entry(site.words, ledger, area, outcome, site.inputs) for outcome in own.outcomes.values()]
-    across = [_entry(site.words, ledger, area, kind, site.inputs) for kind in ACROSS.values()]
+    outcomes = [] if "members" in area else own.outcomes.values()
+    entries = [_entry(site.words, ledger, area, outcome, site.inputs) for outcome in outcomes]
+    kinds = [kind for kind in ACROSS.values() if "members" not in area or kind.is_for_partnerships]
+    across = [_entry(site.words, ledger, area, kind, site.inputs) for kind in kinds]
     return AreaEntries(area, entries, across, own, fault)
 
 

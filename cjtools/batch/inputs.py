@@ -172,7 +172,7 @@ class Inputs:
             words, own = self.words, _hash(self._secret, _fingerprint(folder, files)) if files else ""
             if files:
                 try:
-                    words = local.with_local(self.words, self.words.area(area), folder)
+                    words = local.with_local(self.words, self.words.reporter(area), folder)
                 except CjtoolsError as error:  # told where the report is made; the hash changes when it is mended
                     own += str(error)
             if (folder / local.FIGURES).is_file():

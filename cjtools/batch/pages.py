@@ -90,6 +90,30 @@ def area(site, one, gaps, requests, cjoip_files, older_cjoip):
     return [page(f"{place}: outcome progress reports {year}", body, trail)]
 
 
+def partnership(site, one):
+    """Return the page of a partnership of several councils, as a list of one text.
+
+    Parameters
+    ----------
+    site : Site
+    one : AreaEntries
+    """
+    place, year, names = one.area["area_name"], site.out.name, site.words.place_names
+    slugs = {area["area_code"]: area["slug"] for area in site.words.councils}
+    body = render(
+        "partnership.html.j2",
+        place=place,
+        year=year,
+        members=[(names[code], slugs[code]) for code in one.area["members"]],
+        has_page={slug: (site.out / slug / "index.html").is_file() for slug in slugs.values()},
+        across=one.across,
+        fault=one.fault,
+        others=[(suffix, words) for suffix, words in OTHER_FORMS if can_write(suffix)],
+    )
+    trail = [(f"All areas, {year}", "../index.html"), (place, "")]
+    return [page(f"{place}: reports of a partnership of several councils, {year}", body, trail)]
+
+
 def outcome(site, outcome, links):
     """Return the page of one outcome in all of Scotland, and the CSV of the figures behind it.
 
@@ -164,20 +188,22 @@ def assurance(site):
     return [text, to_csv(assurance_table(found))]
 
 
-def year(site, areas, links, has_assurance):
+def year(site, areas, together, links, has_assurance):
     """Return the index of the year, as a list of one text.
 
     Parameters
     ----------
     site : Site
     areas : list of AreaEntries
+    together : list of AreaEntries
+        Partnerships of several councils.
     links : dict
         (Area slug, outcome id) -> where its report stands.
     has_assurance : bool
         Whether the page on assurance stands beside it.
     """
     words, nation, name = site.words, site.nation, site.out.name
-    every = [entry for one in areas for entry in one.all]
+    every = [entry for one in (*areas, *together) for entry in one.all]
     pages = {one.area["slug"]: f"{one.area['slug']}/index.html" for one in areas}
     without = [area["slug"] for area in words.councils if area["slug"] not in pages]
     body = render(
@@ -185,6 +211,7 @@ def year(site, areas, links, has_assurance):
         year=name,
         national=list(words.outcomes.values()),
         areas=_listed(words, areas),
+        together=[{"area": one.area, "entries": one.across} for one in together],
         there=sum(any(entry.state in (CURRENT, OLDER) for entry in one.entries) for one in areas),
         councils=len(words.councils),
         without=without[0] if without else "",

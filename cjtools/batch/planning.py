@@ -103,7 +103,7 @@ def choose(words, areas, outcomes, year=None, compare=DEFAULT, local=None):
     chosen, problems = [], []
     for name in areas:
         try:
-            found = words.councils if name.strip().casefold() == ALL else [words.area(name)]
+            found = words.councils if name.strip().casefold() == ALL else [words.reporter(name)]
         except CjtoolsError as error:
             problems += error.problems
             continue
@@ -175,7 +175,7 @@ def passed_over(words, local):
     list of Problem
         With the name that it should have, where that can be told.
     """
-    slugs = {area["slug"] for area in words.councils}
+    slugs = {area["slug"] for area in words.councils} | set(words.partnerships)
     present = sorted(path for path in local.iterdir() if path.is_dir()) if local.is_dir() else []
     return [
         Problem(
@@ -206,11 +206,22 @@ def _outcomes(words, area, names, local, is_alone):
     for name in names:
         try:
             meant = _meant(own, name)
+            meant = _of_partnership(area, name, meant) if area and "members" in area else meant
         except CjtoolsError as error:
             problems += error.problems
             continue
         found += [one for one in meant if one not in found]
     return sorted(found, key=lambda one: one.id in ACROSS), problems
+
+
+def _of_partnership(area, name, meant):
+    """Return those of some reports that a partnership of several councils has; raise where none of them is."""
+    found = [one for one in meant if getattr(one, "is_for_partnerships", False)]
+    if not found:
+        said = f"{area['area_name']} is a partnership of several councils; '{name}' is reported for each council"
+        allowed = ", ".join(kind.id for kind in ACROSS.values() if kind.is_for_partnerships)
+        raise CjtoolsError(Problem(said, allowed=allowed, todo="or name its councils"))
+    return found
 
 
 def _meant(words, name):

@@ -88,7 +88,7 @@ class Releases:
     def _open(self, slug):
         """Return area, folder, the catalogue with its own outcomes, and its evidence; None for what is not there."""
         if slug not in self._opened:
-            area, folder = self._words.area(slug), self._root.local / slug
+            area, folder = self._words.reporter(slug), self._root.local / slug
             own = evidence = None
             # a fault in them is told by the report that it fails; then nothing is shown of them
             if folder.is_dir():

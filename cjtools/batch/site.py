@@ -36,8 +36,12 @@ def write_indexes(words, ledger, out, inputs, root=None):
     areas = [
         entries_of(site, ledger, area) for area in words.councils if any(key[0] == area["slug"] for key in ledger.rows)
     ]
+    reported = {key[0] for key in ledger.rows}
+    together = [entries_of(site, ledger, row) for slug, row in words.partnerships.items() if slug in reported]
     for one in areas:
         _write_area(site, one)
+    for one in together:
+        _write_partnership(site, one)
     links = {
         (entry.area["slug"], entry.outcome.id): f"{entry.area['slug']}/{entry.outcome.id}.html"
         for one in areas
@@ -47,7 +51,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     for outcome in words.outcomes.values():
         _write_outcome(site, outcome, links)
     _write_about(site)
-    _write_year(site, areas, links, _write_assurance(site))
+    _write_year(site, areas, together, links, _write_assurance(site))
 
 
 class Site:
@@ -170,6 +174,13 @@ def _write_area(site, one):
     site.write(names, made_of, lambda pages: pages.area(site, one, gaps, requests, statements, older), [slug])
 
 
+def _write_partnership(site, one):
+    """Write the page of a partnership of several councils."""
+    slug = one.area["slug"]
+    made_of = [site.inputs.of_all(slug), one.fault, *(entry.said for entry in one.all)]
+    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.partnership(site, one), [slug])
+
+
 def _write_outcome(site, outcome, links):
     """Write the page of one outcome in all of Scotland, and the figures behind it."""
     linked = sorted(link for (_, name), link in links.items() if name == outcome.id)
@@ -190,7 +201,8 @@ def _write_assurance(site):
     return site.write(["assurance.html", "assurance.csv"], made_of, lambda pages: pages.assurance(site), slugs)
 
 
-def _write_year(site, areas, links, has_assurance):
+def _write_year(site, areas, together, links, has_assurance):
     """Write the index of the year."""
-    made_of = [site.inputs.of_all(), has_assurance, *(entry.said for one in areas for entry in one.all)]
-    site.write(["index.html"], made_of, lambda pages: pages.year(site, areas, links, has_assurance))
+    said = [entry.said for one in (*areas, *together) for entry in one.all]
+    made_of = [site.inputs.of_all(), has_assurance, *said]
+    site.write(["index.html"], made_of, lambda pages: pages.year(site, areas, together, links, has_assurance))

@@ -93,7 +93,7 @@ def _made(task, root, until):
     words = catalogue.load()
     own = root.local / task.slug
     if draws_on_own(words, task.outcome, own):
-        area = words.area(task.slug)
+        area = words.reporter(task.slug)
         # a fault of the area's own files is told as that, not as one of the notebook that met it
         with_own = with_local(words, area, own)
         release_warnings(with_own, area, own)

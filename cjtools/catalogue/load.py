@@ -21,11 +21,13 @@ from cjtools.catalogue.models import (
     Outcome,
     SharedChecklist,
 )
+from cjtools.catalogue.monitoring import FILE as MONITORING_FILE
 from cjtools.catalogue.monitoring import (
     PARTNERSHIP_COLUMNS,
     PARTNERSHIPS_FILE,
     QUALITY_FILE,
     RETURN_FILE,
+    Monitoring,
     Quality,
     Return,
     monitoring_problems,
@@ -116,6 +118,7 @@ def _load(folder, _stamps):
         priorities=model(PRIORITIES_FILE, Priorities),
         improvement=model(IMPROVEMENT_FILE, Improvement),
         framework2016=model(FILE_2016, Framework2016),
+        monitoring=model(MONITORING_FILE, Monitoring),
         quality=model(QUALITY_FILE, Quality),
         yearly_return=model(RETURN_FILE, Return),
         partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems) if areas else {},
@@ -127,7 +130,8 @@ def _load(folder, _stamps):
     if catalogue.framework2016:
         problems += framework2016_problems(catalogue.framework2016, outcomes, indicators, unread)
     if catalogue.evidence_form:
-        problems += monitoring_problems(catalogue.quality, catalogue.yearly_return, catalogue.evidence_form)
+        of_monitoring = catalogue.monitoring, catalogue.quality, catalogue.yearly_return
+        problems += monitoring_problems(*of_monitoring, catalogue.evidence_form)
     if catalogue.evidence_form and catalogue.statutory:
         problems += statutory_problems(catalogue.statutory, catalogue.evidence_form)
     if problems:

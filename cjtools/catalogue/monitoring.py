@@ -1,16 +1,28 @@
-"""The shapes of quality.yaml, return.yaml and partnerships.csv: what the yearly report is measured and laid out by."""
+"""The shapes of monitoring.yaml, quality.yaml, return.yaml and partnerships.csv: monitoring, quality, and reporting."""
 
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from cjtools.catalogue.models import Strict
+from cjtools.catalogue.priorities import Axes
 from cjtools.errors import Problem, did_you_mean
 
-QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = "quality.yaml", "return.yaml", "partnerships.csv"
+FILE, QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = (
+    "monitoring.yaml", "quality.yaml", "return.yaml", "partnerships.csv",
+)  # fmt: skip
 PARTNERSHIP_COLUMNS = ["slug", "name", "members", "source"]
 DETAILS, WORDS, OUTCOMES, LOCAL_OUTCOMES = "details", "words", "outcomes", "local outcomes"
-PARTS = "part of the report"  # list of the evidence workbook
+PARTS, EVENTS = "part of the report", "reason for a review"  # lists of the evidence workbook
+
+
+class Monitoring(Strict):
+    """What the monitoring plan is laid out by; days are counted from the day that it is made for."""
+
+    stakeholder_axes: Axes
+    soon: int = Field(gt=0)
+    agreement_soon: int = Field(gt=0)
+    reviews: list[str] = Field(min_length=1)
 
 
 class ShownBy(Strict):
@@ -92,11 +104,12 @@ class Return(Strict):
     sections: list[ReturnSection] = Field(min_length=1)
 
 
-def monitoring_problems(quality, yearly_return, form):
-    """Return what of quality.yaml and return.yaml stands twice, or names what the evidence workbook does not have.
+def monitoring_problems(monitoring, quality, yearly_return, form):
+    """Return what of their files stands twice, or names what the evidence workbook does not have.
 
     Parameters
     ----------
+    monitoring : Monitoring or None
     quality : Quality or None
     yearly_return : Return or None
     form : EvidenceForm
@@ -106,6 +119,13 @@ def monitoring_problems(quality, yearly_return, form):
     list of Problem
     """
     problems = []
+    if monitoring:
+        known = form.lists.get(EVENTS, [])
+        problems += [
+            Problem(f"'{event}' is no reason for a review", FILE, cell="key reviews", allowed=", ".join(known))
+            for event in monitoring.reviews
+            if event not in known
+        ]
     if quality:
         names = [item.id for group in quality.groups for item in group.items]
         problems += _twice(names, QUALITY_FILE)
@@ -150,7 +170,7 @@ def _twice(names, file):
 
 
 def partnerships_of(rows, areas, problems):
-    """Return the partnerships of several councils: slug -> row with ``members`` as area codes.
+    """Return the partnerships of several councils: slug -> what stands in place of a row of areas.csv.
 
     Parameters
     ----------
@@ -164,6 +184,7 @@ def partnerships_of(rows, areas, problems):
     Returns
     -------
     dict
+        ``area_code``, ``area_name``, ``slug``, ``members`` (area codes) and ``source``.
     """
     codes = {area["area_name"]: area["area_code"] for area in areas}
     taken = {area["slug"] for area in areas} | {area["area_name"].casefold() for area in areas}
@@ -182,5 +203,11 @@ def partnerships_of(rows, areas, problems):
             problems.append(Problem("a partnership of one council needs no row", PARTNERSHIPS_FILE, cell=cell))
         if row["slug"] in {*taken, *found} or row["name"].casefold() in taken:
             problems.append(Problem(f"'{row['name']}' is taken", PARTNERSHIPS_FILE, cell=cell, todo="choose another"))
-        found[row["slug"]] = {**row, "members": tuple(codes[name] for name in members if name in codes)}
+        found[row["slug"]] = {
+            "area_code": f"partnership-{row['slug']}",
+            "area_name": row["name"],
+            "slug": row["slug"],
+            "members": tuple(codes[name] for name in members if name in codes),
+            "source": row["source"],
+        }
     return found

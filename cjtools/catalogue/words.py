@@ -38,6 +38,7 @@ class Catalogue:
     priorities: object = None
     improvement: object = None
     framework2016: object = None
+    monitoring: object = None
     quality: object = None
     yearly_return: object = None
     partnerships: dict = field(default_factory=dict)
@@ -91,10 +92,11 @@ class Catalogue:
         """Code -> name of every area, place and group."""
         names = {area["area_code"]: area["area_name"] for area in self.areas}
         names |= {place["place_code"]: place["place_name"] for place in self.places}
+        names |= {row["area_code"]: row["area_name"] for row in self.partnerships.values()}
         return names | {group["group"]: group["name"] for group in self.groups}
 
     def place_of(self, area_code, level):
-        """Return the place of a level that serves a council, or None; of custody centres their division.
+        """Return the place of a level that serves a council, or all of a partnership, or None; of centres the division.
 
         Parameters
         ----------
@@ -108,8 +110,10 @@ class Catalogue:
             A row of places.csv; ``councils`` are the codes it serves.
         """
         kind = DIVISION if level == CENTRE else level
+        groups = {row["area_code"]: set(row["members"]) for row in self.partnerships.values()}
+        wanted = groups.get(area_code, {area_code})
         for place in self.places:
-            if place["kind"] == kind and area_code in place["councils"].split("; "):
+            if place["kind"] == kind and wanted <= set(place["councils"].split("; ")):
                 return place
         return None
 
@@ -148,6 +152,20 @@ class Catalogue:
         todo = todo or ("" if near else "choose one from: cjtools list areas")
         allowed = did_you_mean(near) or "one of the 32 councils"
         raise UnknownName(Problem(f"area '{text}' is not known", allowed=allowed, todo=todo))
+
+    def reporter(self, text):
+        """Return the row of an area, or of a partnership of several councils that reports as one, by name or slug.
+
+        Raises
+        ------
+        UnknownName
+            With the nearest names.
+        """
+        plain = text.strip().casefold()
+        for slug, row in self.partnerships.items():
+            if plain in (slug, row["area_name"].casefold()):
+                return row
+        return self.area(text)
 
     def outcome(self, text):
         """Return the outcome named by id, number, title or alias.

@@ -12,6 +12,7 @@ from cjtools.evidence.delivery import delivery_faults, delivery_notes
 from cjtools.evidence.marks import MARK
 from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
+from cjtools.evidence.monitoring import monitoring_faults, monitoring_notes
 from cjtools.evidence.personal import unsigned
 from cjtools.evidence.values import NotAllowed, read, without_unseen
 from cjtools.paths import stamp_of
@@ -192,8 +193,9 @@ def check(words, area, folder):
     whole = {name: each for name, each in rows.items() if not any(one.required for one in found.tables[name].missing)}
     if MEASURES in whole:
         problems += measure_faults(form, found.tables[MEASURES], whole[MEASURES])
-    problems += delivery_faults(words, found.tables, whole)
-    notes += [*delivery_notes(found.tables, whole, texts), *_still_to_come(form, found.tables, rows)]
+    problems += [*delivery_faults(words, found.tables, whole), *monitoring_faults(words, found.tables, whole)]
+    notes += [*delivery_notes(found.tables, whole, texts), *monitoring_notes(found.tables, whole)]
+    notes += _still_to_come(form, found.tables, rows)
     evidence = Evidence(found.file, rows, found.is_example)
     return Checked(evidence, problems + unsigned(form, found.tables, evidence), notes)
 

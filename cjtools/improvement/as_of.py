@@ -1,4 +1,4 @@
-"""Evidence of a delivery plan as it was on a day: what was recorded with a later date is left out."""
+"""Evidence as it was on a day: what was recorded with a later date is left out."""
 
 from dataclasses import replace
 
@@ -6,7 +6,14 @@ from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
 
 # sheet -> the column with the day from which a row holds
-SINCE = {"aims": "agreed_on", "reviews": "date", "changes": "date", "cycles": "start", "baselines": "decided_on"}
+SINCE = {
+    "aims": "agreed_on",
+    "reviews": "date",
+    "changes": "date",
+    "cycles": "start",
+    "baselines": "decided_on",
+    "duties": "date",
+}
 # sheet -> the column with the day of some others, which are not known before it
 LATER = {
     "cycles": {
@@ -15,6 +22,8 @@ LATER = {
     },
     "communications": {"done_on": ("done_on",)},
     "tasks": {"done_on": ("done_on", "progress")},
+    "information": {"received_on": ("received_on",)},
+    "plan_dates": {"reviewed_on": ("reviewed_on", "result")},
 }
 
 

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, PRIORITIES, QUALITY, RETURN, WORD
+from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, PRIORITIES, QUALITY, RETURN, WORD
 from cjtools.make import can_write
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
 from cjtools.results.export import to_csv
+from cjtools.results.monitoring_table import monitoring_table
 from cjtools.results.priority_table import priority_table
 from cjtools.results.quality_table import quality_table
-from cjtools.show.annual.document import MADE_UP_FIGURES, annual_document
+from cjtools.show.annual.document import annual_document
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
-from cjtools.show.fragments import made_up_banner
+from cjtools.show.fragments import MADE_UP_FIGURES, made_up_banner
+from cjtools.show.monitoring.document import monitoring_document
 from cjtools.show.quality.document import quality_document
 from cjtools.show.recorded import day
 
@@ -110,7 +112,20 @@ def _delivery(delivery):
         about,
         made_up_figures(delivery),
         _word(delivery_document(delivery)),
-        {"on": delivery.on.isoformat()},
+        more={"on": delivery.on.isoformat()},
+    )
+
+
+def _monitoring(monitoring):
+    """Return what stands beside a monitoring plan."""
+    return Beside(
+        monitoring.plan,
+        f"As of {day(monitoring.on)}",
+        to_csv(monitoring_table(monitoring)),
+        "the table holds metrics, stakeholders, information and everything that is due",
+        MADE_UP_FIGURES,
+        _word(monitoring_document(monitoring)),
+        more={"on": monitoring.on.isoformat()},
     )
 
 
@@ -121,4 +136,10 @@ def _quality(quality):
     return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
 
 
-_OF = {PRIORITIES.id: _priorities, DELIVERY.id: _delivery, ANNUAL.id: _annual, QUALITY.id: _quality}
+_OF = {
+    PRIORITIES.id: _priorities,
+    DELIVERY.id: _delivery,
+    MONITORING.id: _monitoring,
+    ANNUAL.id: _annual,
+    QUALITY.id: _quality,
+}

@@ -12,6 +12,7 @@ from cjtools.results import local
 from cjtools.results.annual import Year
 from cjtools.results.assurance import Assurance
 from cjtools.results.delivery import Delivery
+from cjtools.results.monitoring import Monitoring
 from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
@@ -110,6 +111,36 @@ def open_plan(area, year, compare=DEFAULT):
     return Plan(studies[0].area, year, studies, studies[0].evidence)
 
 
+def open_reporter(area, year):
+    """Return one area, or a partnership of several councils that reports as one, over all its outcomes.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of the catalogue: its figures are those of its councils, added
+        up where they can be.
+    year : str
+        Financial year, such as '2024-25'.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    words = catalogue.load()
+    row = words.reporter(area)
+    if "members" not in row:
+        return open_plan(area, year)
+    nation = _nation(words, year, DEFAULT).with_group(row)
+    first = nation.study(row, next(iter(words.outcomes.values())), folders().local / row["slug"])
+    studies = [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
+    return Plan(row, year, studies, first.evidence)
+
+
 def open_delivery(area, year, on=""):
     """Return the delivery plan of an area as it stands on a day: the door of the notebook on delivery.
 
@@ -140,7 +171,7 @@ def open_annual(area, year):
     Parameters
     ----------
     area : str
-        Any spelling of a council area.
+        Any spelling of a council area, or a partnership of several councils.
     year : str
         Financial year that the report is on, such as '2024-25'.
 
@@ -153,7 +184,31 @@ def open_annual(area, year):
     CjtoolsError
         As for :func:`open_study`.
     """
-    return Year(open_plan(area, year))
+    return Year(open_reporter(area, year))
+
+
+def open_monitoring(area, year, on=""):
+    """Return the monitoring plan of an area as it stands on a day: the door of the notebook on monitoring.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of several councils.
+    year : str
+        Financial year of the yearly report that comes next, such as '2024-25'.
+    on : str
+        The day as of which it is told, such as '2026-03-31'; today by default.
+
+    Returns
+    -------
+    Monitoring
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`, and for a day that is none.
+    """
+    return Monitoring(Delivery.of(open_reporter(area, year), read_day(on) if on else datetime.date.today()))
 
 
 def open_quality(area, year):

@@ -14,7 +14,7 @@ from cjtools.paths import stamp_of
 from cjtools.results import local, local_measures
 from cjtools.results.indicators import TOTAL
 from cjtools.results.kept import kept_of
-from cjtools.results.peers import DEFAULT, peers_by_council
+from cjtools.results.peers import DEFAULT, Peers, peers_by_council
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.results.study import Study
 from cjtools.strict_files import read_csv
@@ -134,6 +134,22 @@ class Nation(ReadsRecords):
                 known = Records(words, observations, self.year, self.known.peers, self.known)
             evidence = self._evidence_of(words, area, folder)
         return Study(area, outcome, self.year, words, observations, self.compare, known, evidence)
+
+    def with_group(self, row):
+        """Return the national view in which a partnership of several councils has figures too, those of all added up.
+
+        Parameters
+        ----------
+        row : dict
+            A partnership of the catalogue.
+
+        Returns
+        -------
+        Nation
+        """
+        group = Peers(row["area_code"], row["area_name"], row["area_name"], "", row["members"])
+        known = Records(self.catalogue, self.observations, self.year, self.known.peers | {group.code: group})
+        return Nation(self.year, self.catalogue, self.observations, self.compare, self.grid, known)
 
     def _evidence_of(self, words, area, folder):
         """Return an area's evidence; read and checked again only when one of its files was written since.

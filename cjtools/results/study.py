@@ -121,7 +121,9 @@ class Study(ReadsRecords):
             return own, none, none
         periods = set(own["period"])
         beside = [self.of(name, other, part) for other in (SCOTLAND, self.peers.code)]
-        return own, *(rows[rows["period"].isin(periods)] for rows in beside)
+        scotland, peers = (rows[rows["period"].isin(periods)] for rows in beside)
+        # a partnership of several councils stands beside no others
+        return own, scotland, none if self.peers.code == code else peers
 
     def latest(self, name, part=TOTAL):
         """Return the newest record of an area's indicator part that has a value, else the newest, else None."""

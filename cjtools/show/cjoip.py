@@ -6,17 +6,13 @@ from cjtools.results.plan import nearness
 from cjtools.results.pull_apart import against
 from cjtools.show import text
 from cjtools.show.assessment import another_way
-from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say
+from cjtools.show.document import Document, Grid, Heading, Hole, Listed, Say, warning_of
 from cjtools.show.duties import duties_grid
 from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import EXAMPLE, day, example_words, yes_no
+from cjtools.show.recorded import day, example_words, yes_no
 
 # statement of an outcome, in the order of section 19(2): id of the duty, question, and how the entry answers it
 ACHIEVED, HOW_NEAR, PRIORITY, ACTION, INDICATORS = "achieved", "how-near", "priority", "action", "indicators"
-MADE_UP_FIGURES = (
-    "Figures marked “Illustrative” are made up, and stand in for published ones that are not here yet. They must "
-    "not be quoted or used for decisions."
-)
 QUESTIONS = {
     ACHIEVED: "Is the outcome being achieved?",
     HOW_NEAR: "How near is it to being achieved?",
@@ -48,19 +44,11 @@ def cjoip(plan):
     return Document(
         title=f"Community justice outcomes improvement plan: statements on {plan.place}",
         lead=f"What the community justice partners of {plan.place} have recorded on each outcome, {plan.year}",
-        warning=_warning(plan, blocks),
+        warning=warning_of(plan.evidence, blocks),
         author=f"Community justice partnership, {plan.place}",
         subject="Statements under section 19 of the Community Justice (Scotland) Act 2016",
         blocks=blocks,
     )
-
-
-def _warning(plan, blocks):
-    """Return what is made up: what partners recorded, or figures; empty where nothing is."""
-    listed = [item for block in blocks if isinstance(block, Listed) for item in block.items]
-    figures = any(made_up_mark("illustrative") in item for item in listed)
-    said = [EXAMPLE] if plan.evidence.is_example else []
-    return " ".join([*said, *([MADE_UP_FIGURES] if figures else [])])
 
 
 def _about(plan, met):

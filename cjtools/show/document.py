@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from functools import wraps
 
+from cjtools.results.local_measures import ILLUSTRATIVE
+from cjtools.show.fragments import MADE_UP_FIGURES, made_up_mark
 from cjtools.show.page import render
+from cjtools.show.recorded import EXAMPLE
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,25 @@ def in_parts(function):
         return Parts(function(*given))
 
     return collected
+
+
+def warning_of(evidence, blocks):
+    """Return what to know of a text before it is used: that it is a worked example, that figures in it are made up.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    blocks : list
+        Of the classes of this module.
+
+    Returns
+    -------
+    str
+        Empty where nothing is made up.
+    """
+    said = [EXAMPLE] if evidence.is_example else []
+    is_made_up = made_up_mark(ILLUSTRATIVE) in blocks_html(blocks)
+    return " ".join([*said, *([MADE_UP_FIGURES] if is_made_up else [])])
 
 
 def document_html(document, word=""):

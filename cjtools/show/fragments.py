@@ -12,6 +12,10 @@ STATE_WORDS = {
     OPEN: "open",
     RECORDED: "answered in words",
 }
+MADE_UP_FIGURES = (
+    "Figures marked (Illustrative.) are made up, because the workbooks that hold the published ones are not here yet. "
+    "They must not be quoted or used for decisions."
+)
 NOT_RECORDED = "Assessment: not yet recorded by partners."
 
 

@@ -3,16 +3,11 @@
 from cjtools.show.annual.front import glance, report_cover, sign_off
 from cjtools.show.annual.outcomes import outcome_reports
 from cjtools.show.annual.rest import annex, beside_outcomes, consultation, next_steps, report_gaps, report_sources
-from cjtools.show.document import Document, Heading, Say, blocks_html
-from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import EXAMPLE, day
+from cjtools.show.document import Document, Heading, Say, warning_of
+from cjtools.show.recorded import day
 
 TITLE = "Annual report"
 LEAD = "What the community justice partners did in the year, what was achieved, and what comes next."
-MADE_UP_FIGURES = (
-    "Figures marked (Illustrative.) are made up, because the workbooks that hold the published ones are not here yet. "
-    "They must not be quoted or used for decisions."
-)
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("This report", "", report_cover),
@@ -44,12 +39,10 @@ def annual_document(year):
         blocks.append(Heading(heading, f"section-{place}"))
         blocks += [Say(below)] if below else []
         blocks += parts(year)
-    said = [EXAMPLE] if year.evidence.is_example else []
-    is_made_up = made_up_mark("illustrative") in blocks_html(blocks)
     return Document(
         title=f"{TITLE} {year.period}: {year.place}",
         lead=f"{LEAD} {day(year.start)} to {day(year.end)}.",
-        warning=" ".join([*said, *([MADE_UP_FIGURES] if is_made_up else [])]),
+        warning=warning_of(year.evidence, blocks),
         author=f"Community justice partnership, {year.place}",
         subject="Yearly report under section 23 of the Community Justice (Scotland) Act 2016",
         blocks=blocks,
