@@ -19,7 +19,16 @@ from scipy.stats import binom
 from cjtools.batch import pages
 from cjtools.catalogue.statutory import PLAN, REPORT
 from cjtools.evidence.template import new_workbook
-from cjtools.results.assurance import GOOD_PRACTICE, LESSON, NOTHING, RECORDED, REFUSED, AreaAssurance, Assurance
+from cjtools.results.assurance import (
+    GOOD_PRACTICE,
+    LESSON,
+    NOTHING,
+    RECORDED,
+    REFUSED,
+    TOGETHER,
+    AreaAssurance,
+    Assurance,
+)
 from cjtools.results.assurance_table import assurance_table
 from cjtools.results.export import to_csv
 from cjtools.results.nation import nation_of
@@ -128,7 +137,7 @@ def test_each_area_is_recorded_nothing_or_refused(three):
     assert (
         "1 area could not be read, and is left out of every count: Stirling (cjtools evidence check stirling)" in html
     )
-    assert "Of 32 areas 3 have recorded something; in 28 nothing is recorded." in html
+    assert "32 areas: 3 have recorded something; in 28 nothing is recorded." in html
 
 
 def test_plan_report_and_assessments_of_the_year_are_told_by_area(three):
@@ -181,7 +190,7 @@ def test_duties_are_counted_over_the_areas_that_recorded_something_most_common_f
 def test_gaps_are_counted_over_the_areas_that_could_be_read(three):
     """Thirty-one areas; what answers in words could close is open in all but Fife, where one is recorded."""
     by_hand = {}
-    for one in three.readable:
+    for one in three.readable_councils:
         for name in {item for study in one.plan.studies for question, _ in study.gaps() for item in question.items}:
             by_hand.setdefault(name, []).append(one.name)
     assert {gap.item["item"]: list(gap.areas) for gap in three.gaps} == by_hand
@@ -202,7 +211,7 @@ def test_without_evidence_all_areas_have_the_same_gaps_and_it_is_said(nation):
     assert "No area has recorded a yearly assessment" in assessments(assurance).html
     assert "No area has recorded anything" in duties_often_missing(assurance).html
     assert "No good practice is marked" in shared_practice(assurance).html
-    assert "Of 32 areas none has recorded something; in 32 nothing is recorded." in areas_recorded(assurance).html
+    assert "32 areas: none has recorded something; in 32 nothing is recorded." in areas_recorded(assurance).html
 
 
 def test_only_practice_that_an_area_marks_is_shared_by_outcome_with_whom_to_ask(three):
@@ -354,6 +363,28 @@ def test_a_refused_workbook_stops_no_other_area(nation, local):
     text, _ = pages.assurance(site)
     assert lint(text) == [] and "yesterday" not in text and str(local) not in text
     assert re.search(r"2 areas could not be read, and are left out of every count: Fife .* and Moray", text)
+
+
+def test_councils_that_report_together_are_told_as_that(nation, tmp_path, catalogue):
+    """Ayrshire has a workbook, its three councils have none."""
+    row = catalogue.partnerships["ayrshire"]
+    path = tmp_path / "ayrshire" / "evidence.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(new_workbook(catalogue, row))
+    opened = openpyxl.load_workbook(path)
+    sheet = opened["Duties"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for heading, value in {"Duty": "published", "Done": "On a website.", "Date": "01/04/2025"}.items():
+        sheet.cell(3, columns[heading], value)
+    opened.save(path)
+    assurance = Assurance.of(nation, tmp_path)
+    together = [one.name for one in assurance.in_state(TOGETHER)]
+    assert together == ["East Ayrshire", "North Ayrshire", "South Ayrshire"]
+    rows = table(areas_recorded(assurance), "assurance-areas")
+    assert rows["Ayrshire"][:2] == ["recorded", "recorded, 1 April 2025"]
+    assert set(rows["East Ayrshire"]) == {"recorded together", "see Ayrshire"}
+    assert "32 areas and 1 partnership of several councils: 1 has recorded something" in areas_recorded(assurance).html
+    assert {len(gap.areas) for gap in assurance.gaps} == {32}
 
 
 def test_gaps_of_all_areas_take_no_longer_than_those_of_one_once_figures_are_known(nation):

@@ -284,9 +284,9 @@ def test_what_a_measure_points_to_must_be_in_the_workbook(catalogue):
         {"sheet": "answers", "column": "who", "values": ["nobody"], "words": "w"},
     ]
     found["groups"][0]["items"][0]["shown_by"] = bad
-    problems = monitoring_problems(Catalogued.model_validate(found), None, catalogue.evidence_form)
+    problems = monitoring_problems(None, Catalogued.model_validate(found), None, catalogue.evidence_form)
     assert [problem.found for problem in problems] == [
         "sheet is 'nowhere'", "column is 'whom'", "value is 'nobody'",
     ]  # fmt: skip
     assert {(problem.file, problem.cell) for problem in problems} == {("quality.yaml", "id QA1")}
-    assert monitoring_problems(catalogue.quality, None, catalogue.evidence_form) == []
+    assert monitoring_problems(None, catalogue.quality, None, catalogue.evidence_form) == []

@@ -14,7 +14,7 @@ from html_lint import commands, lint, parse
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import Ledger
 from cjtools.batch.site import write_indexes
-from cjtools.kinds import ON_ONE_OUTCOME
+from cjtools.kinds import ACROSS, ON_ONE_OUTCOME
 from cjtools.show.page import page, table_script
 
 OUTCOME = "community-sentences"
@@ -178,7 +178,8 @@ def test_every_council_is_listed_with_its_reports_or_without(out, catalogue, bar
     assert "cjtools report --area aberdeen-city --outcome all --year 2024-25" in commands(found["index.html"])
     assert "Not made yet: police custody (national outcome 2), " in found["fife/index.html"]
     assert "Not made yet: diversion" not in found["fife/index.html"]
-    assert "delivery plan (all outcomes together). To make them: " in found["fife/index.html"]
+    last = list(ACROSS.values())[-1].title.lower()
+    assert f"{last} (all outcomes together). To make them: " in found["fife/index.html"]
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ def _write_about(site):
 
 def _write_assurance(site):
     """Write the page on what all areas have recorded; return whether it is there."""
-    slugs = [area["slug"] for area in site.words.councils]
+    slugs = [*(area["slug"] for area in site.words.councils), *site.words.partnerships]
     made_of = [site.inputs.of_all(slug) for slug in slugs]
     return site.write(["assurance.html", "assurance.csv"], made_of, lambda pages: pages.assurance(site), slugs)
 

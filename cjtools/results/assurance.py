@@ -13,6 +13,7 @@ from cjtools.results.plan import Plan
 
 PUBLISHED, REPORTED = "published", "report-period"  # duties: that there is a plan, and a report for the year
 REFUSED, NOTHING, RECORDED = "could not be read", "nothing recorded", "recorded"
+TOGETHER = "recorded together"  # by the partnership of several councils that it belongs to
 PRACTICE = "practice"
 GOOD_PRACTICE, LESSON = "good practice", "lesson learned"
 
@@ -27,10 +28,13 @@ class AreaAssurance:
         Row of areas.csv.
     plan : Plan or None
         None where one of its own files is refused: then nothing of it is told.
+    together : str
+        Name of the partnership of several councils that it belongs to, where that has recorded something.
     """
 
     area: dict
     plan: Plan | None = field(repr=False)
+    together: str = ""
 
     @property
     def name(self):
@@ -39,15 +43,12 @@ class AreaAssurance:
 
     @cached_property
     def state(self):
-        """``REFUSED``, ``NOTHING`` or ``RECORDED``; what stands in every new workbook is nothing recorded."""
+        """``REFUSED``, ``NOTHING``, ``TOGETHER`` or ``RECORDED``; what stands in every new workbook is nothing."""
         if self.plan is None:
             return REFUSED
         prefilled = {sheet.id for sheet in self.plan.words.evidence_form.sheets if sheet.rows}
-        return (
-            RECORDED
-            if any(self.rows(sheet) for sheet in self.plan.evidence.rows if sheet not in prefilled)
-            else NOTHING
-        )
+        is_any = any(rows for sheet, rows in self.plan.evidence.rows.items() if sheet not in prefilled)
+        return RECORDED if is_any else TOGETHER if self.together else NOTHING
 
     @property
     def is_example(self):
@@ -165,12 +166,15 @@ class Assurance:
     Attributes
     ----------
     nation : Nation
-    areas : list of AreaAssurance
+    councils : list of AreaAssurance
         In order of name.
+    partnerships : list of AreaAssurance
+        Of several councils, those that have files of their own.
     """
 
     nation: object
-    areas: list = field(repr=False)
+    councils: list = field(repr=False)
+    partnerships: list = field(default_factory=list, repr=False)
 
     @classmethod
     def of(cls, nation, folder):
@@ -186,7 +190,14 @@ class Assurance:
         -------
         Assurance
         """
-        return cls(nation, [AreaAssurance(area, _plan_of(nation, area, folder)) for area in nation.catalogue.councils])
+        rows = nation.catalogue.partnerships.values()
+        several = [AreaAssurance(row, _plan_of(nation, row, folder)) for row in rows if (folder / row["slug"]).is_dir()]
+        names = {code: one.name for one in several if one.state == RECORDED for code in one.area["members"]}
+        councils = [
+            AreaAssurance(area, _plan_of(nation, area, folder), names.get(area["area_code"], ""))
+            for area in nation.catalogue.councils
+        ]
+        return cls(nation, councils, several)
 
     @property
     def year(self):
@@ -198,14 +209,24 @@ class Assurance:
         """The national outcomes: list of Outcome."""
         return list(self.nation.catalogue.outcomes.values())
 
+    @property
+    def areas(self):
+        """Councils, then partnerships of several."""
+        return [*self.councils, *self.partnerships]
+
     def in_state(self, state):
-        """Return the areas in a state: ``REFUSED``, ``NOTHING`` or ``RECORDED``."""
+        """Return the areas in a state: ``REFUSED``, ``NOTHING``, ``TOGETHER`` or ``RECORDED``."""
         return [one for one in self.areas if one.state == state]
 
     @property
     def readable(self):
         """The areas whose own files are not refused."""
         return [one for one in self.areas if one.plan is not None]
+
+    @property
+    def readable_councils(self):
+        """The councils among them: each has gaps in its data, whoever it reports with."""
+        return [one for one in self.councils if one.plan is not None]
 
     @cached_property
     def duties_missing(self):
@@ -223,9 +244,9 @@ class Assurance:
 
     @cached_property
     def gaps(self):
-        """Data gaps, those of most areas first, then those that help with most questions: list of Gap."""
+        """Data gaps, those of most councils first, then those that help with most questions: list of Gap."""
         areas, questions, items = {}, Counter(), {}
-        for one in self.readable:
+        for one in self.readable_councils:
             for gap in one.plan.data_gaps():
                 name = gap.item["item"]
                 items[name] = gap.item
@@ -268,6 +289,7 @@ def _plan_of(nation, area, folder):
     try:
         words = local.with_local(nation.catalogue, area, own)
         outcomes = list(words.outcomes.values())
+        nation = nation.with_group(area) if "members" in area else nation
         first = nation.study(area, outcomes[0], own)
     except CjtoolsError:
         return None

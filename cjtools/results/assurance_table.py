@@ -28,7 +28,7 @@ def assurance_table(assurance):
         ``COLUMNS``.
     """
     rows = [row for one in assurance.areas for row in _area(assurance, one)]
-    recorded, readable = len(assurance.in_state(RECORDED)), len(assurance.readable)
+    recorded, readable = len(assurance.in_state(RECORDED)), len(assurance.readable_councils)
     rows += [
         {"what": "duty not recorded", "item": duty.section, "words": duty.text, "areas": len(names), "out_of": recorded}
         for duty, names in assurance.duties_missing

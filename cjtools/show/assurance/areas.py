@@ -3,7 +3,7 @@
 import html
 
 from cjtools.catalogue.statutory import PLAN, REPORT
-from cjtools.results.assurance import NOTHING, PUBLISHED, RECORDED, REFUSED, REPORTED
+from cjtools.results.assurance import NOTHING, PUBLISHED, RECORDED, REFUSED, REPORTED, TOGETHER
 from cjtools.results.plan import nearness
 from cjtools.results.recorded import NEARNESS
 from cjtools.show.assurance import words as w
@@ -30,10 +30,9 @@ def areas_recorded(assurance):
     Fragment
     """
     counts = {state: len(assurance.in_state(state)) for state in (RECORDED, NOTHING, REFUSED)}
-    said = (
-        f"Of {len(assurance.areas)} areas {counts[RECORDED] or 'none'} {'have' if counts[RECORDED] > 1 else 'has'} "
-        f"recorded something; in {counts[NOTHING] or 'none'} nothing is recorded."
-    )
+    there = f"{counted(len(assurance.councils), 'areas')}{_and(assurance.partnerships)}"
+    recorded = f"{counts[RECORDED] or 'none'} {'have' if counts[RECORDED] > 1 else 'has'} recorded something"
+    said = f"{there}: {recorded}; in {counts[NOTHING] or 'none'} nothing is recorded."
     heads = [
         Head("Area"),
         Head("Evidence"),
@@ -55,10 +54,17 @@ def areas_recorded(assurance):
     return Fragment(top + table)
 
 
+def _and(partnerships):
+    """Return how many partnerships of several councils stand beside the areas; empty without one."""
+    return f" and {counted(len(partnerships), 'partnerships')} of several councils" if partnerships else ""
+
+
 def _cells(assurance, one):
     """Return the cells of an area."""
-    order = (RECORDED, NOTHING, REFUSED)
+    order = (RECORDED, TOGETHER, NOTHING, REFUSED)
     state = Cell(html.escape(one.state), order.index(one.state))
+    if one.state == TOGETHER:
+        return [state, *(Cell(html.escape(f"see {one.together}")) for _ in range(6))]
     if one.state == REFUSED:
         return [state, *(Cell(w.NOT_KNOWN) for _ in range(6))]
     if one.state == NOTHING:

@@ -29,7 +29,7 @@ def shared_gaps(assurance):
     -------
     Fragment
     """
-    gaps, areas = assurance.gaps, [one.name for one in assurance.readable]
+    gaps, areas = assurance.gaps, [one.name for one in assurance.readable_councils]
     if not gaps:
         return Fragment(w.paragraph("No question of any area is open for want of data."))
     said = f"{counted(len(gaps), 'data items')} would each help to answer an open question of at least one area."
