@@ -18,9 +18,9 @@ WHY = {  # markers that stand where there is no number
 _SINGULAR = {
     **{f"{word}s": word for word in (
         "aim", "answer", "application", "area", "assessment", "case", "completion", "council", "crime", "day", "driver",
-        "fault", "figure", "indicator", "input", "item", "order", "outcome", "partner", "partnership", "question", "range",
-        "referral", "report", "requirement", "sentence", "service", "start", "statement", "step", "task", "transfer",
-        "zone",
+        "fault", "figure", "indicator", "input", "item", "order", "outcome", "partner", "partnership", "question",
+        "range", "referral", "report", "requirement", "sentence", "service", "start", "statement", "step", "task",
+        "transfer", "zone",
     )},
     "activities": "activity",
     "people": "person",
