@@ -164,6 +164,11 @@ def test_the_summary_counts_what_is_there_and_names_what_is_open(studies):
     assert "How do we know? is open for 1.1 for outcome 1, 2.1 for outcome 1 and own words for outcome 6." in words
 
 
+def test_a_question_that_is_not_answered_is_a_hole_under_its_own_words(studies):
+    words = said(quality_of(studies, quality_statement=[statement("QP2", next="Read plans.")]))
+    assert "How are we doing? We do. How do we know? not recorded. What will we do next? Read plans." in words
+
+
 @pytest.mark.parametrize(("level", "place"), [*zip(SCALE, PLACES, strict=True)])
 def test_a_level_is_told_as_a_word_with_its_place(studies, level, place):
     quality = quality_of(studies, quality_statement=[statement("QP2", level=level)])
