@@ -7,8 +7,20 @@ __version__ = "0.1.0"
 # what notebooks use
 _OFFERED = {
     **dict.fromkeys(
-        ("open_annual", "open_delivery", "open_monitoring", "open_nation", "open_plan", "open_study"), "results.doors"
+        (
+            "open_annual",
+            "open_assurance",
+            "open_delivery",
+            "open_monitoring",
+            "open_nation",
+            "open_plan",
+            "open_quality",
+            "open_study",
+        ),
+        "results.doors",
     ),
+    **dict.fromkeys(("areas_recorded", "assessments", "duties_often_missing"), "show.assurance.areas"),
+    **dict.fromkeys(("many_signals", "shared_gaps", "shared_practice"), "show.assurance.sharing"),
     **dict.fromkeys(("monitoring_summary", "due_calendar", "plan_reviews"), "show.monitoring.due"),
     **dict.fromkeys(("information_plan", "performance_metrics", "stakeholder_plan"), "show.monitoring.plans"),
     **dict.fromkeys(("glance", "report_cover", "sign_off"), "show.annual.front"),
@@ -45,6 +57,10 @@ _OFFERED = {
     "improvements": "show.improvements",
     "local_measures": "show.local_series",
     "on_axes": "show.axes",
+    "quality_next": "show.quality.follows",
+    "quality_statement": "show.quality.statement",
+    "quality_summary": "show.quality.summary",
+    "self_evaluation": "show.quality.evaluation",
     "services": "show.recorded",
 }
 

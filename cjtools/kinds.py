@@ -102,7 +102,17 @@ OPI2016 = Kind(
     suffixes=(".html", WORD, ".csv", ".json"),
     is_for_partnerships=True,
 )
-ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, OPI2016, MONITORING)}
+QUALITY = Kind(
+    id="quality",
+    title="Quality self-assessment",
+    about="how well the partnership works in its own judgement: how it is doing, how it knows, what it will do next",
+    steps=("12_quality",),
+    parameters=("area", "year"),
+    door="open_quality",
+    suffixes=(".html", WORD, ".csv", ".json"),
+    is_for_partnerships=True,
+)
+ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, OPI2016, MONITORING, QUALITY)}
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

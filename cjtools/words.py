@@ -17,10 +17,10 @@ WHY = {  # markers that stand where there is no number
 }
 _SINGULAR = {
     **{f"{word}s": word for word in (
-        "aim", "answer", "application", "assessment", "case", "completion", "council", "crime", "day", "driver",
-        "fault", "figure", "indicator", "input", "item", "line", "order", "outcome", "partner", "question", "range",
-        "referral", "report", "requirement", "sentence", "service", "stage", "start", "statement", "task", "transfer",
-        "zone",
+        "aim", "answer", "application", "area", "assessment", "case", "completion", "council", "crime", "day",
+        "driver", "fault", "figure", "indicator", "input", "item", "line", "order", "outcome", "partner",
+        "partnership", "question", "range", "referral", "report", "requirement", "sentence", "service", "stage",
+        "start", "statement", "step", "task", "transfer", "zone",
     )},
     "activities": "activity",
     "entries": "entry",

@@ -18,6 +18,7 @@ from cjtools.results.nation import Nation, nation_of
 from cjtools.results.records import Records
 from cjtools.results.study import Study
 from cjtools.show import comparison_page, national, readings, text
+from cjtools.show.assurance.parts import PARTS
 from cjtools.show.matrix_page import matrix_html
 
 NOT_BY_COUNCIL = ("police-custody", "health-social-care", "understanding-confidence")
@@ -330,9 +331,21 @@ def test_national_notebook_shows_what_the_pages_show(monkeypatch, nation, catalo
     assert names["cj"] is cjtools
     assert shown[0] == matrix_html(nation)
     expected = [comparison_page.comparison_html(nation, outcome) for outcome in catalogue.outcomes.values()]
-    assert shown[1:-1] == expected
+    assert shown[1 : 1 + len(expected)] == expected
+    assert len(shown) == 1 + len(expected) + len(PARTS) + 1  # the matrix, the parts on assurance, sources
     ids = re.findall(r' id="([^"]+)"', "".join(shown))
     assert len(ids) == len(set(ids))
+
+
+def test_the_national_notebook_shows_the_parts_of_the_page_on_assurance_in_their_order():
+    """The same headings, the same words below them, the same functions."""
+    notebook = json.loads((ROOT / "notebooks" / "10_national.ipynb").read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"]]
+    first = cells.index("assurance = cj.open_assurance(nation)") + 1
+    for at, (title, below, show) in enumerate(PARTS):
+        heading, call = cells[first + 2 * at : first + 2 * at + 2]
+        assert heading == f"### {title}" + (f"\n\n{below}" if below else "")
+        assert call == f"cj.{show.__name__}(assurance)"
 
 
 def test_without_processed_tables_the_command_is_named(monkeypatch, tmp_path):

@@ -110,7 +110,8 @@ def test_all_is_the_nine_outcomes_then_what_goes_across_them(catalogue):
     pairs = choose(catalogue, ["Fife", "Moray"], ["priorities", "all", "4"])
     of_fife = [one for area, one in pairs if area["slug"] == "fife"]
     assert [outcome.number for outcome in of_fife[:9]] == [str(n) for n in range(1, 10)]
-    assert ([one.id for one in of_fife[9:]], len(pairs)) == (list(ACROSS), 2 * (9 + len(ACROSS)))
+    assert [one.id for one in of_fife[9:]] == list(ACROSS)
+    assert len(pairs) == 2 * (9 + len(ACROSS))
     assert list(ACROSS)[:2] == ["priorities", "delivery_plan"]
 
 

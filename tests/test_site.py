@@ -108,12 +108,13 @@ def test_every_link_leads_to_a_file(whole, catalogue):
     """From the year to outcomes, areas, reports and data; from an outcome to reports."""
     names = [f"{name}.html" for name in catalogue.outcomes]
     areas = [f"{slug}/index.html" for slug in ("angus", "fife", "moray", "na-h-eileanan-siar", "stirling")]
-    assert set(whole.pages) == {"index.html", "about.html", *names, *areas}
+    assert set(whole.pages) == {"index.html", "about.html", "assurance.html", *names, *areas}
     for place, text in whole.pages.items():
         base = (whole.out / place).parent
         assert [target for target in targets(text) if not (base / target).is_file()] == []
     assert "3 of 32 community justice areas" in whole.pages["index.html"]
-    assert {*names, *areas, "about.html", f"moray/{OUTCOME}.html"} <= set(targets(whole.pages["index.html"]))
+    linked = {*names, *areas, "about.html", "assurance.html", f"moray/{OUTCOME}.html"}
+    assert linked <= set(targets(whole.pages["index.html"]))
     assert f"fife/{OUTCOME}.html" in targets(whole.pages[f"{OUTCOME}.html"])
 
 
@@ -232,7 +233,7 @@ def test_an_areas_own_outcome_stands_on_its_page_alone(whole):
 
 def test_pages_with_tables_to_sort_allow_their_script_alone(whole):
     """By its hash: another script, or the same with one letter changed, would not run."""
-    for name in ("index.html", f"{OUTCOME}.html", "police-custody.html"):
+    for name in ("index.html", "assurance.html", f"{OUTCOME}.html", "police-custody.html"):
         text = whole.pages[name]
         assert ["".join(script.children).strip() for script in parse(text).all("script")] == [table_script()]
         assert "<script> is not wanted in a page" in lint(text.replace("use strict", "use_strict"))
@@ -334,6 +335,7 @@ def stamps(out):
 
 
 AREAS = {"fife/index.html", "moray/index.html"}
+ASSURANCE = {"assurance.html", "assurance.csv"}
 
 
 @pytest.mark.batch
@@ -365,18 +367,19 @@ def test_a_workbook_of_one_outcome_leaves_the_pages_of_the_others(living):
     next(one for one in told if one["file"] == "published/attitudes.csv")["sha256"] = "0" * 64
     path.write_text(json.dumps(told), encoding="utf-8")
     page_of_nine = {"understanding-confidence.html", "understanding-confidence.csv"}
-    assert wrote(living) == {*page_of_nine, *AREAS, "index.html", "about.html"}
+    assert wrote(living) == {*page_of_nine, *AREAS, *ASSURANCE, "index.html", "about.html"}
 
 
 @pytest.mark.batch
 def test_an_areas_own_outcome_changes_its_page_and_the_index_alone(living):
-    """The index names it; no page of another area or of Scotland does. Figures that are refused stop nothing."""
+    """The index names it, and assurance tells of all areas; no other page. Figures that are refused stop nothing."""
     shutil.copytree(living.example, living.root.local / "fife")
-    assert wrote(living) == {"fife/index.html", "index.html"}
+    assert wrote(living) == {"fife/index.html", "index.html", *ASSURANCE}
+    assert ">Fife</th>" in (living.out / "assurance.html").read_text(encoding="utf-8")
     figures = living.root.local / "fife" / "figures.csv"
     figures.write_text(figures.read_text(encoding="utf-8").replace(",52,", ",52.5,"), encoding="utf-8")
     # reports of Fife were older before already: the index says the same as it did
-    assert wrote(living) == {"fife/index.html"}
+    assert wrote(living) == {"fife/index.html", *ASSURANCE}
     page_of_fife = (living.out / "fife" / "index.html").read_text(encoding="utf-8")
     assert (
         "The area's own figures and evidence are left out." in page_of_fife and "local/fife/figures.csv" in page_of_fife
@@ -390,7 +393,8 @@ def test_the_map_belongs_to_all_pages(living):
     """Where the tiles stand is part of what all share: rarely changed, never missed."""
     with (living.root.catalogue / "hex_grid.csv").open("a", encoding="utf-8") as stream:
         stream.write("\n")
-    assert len(wrote(living)) == 2 * 9 + 2 + 2  # nine outcomes with their figures, two areas, index and about
+    # nine outcomes and assurance with their figures, two areas, index and about
+    assert len(wrote(living)) == 2 * 9 + 2 + 2 + 2
 
 
 @pytest.mark.batch
@@ -399,5 +403,5 @@ def test_a_torn_ledger_of_pages_makes_all_anew(living, content):
     """The bytes are those of a full run."""
     digest = hashlib.sha256((living.out / "index.html").read_bytes()).hexdigest()
     (living.out / "pages.csv").write_bytes(content)
-    assert len(wrote(living)) == 2 * 9 + 2 + 2
+    assert len(wrote(living)) == 2 * 9 + 2 + 2 + 2
     assert hashlib.sha256((living.out / "index.html").read_bytes()).hexdigest() == digest

@@ -3,11 +3,14 @@
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
 from cjtools.kinds import PDF, RETURN, WORD
 from cjtools.make import can_write
+from cjtools.results.assurance import Assurance
+from cjtools.results.assurance_table import assurance_table
 from cjtools.results.export import compact, to_csv
 from cjtools.results.plan import Plan
 from cjtools.show import cjoip as statements
 from cjtools.show import national
 from cjtools.show.area_page import area_html
+from cjtools.show.assurance.parts import PARTS
 from cjtools.show.comparison_page import comparison_html, shown
 from cjtools.show.document import document_html
 from cjtools.show.figure_parts import MADE_UP
@@ -157,7 +160,35 @@ def about(site):
     return [page(f"About the figures, {nation.year}", body, trail)]
 
 
-def year(site, areas, together, links):
+def assurance(site):
+    """Return the page on what all areas have recorded, and the same as CSV.
+
+    Parameters
+    ----------
+    site : Site
+    """
+    nation = site.nation
+    if nation is None:
+        return []
+    found = Assurance.of(nation, site.root.local)
+    parts = [
+        {"id": f"part-{place}", "title": title, "below": below, "html": show(found).html}
+        for place, (title, below, show) in enumerate(PARTS, 1)
+    ]
+    is_made_up = any(MADE_UP in part["html"] for part in parts)
+    body = render(
+        "national_assurance.html.j2",
+        year=nation.year,
+        made_up=made_up_banner("page") if is_made_up else "",
+        parts=parts,
+        csv="assurance.csv",
+    )
+    trail = [(f"All areas, {nation.year}", "index.html"), ("Assurance", "")]
+    text = page(f"Assurance across Scotland, {nation.year}", body, trail, table_script())
+    return [text, to_csv(assurance_table(found))]
+
+
+def year(site, areas, together, links, has_assurance):
     """Return the index of the year, as a list of one text.
 
     Parameters
@@ -168,6 +199,8 @@ def year(site, areas, together, links):
         Partnerships of several councils.
     links : dict
         (Area slug, outcome id) -> where its report stands.
+    has_assurance : bool
+        Whether the page on assurance stands beside it.
     """
     words, nation, name = site.words, site.nation, site.out.name
     every = [entry for one in (*areas, *together) for entry in one.all]
@@ -184,6 +217,7 @@ def year(site, areas, together, links):
         without=without[0] if without else "",
         made_up=national.made_up_words(nation) if nation else "",
         matrix=matrix_html(nation, links, pages) if nation else "",
+        has_assurance=has_assurance,
         has_older=any(entry.state == OLDER for entry in every),
         failed=[entry for entry in every if entry.state == FAILED],
     )

@@ -51,7 +51,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     for outcome in words.outcomes.values():
         _write_outcome(site, outcome, links)
     _write_about(site)
-    _write_year(site, areas, together, links)
+    _write_year(site, areas, together, links, _write_assurance(site))
 
 
 class Site:
@@ -117,7 +117,7 @@ class Site:
         first = self.nation.study(one.area, outcomes[0])
         return [first.on(outcome) for outcome in outcomes], fault
 
-    def write(self, names, made_of, write, area=None):
+    def write(self, names, made_of, write, areas=(None,)):
         """Write a page unless it is up to date.
 
         Parameters
@@ -128,8 +128,8 @@ class Site:
             Everything that it depends on: texts, numbers, lists of them.
         write : function
             The module of pages -> the texts of its files; none when there is nothing to show.
-        area : str, optional
-            Slug of the area whose own files are in it.
+        areas : iterable of str
+            Slugs of the areas whose own files are in it.
 
         Returns
         -------
@@ -147,7 +147,8 @@ class Site:
             write_atomically(self.out / name, text)
         if texts:
             # of what was written meanwhile, or of what stood there before: nobody can tell
-            self._pages.record(names, "" if self.inputs.have_moved(area) else inputs_sha256)
+            has_moved = any(self.inputs.have_moved(area) for area in areas)
+            self._pages.record(names, "" if has_moved else inputs_sha256)
         return bool(texts)
 
 
@@ -156,7 +157,7 @@ def _write_cjoip(site, one):
     slug = one.area["slug"]
     names = ["cjoip.html", "cjoip.docx"] if can_write_word() else ["cjoip.html"]
     made_of = [site.inputs.of_all(slug), one.fault, names]
-    is_there = site.write([f"{slug}/{name}" for name in names], made_of, lambda pages: pages.cjoip(site, one), slug)
+    is_there = site.write([f"{slug}/{name}" for name in names], made_of, lambda pages: pages.cjoip(site, one), [slug])
     return names if is_there else []
 
 
@@ -170,14 +171,14 @@ def _write_area(site, one):
     gaps, requests, older = beside
     made_of = [site.inputs.of_all(slug), one.fault, *beside, statements, *(entry.said for entry in one.all)]
     names = [f"{slug}/index.html"]
-    site.write(names, made_of, lambda pages: pages.area(site, one, gaps, requests, statements, older), slug)
+    site.write(names, made_of, lambda pages: pages.area(site, one, gaps, requests, statements, older), [slug])
 
 
 def _write_partnership(site, one):
     """Write the page of a partnership of several councils."""
     slug = one.area["slug"]
     made_of = [site.inputs.of_all(slug), one.fault, *(entry.said for entry in one.all)]
-    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.partnership(site, one), slug)
+    site.write([f"{slug}/index.html"], made_of, lambda pages: pages.partnership(site, one), [slug])
 
 
 def _write_outcome(site, outcome, links):
@@ -193,7 +194,15 @@ def _write_about(site):
     site.write(["about.html"], made_of, lambda pages: pages.about(site))
 
 
-def _write_year(site, areas, together, links):
+def _write_assurance(site):
+    """Write the page on what all areas have recorded; return whether it is there."""
+    slugs = [*(area["slug"] for area in site.words.councils), *site.words.partnerships]
+    made_of = [site.inputs.of_all(slug) for slug in slugs]
+    return site.write(["assurance.html", "assurance.csv"], made_of, lambda pages: pages.assurance(site), slugs)
+
+
+def _write_year(site, areas, together, links, has_assurance):
     """Write the index of the year."""
     said = [entry.said for one in (*areas, *together) for entry in one.all]
-    site.write(["index.html"], [site.inputs.of_all(), *said], lambda pages: pages.year(site, areas, together, links))
+    made_of = [site.inputs.of_all(), has_assurance, *said]
+    site.write(["index.html"], made_of, lambda pages: pages.year(site, areas, together, links, has_assurance))

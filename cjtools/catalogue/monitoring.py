@@ -25,12 +25,31 @@ class Monitoring(Strict):
     reviews: list[str] = Field(min_length=1)
 
 
-class QualityItem(Strict):
-    """One ambition, principle or measure of quality."""
+class ShownBy(Strict):
+    """A sheet of the evidence workbook that holds something on a measure of quality, in ``words``.
 
-    id: str
+    With ``column`` only entries in which it is filled in; with ``values`` only those in which it says one of these.
+    """
+
+    sheet: str
+    column: str = ""
+    values: list[str] = Field(default=[])
+    words: str
+
+    @model_validator(mode="after")
+    def _values_are_of_a_column(self):
+        if self.values and not self.column:
+            raise ValueError("values are of a column: name it")
+        return self
+
+
+class QualityItem(Strict):
+    """One ambition, principle or measure of quality; its id is part of ids in pages."""
+
+    id: str = Field(pattern="^[A-Z]+[0-9]+$")
     title: str
     text: str
+    shown_by: list[ShownBy] = Field(default=[])
 
 
 class QualityGroup(Strict):
@@ -110,6 +129,7 @@ def monitoring_problems(monitoring, quality, yearly_return, form):
     if quality:
         names = [item.id for group in quality.groups for item in group.items]
         problems += _twice(names, QUALITY_FILE)
+        problems += [problem for item in quality.items.values() for problem in _pointers(item, form)]
     if yearly_return:
         problems += _twice([section.id for section in yearly_return.sections], RETURN_FILE)
         allowed = ", ".join(form.lists.get(PARTS, []))
@@ -119,6 +139,25 @@ def monitoring_problems(monitoring, quality, yearly_return, form):
             if section.part and section.part not in form.lists.get(PARTS, [])
         ]
     return problems
+
+
+def _pointers(item, form):
+    """Yield what a measure of quality points to that the evidence workbook does not have."""
+    sheets, cell = {sheet.id: sheet for sheet in form.sheets}, f"id {item.id}"
+    for one in item.shown_by:
+        if one.sheet not in sheets:
+            yield Problem(f"sheet is '{one.sheet}'", QUALITY_FILE, cell=cell, allowed=", ".join(sheets))
+            continue
+        columns = {column.id: column for column in sheets[one.sheet].columns}
+        if one.column and one.column not in columns:
+            yield Problem(f"column is '{one.column}'", QUALITY_FILE, cell=cell, allowed=", ".join(columns))
+        elif one.values:
+            allowed = form.lists.get(columns[one.column].of, [])
+            yield from (
+                Problem(f"value is '{value}'", QUALITY_FILE, cell=cell, allowed=", ".join(allowed))
+                for value in one.values
+                if value not in allowed
+            )
 
 
 def _twice(names, file):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, OPI2016, PRIORITIES, RETURN, WORD
+from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, OPI2016, PRIORITIES, QUALITY, RETURN, WORD
 from cjtools.make import can_write
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
@@ -11,12 +11,14 @@ from cjtools.results.export import to_csv
 from cjtools.results.framework2016_table import table_of_2016
 from cjtools.results.monitoring_table import monitoring_table
 from cjtools.results.priority_table import priority_table
+from cjtools.results.quality_table import quality_table
 from cjtools.show.annual.document import annual_document
 from cjtools.show.delivery.document import delivery_document
 from cjtools.show.delivery.words import made_up_figures
 from cjtools.show.fragments import MADE_UP_FIGURES, made_up_banner
 from cjtools.show.monitoring.document import monitoring_document
 from cjtools.show.opi2016.document import document_of_2016
+from cjtools.show.quality.document import quality_document
 from cjtools.show.recorded import day
 
 
@@ -141,10 +143,18 @@ def _opi2016(framework):
     )
 
 
+def _quality(quality):
+    """Return what stands beside the quality self-assessment."""
+    about = "the table holds every part of the statement, and each quality indicator by outcome, recorded or not"
+    of = f"As recorded by the partners, {quality.plan.year}"
+    return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
+
+
 _OF = {
     PRIORITIES.id: _priorities,
     DELIVERY.id: _delivery,
     ANNUAL.id: _annual,
     OPI2016.id: _opi2016,
     MONITORING.id: _monitoring,
+    QUALITY.id: _quality,
 }

@@ -10,6 +10,7 @@ from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
 from cjtools.results import local
 from cjtools.results.annual import Year
+from cjtools.results.assurance import Assurance
 from cjtools.results.delivery import Delivery
 from cjtools.results.framework2016 import Return2016
 from cjtools.results.monitoring import Monitoring
@@ -17,6 +18,7 @@ from cjtools.results.nation import nation_of
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT, require_others
 from cjtools.results.plan import Plan
+from cjtools.results.quality import Quality
 
 
 def open_study(area, outcome, year, compare=DEFAULT):
@@ -232,6 +234,28 @@ def open_monitoring(area, year, on=""):
     return Monitoring(Delivery.of(open_reporter(area, year), read_day(on) if on else datetime.date.today()))
 
 
+def open_quality(area, year):
+    """Return the quality self-assessment of an area: the door of the notebook on it.
+
+    Parameters
+    ----------
+    area : str
+        Any spelling of a council area, or a partnership of several councils.
+    year : str
+        Financial year, such as '2024-25'.
+
+    Returns
+    -------
+    Quality
+
+    Raises
+    ------
+    CjtoolsError
+        As for :func:`open_study`.
+    """
+    return Quality(open_reporter(area, year))
+
+
 def read_day(text):
     """Return the day that a text names.
 
@@ -280,6 +304,21 @@ def open_nation(year, compare=DEFAULT):
         When data/processed is not there yet.
     """
     return _nation(catalogue.load(), year, compare)
+
+
+def open_assurance(nation):
+    """Return what all areas have recorded, for the national notebook.
+
+    Parameters
+    ----------
+    nation : Nation
+
+    Returns
+    -------
+    Assurance
+        An area whose own files are refused is told as that; it stops no other.
+    """
+    return Assurance.of(nation, folders().local)
 
 
 def _nation(words, year, compare):

@@ -109,7 +109,7 @@ def quality(study):
     if not rows:
         return hole("No evaluation of quality is recorded.", study.evidence, study.area["slug"], "Quality")
     titles = {item.number: item.title for item in study.outcome.quality_indicators}
-    heads = ("Quality indicator", "Level", "Strengths", "To improve", "Agreed")
+    heads = ("Quality indicator", "Level", "Strengths", "To improve", "How we know", "What we will do next", "Agreed")
     columns = [tables.Column(head, False) for head in heads]
     lines = [
         [
@@ -117,6 +117,8 @@ def quality(study):
             row.get("level"),
             partner_words(row.get("strengths", "none recorded")),
             partner_words(row.get("to_improve", "nothing recorded")),
+            partner_words(row.get("known", "not recorded")),
+            partner_words(row.get("next", "not recorded")),
             day(row.get("date")),
         ]
         for row in rows
