@@ -392,5 +392,5 @@ def test_the_measures_that_the_report_shows_are_written_down_as_released():
         {"measure": "n", "outcome": "accommodation", "period": "2024-25", "value": 9},
     ]
     task = type("T", (), {"kind": ANNUAL, "outcome": "annual_report", "year": YEAR, "on": ""})()
-    shown = _shown(task, evidence_with(local_measures=measures))
+    shown = _shown(task, evidence_with(local_measures=measures), None)
     assert [row.get("value") for row in shown] == [7, 9]

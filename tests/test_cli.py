@@ -73,7 +73,7 @@ def test_version_is_told(call):
 @pytest.mark.parametrize(
     ("what", "count", "line"),
     [
-        ("areas", 32, "fife                     S12000047  Fife"),
+        ("areas", 33, "fife                     S12000047  Fife"),
         ("outcomes", None, "4  community-sentences"),
         ("indicators", len(list((ROOT / "data/catalogue/indicators").glob("*.yaml"))), "dtto_completion"),
         ("sources", len((ROOT / "data/catalogue/sources.csv").read_text(encoding="utf-8").splitlines()) - 1, "jsw"),

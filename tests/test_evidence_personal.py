@@ -3,7 +3,7 @@
 import pytest
 
 from cjtools import catalogue
-from cjtools.evidence.personal import found_in
+from cjtools.evidence.personal import KINDS, found_in
 from cjtools.paths import folders
 
 # numbers that no person has: Ofcom keeps these telephone numbers for films; QQ begins no National Insurance number
@@ -55,3 +55,10 @@ def test_no_words_of_the_catalogue_are_taken_for_it():
 
 def test_names_are_in_order_where_people_act_for_the_partnership():
     assert found_in("Cllr Example, 0131 496 0000", may_name=True) == [("a telephone number", "0131 496 0000")]
+
+
+def test_a_long_word_is_looked_through_once():
+    """Without a place to begin, each letter of a long word would begin a search of its own: counted, not timed."""
+    email = next(kind.pattern for kind in KINDS if kind.name == "an e-mail address")
+    assert email.match("x" * 50 + "@example.org", 1) is None
+    assert email.search("Write to x.y+z@example.org.uk, please.")[0] == "x.y+z@example.org.uk"

@@ -91,12 +91,12 @@ def test_it_is_marked_wherever_it_shows(plan):
 
 
 def test_what_it_leaves_out_is_missing_and_nothing_else(plan):
-    """Outcome 9 has no assessment, and the review is still to come, before which nothing can come of it."""
+    """Outcome 9 has no assessment."""
     missing = {
         (one.duty.id, getattr(one.outcome, "number", "")) for one in duties_met(plan, "plan") if one.state == MISSING
     }
     of_nine = {(name, "9") for name in ("achieved", "how-near", "priority", "action", "indicators")}
-    assert missing == of_nine | {("reviewed", "")}
+    assert missing == of_nine
 
 
 def test_a_report_with_evidence_has_no_link_that_leads_nowhere(plan, processed, tmp_path):

@@ -61,7 +61,8 @@ KINDS = (
         ),
     ),
     Kind("a telephone number", re.compile(r"(?<![\d.,£])(?:\+44 ?\(?0?\)?|\(?0)(?:[ ()-]*\d){9,10}(?![\d])")),
-    Kind("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    # begun where a word begins: a long word without an @ would be looked through anew from each of its letters
+    Kind("an e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     Kind(
         "an address with a postcode",
         re.compile(rf"\b\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}})?,? [A-Z][^\n;]{{0,60}}?\b{_POSTCODE}\b"),
