@@ -13,7 +13,7 @@ from cjtools.levels import COUNCIL
 from cjtools.results.changes import previous_period
 from cjtools.results.duties import ANNUAL, CONSULTATIONS
 from cjtools.results.indicators import TOTAL
-from cjtools.results.plan import Plan, nearness
+from cjtools.results.plan import OfPlan, Plan, nearness
 from cjtools.results.recorded import NEARNESS
 
 NEARER, FURTHER, AS_BEFORE = "nearer", "further away", "as before"
@@ -172,7 +172,7 @@ class OutcomeYear:
 
 
 @dataclass
-class Year:
+class Year(OfPlan):
     """The yearly report of an area.
 
     Attributes
@@ -187,26 +187,6 @@ class Year:
     def period(self):
         """The financial year that the report is on."""
         return self.plan.year
-
-    @property
-    def evidence(self):
-        """What the partnership has recorded."""
-        return self.plan.evidence
-
-    @property
-    def place(self):
-        """The area's name as it stands in a sentence."""
-        return self.plan.place
-
-    @property
-    def area(self):
-        """Row of areas.csv."""
-        return self.plan.area
-
-    @property
-    def words(self):
-        """The catalogue, with the area's own outcomes."""
-        return self.plan.words
 
     @property
     def start(self):

@@ -15,7 +15,7 @@ from cjtools.improvement.measures import Figures, measure
 from cjtools.improvement.tasks import Task
 from cjtools.results.indicators import TOTAL
 from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL, series_in
-from cjtools.results.plan import Plan
+from cjtools.results.plan import OfPlan, Plan
 
 STOP = "stop"
 
@@ -117,7 +117,7 @@ class Aim:
 
 
 @dataclass
-class Delivery:
+class Delivery(OfPlan):
     """Everything that the notebook on the delivery plan of one area draws on.
 
     Attributes
@@ -149,26 +149,6 @@ class Delivery:
         evidence, is_less = as_of(plan.evidence, on)
         studies = [replace(study, evidence=evidence) for study in plan.studies]
         return cls(Plan(plan.area, plan.year, studies, evidence), on, is_less)
-
-    @property
-    def evidence(self):
-        """What the partnership has recorded."""
-        return self.plan.evidence
-
-    @property
-    def place(self):
-        """The area's name as it stands in a sentence."""
-        return self.plan.place
-
-    @property
-    def area(self):
-        """Row of areas.csv."""
-        return self.plan.area
-
-    @property
-    def words(self):
-        """The catalogue, with the area's own outcomes."""
-        return self.plan.words
 
     def study(self, outcome):
         """Return the study of an outcome."""

@@ -9,7 +9,7 @@ from cjtools.evidence.choices import plain
 from cjtools.results import figures2016
 from cjtools.results.distance import TRAVELLED
 from cjtools.results.local_measures import ILLUSTRATIVE, LOCAL
-from cjtools.results.plan import Plan
+from cjtools.results.plan import OfPlan, Plan
 
 PRACTICE, LESSON = "good practice", "lesson learned"
 KINDS = (PRACTICE, LESSON)
@@ -84,7 +84,7 @@ class Cohort:
 
 
 @dataclass
-class Return2016:
+class Return2016(OfPlan):
     """Everything that the notebook on the framework of 2016 draws on, for one area.
 
     Attributes
@@ -93,26 +93,6 @@ class Return2016:
     """
 
     plan: Plan
-
-    @property
-    def evidence(self):
-        """What the partnership has recorded, protected."""
-        return self.plan.evidence
-
-    @property
-    def place(self):
-        """The area's name as it stands in a sentence."""
-        return self.plan.place
-
-    @property
-    def area(self):
-        """Row of areas.csv."""
-        return self.plan.area
-
-    @property
-    def words(self):
-        """The catalogue, with the area's own outcomes."""
-        return self.plan.words
 
     @property
     def framework(self):

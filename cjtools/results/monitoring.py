@@ -10,6 +10,7 @@ from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
 from cjtools.results.delivery import Delivery
 from cjtools.results.duties import ANNUAL
+from cjtools.results.plan import OfPlan
 
 NATIONAL, LOCAL_EVIDENCE, PLANNING, DELIVERY, LOCAL_OUTCOME, OWN = (
     "national indicator", "local evidence", "planning", "delivery", "local outcome", "own",
@@ -80,7 +81,7 @@ class Metric:
 
 
 @dataclass
-class Monitoring:
+class Monitoring(OfPlan):
     """Everything that the notebook on the monitoring plan of one area draws on.
 
     Attributes
@@ -100,26 +101,6 @@ class Monitoring:
     def on(self):
         """The day as of which it is told."""
         return self.delivery.on
-
-    @property
-    def evidence(self):
-        """What the partnership has recorded."""
-        return self.delivery.evidence
-
-    @property
-    def place(self):
-        """The area's name as it stands in a sentence."""
-        return self.plan.place
-
-    @property
-    def area(self):
-        """Row of areas.csv."""
-        return self.plan.area
-
-    @property
-    def words(self):
-        """The catalogue, with the area's own outcomes."""
-        return self.plan.words
 
     @cached_property
     def metrics(self):

@@ -137,6 +137,30 @@ class Plan:
         return sorted(((study, study.recorded.assessment()) for study in self.studies), key=rank)
 
 
+class OfPlan:
+    """What everything that is made of a plan has from it; ``plan`` is an attribute or a property."""
+
+    @property
+    def evidence(self):
+        """What the partnership has recorded."""
+        return self.plan.evidence
+
+    @property
+    def place(self):
+        """The area's name as it stands in a sentence."""
+        return self.plan.place
+
+    @property
+    def area(self):
+        """Row of areas.csv, or a partnership of several councils."""
+        return self.plan.area
+
+    @property
+    def words(self):
+        """The catalogue, with the area's own outcomes."""
+        return self.plan.words
+
+
 def _taken_up(questions, activities):
     """Return the improvement activities that are linked to some questions, each once."""
     keys = [f"{outcome.number}-{question.id}" for outcome, question in questions]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cjtools.evidence.check import Row
-from cjtools.results.plan import Plan
+from cjtools.results.plan import OfPlan, Plan
 
 STATEMENT, EVALUATED = "quality_statement", "quality"
 HOW, KNOWN, NEXT = "how", "known", "next"
@@ -150,7 +150,7 @@ class Next:
 
 
 @dataclass
-class Quality:
+class Quality(OfPlan):
     """The quality self-assessment of one area.
 
     Attributes
@@ -159,26 +159,6 @@ class Quality:
     """
 
     plan: Plan
-
-    @property
-    def evidence(self):
-        """What the partnership has recorded."""
-        return self.plan.evidence
-
-    @property
-    def place(self):
-        """The area's name as it stands in a sentence."""
-        return self.plan.place
-
-    @property
-    def area(self):
-        """Row of areas.csv."""
-        return self.plan.area
-
-    @property
-    def words(self):
-        """The catalogue, with the area's own outcomes."""
-        return self.plan.words
 
     @property
     def scale(self):

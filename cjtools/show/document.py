@@ -5,8 +5,11 @@ from functools import wraps
 
 from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.show.fragments import MADE_UP_FIGURES, made_up_mark
+from cjtools.show.holes import place_for
 from cjtools.show.page import render
-from cjtools.show.recorded import EXAMPLE
+from cjtools.show.recorded import EXAMPLE, example_words
+
+NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,72 @@ def in_parts(function):
         return Parts(function(*given))
 
     return collected
+
+
+def in_sections(sections, subject, about=""):
+    """Return the parts of a text under their headings, as a notebook shows them cell by cell.
+
+    Parameters
+    ----------
+    sections : tuple of (str, str, function)
+        Heading, what stands below it, and what returns the parts of a subject.
+    subject : object
+        What the notebook draws on.
+    about : str
+        What to know of the text, at its end.
+
+    Returns
+    -------
+    list
+        Of the classes of this module.
+    """
+    blocks = []
+    for number, (heading, below, parts) in enumerate(sections, 1):
+        blocks.append(Heading(heading, f"part-{number}"))
+        blocks += [Say(below)] if below else []
+        blocks += parts(subject)
+    if about:
+        blocks += [Heading("About this text", f"part-{len(sections) + 1}"), Say(about)]
+    return blocks
+
+
+def example(subject):
+    """Return the label of what is made up, as parts; none where a partnership has recorded it itself.
+
+    Parameters
+    ----------
+    subject : object
+        Anything with ``evidence``.
+
+    Returns
+    -------
+    list of MadeUp
+    """
+    return [MadeUp(EXAMPLE)] if subject.evidence.is_example else []
+
+
+def made_up(subject):
+    """Return the end of a caption of what is made up; empty where a partnership has recorded it itself."""
+    return example_words(subject.evidence)
+
+
+def missing(subject, said, *sheets):
+    """Return that something is not recorded, and where to record it, as a part of the text.
+
+    Parameters
+    ----------
+    subject : object
+        Anything with ``evidence`` and ``area``.
+    said : str
+        What is missing, as a sentence.
+    *sheets : str
+        Titles of sheets of the evidence workbook.
+
+    Returns
+    -------
+    Hole
+    """
+    return Hole(f"{said} {place_for(subject.evidence, subject.area['slug'], *sheets)}")
 
 
 def warning_of(evidence, blocks):

@@ -3,7 +3,7 @@
 from cjtools.show.annual.front import glance, report_cover, sign_off
 from cjtools.show.annual.outcomes import outcome_reports
 from cjtools.show.annual.rest import annex, beside_outcomes, consultation, next_steps, report_gaps, report_sources
-from cjtools.show.document import Document, Heading, Say, warning_of
+from cjtools.show.document import Document, in_sections, warning_of
 from cjtools.show.recorded import day
 
 TITLE = "Annual report"
@@ -34,11 +34,7 @@ def annual_document(year):
     -------
     Document
     """
-    blocks = []
-    for place, (heading, below, parts) in enumerate(SECTIONS, 1):
-        blocks.append(Heading(heading, f"section-{place}"))
-        blocks += [Say(below)] if below else []
-        blocks += parts(year)
+    blocks = in_sections(SECTIONS, year)
     return Document(
         title=f"{TITLE} {year.period}: {year.place}",
         lead=f"{LEAD} {day(year.start)} to {day(year.end)}.",

@@ -6,7 +6,7 @@ from cjtools.results.annual import AS_BEFORE, FURTHER, NEARER
 from cjtools.results.changes import previous_period
 from cjtools.results.duties import reported_year
 from cjtools.show.annual import words as w
-from cjtools.show.document import Grid, Listed, Say, in_parts
+from cjtools.show.document import Grid, Listed, Say, example, in_parts, missing
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted, join
 
@@ -32,7 +32,7 @@ def report_cover(year):
     Parts
     """
     statutory = year.words.statutory
-    yield from w.example(year)
+    yield from example(year)
     yield Say(f"{day(year.start)} to {day(year.end)}", "Period:")
     yield Say(f"{year.place}{_members(year)}", "Area:")
     yield Say(_published(year), "Publication:")
@@ -46,7 +46,7 @@ def report_cover(year):
     for part, label in (("introduction", "Introduction:"), ("governance", "How the partners work together:")):
         said = year.said(part)
         if said is None:
-            yield w.missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
+            yield missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
         else:
             yield Say(said.get("words"), label)
             if said.get("by"):
@@ -80,9 +80,9 @@ def glance(year):
     Parts
     """
     if not any("achieved" in one.now.values for one in year.outcomes):
-        yield w.missing(year, f"No judgement of any outcome is recorded for {year.period}.", w.SHEET)
+        yield missing(year, f"No judgement of any outcome is recorded for {year.period}.", w.SHEET)
     else:
-        yield from w.example(year)
+        yield from example(year)
         yield Say(_in_short(year))
     before = previous_period(year.period)
     rows = [
@@ -126,9 +126,9 @@ def sign_off(year):
     """
     said = year.said("sign-off")
     if said is None:
-        yield w.missing(year, "Nobody has signed this report yet.", w.WORDS_SHEET)
+        yield missing(year, "Nobody has signed this report yet.", w.WORDS_SHEET)
         return
-    yield from w.example(year)
+    yield from example(year)
     when = day(said.get("date")) if said.get("date") else ""
     yield Say(", ".join(filter(None, [said.get("words"), said.get("by"), when])))
 

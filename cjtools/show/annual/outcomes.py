@@ -6,7 +6,7 @@ from cjtools.results.changes import previous_period
 from cjtools.results.local_measures import series_of
 from cjtools.show import text
 from cjtools.show.annual import words as w
-from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts
 from cjtools.show.figure_parts import names_of, subtitle_of
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.holes import place_for
@@ -29,7 +29,7 @@ def outcome_reports(year):
     -------
     Parts
     """
-    yield from w.example(year)
+    yield from example(year)
     where = place_for(year.evidence, year.area["slug"], w.SHEET, "Answers")
     yield Say(f"What partners have not recorded is marked. {where}")
     for one in year.outcomes:

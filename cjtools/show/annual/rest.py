@@ -4,7 +4,7 @@ from cjtools.catalogue.statutory import REPORT
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, THIRD_SECTOR, duties_met
 from cjtools.show.annual import words as w
 from cjtools.show.annual.front import editions
-from cjtools.show.document import Grid, Hole, Listed, Say, in_parts
+from cjtools.show.document import Grid, Hole, Listed, Say, example, in_parts, missing
 from cjtools.show.duties import duties_grid
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted, join
@@ -28,7 +28,7 @@ def consultation(year):
     met = {one.duty.id: one for one in duties_met(year.plan, REPORT)}
     rows = year.consulted
     if rows:
-        yield from w.example(year)
+        yield from example(year)
         of_third = sum(row.get("kind") == THIRD_SECTOR for row in rows)
         yield Say(
             f"{counted(len(rows), 'entries')} on who was consulted on this report, {of_third or 'none'} of them on "
@@ -48,7 +48,7 @@ def consultation(year):
     one = met["report-consulted"]
     if one.state == MISSING:
         lacking = f" ({'; '.join(one.lacking)})" if one.lacking else ""
-        yield w.missing(year, f"Consultation on this report is not complete{lacking}.", "Consulted on the report")
+        yield missing(year, f"Consultation on this report is not complete{lacking}.", "Consulted on the report")
 
 
 @in_parts
@@ -63,7 +63,7 @@ def beside_outcomes(year):
     -------
     Parts
     """
-    yield from w.example(year)
+    yield from example(year)
     labels = (
         ("achievements", "Other achievements:"),
         ("challenges", "Challenges:"),
@@ -72,7 +72,7 @@ def beside_outcomes(year):
     for part, label in labels:
         said = year.said(part)
         if said is None:
-            yield w.missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
+            yield missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
         else:
             yield Say(said.get("words"), label)
 
@@ -137,9 +137,9 @@ def next_steps(year):
     """
     said = year.said("next steps")
     if said is None:
-        yield w.missing(year, "Next steps over all outcomes are not recorded.", w.WORDS_SHEET)
+        yield missing(year, "Next steps over all outcomes are not recorded.", w.WORDS_SHEET)
         return
-    yield from w.example(year)
+    yield from example(year)
     yield Say(said.get("words"))
 
 

@@ -2,37 +2,12 @@
 
 from cjtools.results.comparisons import TOO_FEW
 from cjtools.show.change_text import clearly
-from cjtools.show.document import Hole, MadeUp
 from cjtools.show.fragments import made_up_mark
-from cjtools.show.holes import place_for
-from cjtools.show.recorded import EXAMPLE, yes_no
+from cjtools.show.recorded import yes_no
 from cjtools.words import amount, is_missing
 
 NOT_RECORDED, NONE = "not recorded", "none"
 SHEET, WORDS_SHEET = "Yearly assessment", "Report in words"
-
-
-def missing(year, said, *sheets):
-    """Return that something is not recorded, and where to record it, as a part of the text.
-
-    Parameters
-    ----------
-    year : Year
-    said : str
-        What is missing, as a sentence.
-    *sheets : str
-        Titles of sheets of the evidence workbook.
-
-    Returns
-    -------
-    Hole
-    """
-    return Hole(f"{said} {place_for(year.evidence, year.area['slug'], *sheets)}")
-
-
-def example(year):
-    """Return the label of what is made up, as parts; none where a partnership has recorded it itself."""
-    return [MadeUp(EXAMPLE)] if year.evidence.is_example else []
 
 
 def judged(row):

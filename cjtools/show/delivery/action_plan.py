@@ -4,8 +4,19 @@ from cjtools.drawing.drivers import Driver, driver_list, driver_svg
 from cjtools.drawing.gantt import Bar, gantt_order, gantt_svg
 from cjtools.drawing.raci import FEW, raci_svg
 from cjtools.improvement.tasks import DONE, NOT_BEGUN, OFF_TRACK, held_up, pushed
-from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
-from cjtools.show.document import Grid, Heading, Hole, Nested, Picture, Say, in_parts
+from cjtools.show.document import (
+    NOT_RECORDED,
+    Grid,
+    Heading,
+    Hole,
+    Nested,
+    Picture,
+    Say,
+    example,
+    in_parts,
+    made_up,
+    missing,
+)
 from cjtools.show.recorded import day
 from cjtools.words import counted, join
 

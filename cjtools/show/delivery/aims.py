@@ -1,8 +1,7 @@
 """Aims in words: what, by how much, by when, for whom and where; what each lacks, and what became of the first one."""
 
 from cjtools.improvement import aims as a
-from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
-from cjtools.show.document import Grid, Heading, Listed, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Heading, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
 from cjtools.words import join
 

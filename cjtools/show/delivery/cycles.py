@@ -1,7 +1,7 @@
 """The log of PDSA cycles: what was planned and expected, done, found and decided, and how the measures moved since."""
 
 from cjtools.show.delivery import words as w
-from cjtools.show.document import Grid, Heading, Hole, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Heading, Hole, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
 
 STAGES = (
@@ -32,9 +32,9 @@ def cycles(delivery):
         for place, (row, until) in enumerate(zip(rows, later, strict=True), 1):
             blocks += _cycle(delivery, aim, row, until, f"cycle-{aim.place}-{place}")
     if not blocks:
-        yield w.missing(delivery, "No cycle is recorded: no change has been tested yet.", "PDSA cycles")
+        yield missing(delivery, "No cycle is recorded: no change has been tested yet.", "PDSA cycles")
         return
-    yield from [*w.example(delivery), *blocks]
+    yield from [*example(delivery), *blocks]
 
 
 def _cycle(delivery, aim, row, until, name):
@@ -42,9 +42,9 @@ def _cycle(delivery, aim, row, until, name):
     ended = f" to {day(row.get('end'))}" if row.get("end") else ", still running"
     yield Heading(f"{row.get('id')}. {row.get('change')}", name, 4)
     yield Say(f"{day(row.get('start'))}{ended}.")
-    lines = [[stage, row.get(column, w.NOT_RECORDED)] for stage, column in STAGES]
+    lines = [[stage, row.get(column, NOT_RECORDED)] for stage, column in STAGES]
     lines.append(["Decision", _decision(row)])
-    heads, caption = ("Stage", "As recorded"), f"Cycle {row.get('id')}{w.made_up(delivery)}"
+    heads, caption = ("Stage", "As recorded"), f"Cycle {row.get('id')}{made_up(delivery)}"
     yield Grid(f"{name}-table", caption, heads, lines, (4.5, 12.5))
     judged = [one for one in aim.measures if not row.get("measures", ()) or one.name in row.get("measures", ())]
     judged = [one for one in judged if one.newest is not None]

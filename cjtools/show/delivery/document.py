@@ -8,7 +8,7 @@ from cjtools.show.delivery.impact import impact
 from cjtools.show.delivery.measures import aim_measures
 from cjtools.show.delivery.summary import delivery_summary
 from cjtools.show.delivery.words import made_up_figures
-from cjtools.show.document import Document, Heading, Say
+from cjtools.show.document import Document, in_sections
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import EXAMPLE, day
 
@@ -48,13 +48,7 @@ def delivery_document(delivery):
     -------
     Document
     """
-    blocks = []
-    for number, (heading, below, parts) in enumerate(SECTIONS, 1):
-        blocks.append(Heading(heading, f"part-{number}"))
-        blocks += [Say(below)] if below else []
-        blocks += parts(delivery)
-    blocks.append(Heading("About this text", f"part-{len(SECTIONS) + 1}"))
-    blocks.append(Say(ABOUT))
+    blocks = in_sections(SECTIONS, delivery, ABOUT)
     return Document(
         title=f"{TITLE}: {delivery.place}",
         lead=f"{LEAD} As of {day(delivery.on)}.",

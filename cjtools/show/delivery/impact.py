@@ -5,7 +5,7 @@ from cjtools.improvement.aims import BALANCING, OUTCOME, PROCESS
 from cjtools.improvement.measures import WORSE_SINCE
 from cjtools.show import readings
 from cjtools.show.delivery import words as w
-from cjtools.show.document import Grid, Heading, Hole, Listed, Say, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import day, period_words
 from cjtools.words import join, with_unit
@@ -32,9 +32,9 @@ def impact(delivery):
     """
     blocks = [block for aim in delivery.aims for block in _of_aim(delivery, aim)]
     if not blocks:
-        yield w.missing(delivery, "There is no aim whose impact could be told.", "Aims", "Measures")
+        yield missing(delivery, "There is no aim whose impact could be told.", "Aims", "Measures")
         return
-    yield from [*w.example(delivery), Say(CAVEAT), *blocks]
+    yield from [*example(delivery), Say(CAVEAT), *blocks]
 
 
 def _of_aim(delivery, aim):
@@ -44,11 +44,11 @@ def _of_aim(delivery, aim):
     yield Heading(f"Aim {aim.name}: {aim.now.get('what')}", f"impact-{aim.place}", 3)
     rows = [*_measure_rows(aim, began)]
     if rows:
-        caption = f"Measures of aim {aim.name}, {since}{w.made_up(delivery)}"
+        caption = f"Measures of aim {aim.name}, {since}{made_up(delivery)}"
         heads = ("Question", "Measure", "Reading")
         yield Grid(f"impact-{aim.place}-table", caption, heads, rows, WIDTHS)
     else:
-        yield w.missing(delivery, f"Aim {aim.name} has no measure.", "Measures")
+        yield missing(delivery, f"Aim {aim.name} has no measure.", "Measures")
     national = [*_national(aim, began)]
     if national:
         yield Say("", "National indicators of the outcome:")

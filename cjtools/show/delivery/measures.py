@@ -13,7 +13,20 @@ from cjtools.improvement.measures import place_of
 from cjtools.markers import SUPPRESSED
 from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.show.delivery import words as w
-from cjtools.show.document import Grid, Heading, Hole, Listed, MadeUp, Picture, Say, in_parts
+from cjtools.show.document import (
+    NOT_RECORDED,
+    Grid,
+    Heading,
+    Hole,
+    Listed,
+    MadeUp,
+    Picture,
+    Say,
+    example,
+    in_parts,
+    made_up,
+    missing,
+)
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.local_series import NOTES
 from cjtools.show.recorded import day, period_words
@@ -48,8 +61,8 @@ def aim_measures(delivery):
             blocks += _measure(delivery, aim, one, f"measure-{aim.place}-{place}")
     if open_ or not blocks:
         said = f"No measure is recorded{f' of {join(open_)}' if open_ else ''}."
-        blocks.append(w.missing(delivery, said, "Measures", "Measure values"))
-    yield from [*w.example(delivery), *blocks] if len(blocks) > 1 else blocks
+        blocks.append(missing(delivery, said, "Measures", "Measure values"))
+    yield from [*example(delivery), *blocks] if len(blocks) > 1 else blocks
 
 
 def _measure(delivery, aim, one, name):
@@ -63,7 +76,7 @@ def _measure(delivery, aim, one, name):
         if row.get("indicator"):
             yield Hole(f"No figure of {row.get('indicator')} is held for {delivery.place}.")
         else:
-            yield w.missing(delivery, f"No figure of “{row.get('name')}” is recorded.", "Measure values")
+            yield missing(delivery, f"No figure of “{row.get('name')}” is recorded.", "Measure values")
         return
     yield Say(sentence(one))
     yield Listed(tuple(_notes(one)))
@@ -77,7 +90,7 @@ def _definition(delivery, one):
     row = one.row
     yield f"{row.get('definition').rstrip('.')}."
     if row.get("numerator") or row.get("denominator"):
-        counted_, of = row.get("numerator", w.NOT_RECORDED), row.get("denominator", w.NOT_RECORDED)
+        counted_, of = row.get("numerator", NOT_RECORDED), row.get("denominator", NOT_RECORDED)
         yield f"Counted: {counted_.rstrip('.')}; out of: {of.rstrip('.')}."
     by = f", collected by {delivery.words.partner_name(row.get('collected_by'))}" if row.get("collected_by") else ""
     better = row.get("better")
@@ -198,7 +211,7 @@ def _phase_words(one, phase, centre, number):
 def _picture(delivery, aim, one, name):
     """Return the chart of a measure."""
     data = chart_of(delivery, aim, one)
-    title = f"{one.name}. {one.row.get('name')}, by {one.row.get('frequency')}{w.made_up(delivery)}"
+    title = f"{one.name}. {one.row.get('name')}, by {one.row.get('frequency')}{made_up(delivery)}"
     mark = made_up_mark(one.figures.status) if one.row.get("indicator") else ""
     title = f"{title} {mark}".strip()
     events = "; ".join(said for *_, said in _happened(aim, one))
@@ -322,7 +335,7 @@ def _table(delivery, one, name):
     widths = (5, 4, 3, 5) if has_size else (5, 5, 7)
     numbers = (1, 2) if has_size else (1,)
     note = " ".join([_source(one), *(said for marker, said in NOTES.items() if marker in figures.markers)])
-    caption = f"{one.name}. {one.row.get('name')}: figures{w.made_up(delivery)}"
+    caption = f"{one.name}. {one.row.get('name')}: figures{made_up(delivery)}"
     return Grid(f"{name}-table", caption, heads, lines, widths, numbers, note, is_folded=True)
 
 

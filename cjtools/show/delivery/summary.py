@@ -4,7 +4,7 @@ from cjtools.improvement.aims import OUTCOME
 from cjtools.improvement.tasks import DONE
 from cjtools.results import off_track as o
 from cjtools.show.delivery import words as w
-from cjtools.show.document import Grid, Listed, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
 from cjtools.words import counted, join
 
@@ -28,9 +28,9 @@ def delivery_summary(delivery):
         said = (
             f"Priorities without an aim: {join(priorities)}." if priorities else "No outcome is recorded as a priority."
         )
-        yield w.missing(delivery, f"No aim is recorded. {said}", "Aims")
+        yield missing(delivery, f"No aim is recorded. {said}", "Aims")
         return
-    yield from w.example(delivery)
+    yield from example(delivery)
     yield from _opening(delivery)
     yield _aims(delivery)
     yield from _off_track(delivery)
@@ -52,7 +52,7 @@ def _opening(delivery):
             "it stands as recorded last."
         )
     if without:
-        yield w.missing(
+        yield missing(
             delivery, f"{'A priority' if len(without) == 1 else 'Priorities'} without an aim: {join(without)}.", "Aims"
         )
 
@@ -70,7 +70,7 @@ def _aims(delivery):
         for aim in delivery.aims
     ]
     heads = ("Aim", "By when", "Outcome measure", "Tasks done", "Partners' decision")
-    return Grid("delivery-summary", f"Aims of {delivery.place}{w.made_up(delivery)}", heads, lines, WIDTHS)
+    return Grid("delivery-summary", f"Aims of {delivery.place}{made_up(delivery)}", heads, lines, WIDTHS)
 
 
 def _measured(aim):
@@ -97,7 +97,7 @@ def _tasks(delivery, aim):
 def _decided(aim):
     """Return the newest decision on an aim."""
     reviews = aim.of("reviews")
-    return f"{reviews[-1].get('decision')}, {day(reviews[-1].get('date'))}" if reviews else w.NOT_RECORDED
+    return f"{reviews[-1].get('decision')}, {day(reviews[-1].get('date'))}" if reviews else NOT_RECORDED
 
 
 def _off_track(delivery):

@@ -7,14 +7,11 @@ from cjtools.evidence.measures import PERCENT
 from cjtools.improvement import measures as m
 from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.rounding import round_half_up
-from cjtools.show.document import Hole, MadeUp
-from cjtools.show.holes import place_for
-from cjtools.show.recorded import EXAMPLE, example_words, period_words
+from cjtools.show.recorded import period_words
 from cjtools.spc import reading as r
 from cjtools.spc.signals import OF_ALL, OUTSIDE, SHIFT, TREND, TWO_OF_THREE
 from cjtools.words import join, singular, with_unit
 
-NOT_RECORDED = "not recorded"
 VARIATION = {
     r.IMPROVING: "▲ getting better",
     r.WORSENING: "▼ getting worse",
@@ -139,16 +136,6 @@ def way_of(measure, signal):
     return 0 if signal.kind in OF_ALL else signal.way * measure.better
 
 
-def example(delivery):
-    """Return the label of what is made up, as parts; none where a partnership has recorded it itself."""
-    return [MadeUp(EXAMPLE)] if delivery.evidence.is_example else []
-
-
-def made_up(delivery):
-    """Return the end of a caption of what is made up."""
-    return example_words(delivery.evidence)
-
-
 def made_up_figures(delivery):
     """Return which figures are made up because their published workbooks are not here; empty where none is.
 
@@ -171,8 +158,3 @@ def made_up_figures(delivery):
         f"Figures {which} marked (Illustrative.) are made up, because the workbooks that hold the published ones are "
         "not here yet. They must not be quoted or used for decisions. The partnership's own figures are its own."
     )
-
-
-def missing(delivery, said, *sheets):
-    """Return that something is not recorded, and where to record it, as a part of the text."""
-    return Hole(f"{said} {place_for(delivery.evidence, delivery.area['slug'], *sheets)}")

@@ -1,7 +1,7 @@
 """The monitoring plan as one text, for a Word file: the parts that the cells of notebook 11 show, in their order."""
 
 from cjtools.show.delivery.document import ABOUT
-from cjtools.show.document import Document, Heading, Say, warning_of
+from cjtools.show.document import Document, in_sections, warning_of
 from cjtools.show.monitoring.due import due_calendar, monitoring_summary, plan_reviews
 from cjtools.show.monitoring.plans import information_plan, performance_metrics, stakeholder_plan
 from cjtools.show.recorded import day
@@ -30,12 +30,7 @@ def monitoring_document(monitoring):
     -------
     Document
     """
-    blocks = []
-    for number, (heading, below, parts) in enumerate(SECTIONS, 1):
-        blocks.append(Heading(heading, f"part-{number}"))
-        blocks += [Say(below)] if below else []
-        blocks += parts(monitoring)
-    blocks += [Heading("About this text", f"part-{len(SECTIONS) + 1}"), Say(ABOUT)]
+    blocks = in_sections(SECTIONS, monitoring, ABOUT)
     return Document(
         title=f"{TITLE}: {monitoring.place}",
         lead=f"{LEAD} As of {day(monitoring.on)}.",

@@ -5,7 +5,7 @@ from itertools import groupby
 from cjtools.results.calendar import OVERDUE, SOON, calendar, plan_reviews_of, without_day
 from cjtools.results.monitoring import LOCAL_EVIDENCE, NATIONAL
 from cjtools.show import text
-from cjtools.show.document import Grid, Heading, Hole, Listed, Say, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Listed, Say, example, in_parts, missing
 from cjtools.show.monitoring import words as w
 from cjtools.show.recorded import MONTHS, day, example_words
 from cjtools.words import counted, join
@@ -26,7 +26,7 @@ def monitoring_summary(monitoring):
     -------
     Parts
     """
-    yield from w.example(monitoring)
+    yield from example(monitoring)
     yield Say(
         f"As of {day(monitoring.on)}. A working paper of the partnership: it says how it sees others, and is not meant "
         "for the public."
@@ -50,7 +50,7 @@ def _hours(monitoring):
     """Yield how many hours a year are asked of whom."""
     asked = monitoring.hours_by_partner()
     if not asked:
-        yield w.missing(monitoring, "How many hours a year collecting takes is not recorded.", "Performance metrics")
+        yield missing(monitoring, "How many hours a year collecting takes is not recorded.", "Performance metrics")
         return
     total = sum(hours for _, hours, _ in asked)
     known = sum(one.hours == one.hours for one in monitoring.every)
@@ -99,7 +99,7 @@ def due_calendar(monitoring):
     Parts
     """
     found, soon = calendar(monitoring), monitoring.words.monitoring.soon
-    yield from w.example(monitoring)
+    yield from example(monitoring)
     overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
     if overdue:
         yield Heading("Overdue", "overdue", 3)
@@ -156,12 +156,12 @@ def plan_reviews(monitoring):
         yield Hole(f"{row.get('event')}: no review is recorded, {since}.", "Overdue:")
     for row in found.open:
         said = f"Reviewed on {day(row.get('reviewed_on'))} after {row.get('event')}: what came of it is not recorded."
-        yield w.missing(monitoring, said, "Reviews of the plan")
+        yield missing(monitoring, said, "Reviews of the plan")
     if found.unsaid:
         said = f"Whether there was one is not recorded: {join(found.unsaid, 'or')}."
-        yield w.missing(monitoring, said, "Reviews of the plan")
+        yield missing(monitoring, said, "Reviews of the plan")
     if found.rows:
-        yield from w.example(monitoring)
+        yield from example(monitoring)
         rows = [
             [
                 row.get("event"), day(row.get("date")), w.day_of(row, "reviewed_on"), row.get("result", "not recorded"),

@@ -4,7 +4,7 @@ from cjtools.drawing.matrix import matrix_svg
 from cjtools.priorities.matrix import Point
 from cjtools.results.monitoring import DELIVERY, LOCAL_EVIDENCE, LOCAL_OUTCOME, NATIONAL, SET_ASIDE
 from cjtools.show import text
-from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts, missing
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.monitoring import words as w
 from cjtools.show.recorded import day, example_words
@@ -29,14 +29,14 @@ def performance_metrics(monitoring):
     -------
     Parts
     """
-    yield from w.example(monitoring)
+    yield from example(monitoring)
     yield Say(
         "National indicators are the foundation; items of the improvement tool are the local evidence beside them. "
         "Measures of the plan and what else matters here are added. Collecting takes time: what tells nothing is "
         "better left out."
     )
     if not monitoring.evidence.of("metrics"):
-        yield w.missing(monitoring, "Who collects what is not recorded.", "Performance metrics")
+        yield missing(monitoring, "Who collects what is not recorded.", "Performance metrics")
     for study, metrics in monitoring.metrics:
         number = study.outcome.number
         yield Heading(study.outcome.numbered, f"metrics-{number}", 3)
@@ -52,7 +52,7 @@ def performance_metrics(monitoring):
     unplaced = monitoring.unplaced()
     if unplaced:
         said = f"Chosen as indicators, and it is not said of which outcome: {join(unplaced)}."
-        yield w.missing(monitoring, said, "Performance metrics")
+        yield missing(monitoring, said, "Performance metrics")
 
 
 def _name(metric):
@@ -98,9 +98,9 @@ def stakeholder_plan(monitoring):
     """
     found = monitoring.stakeholders
     if not found:
-        yield w.missing(monitoring, "No stakeholder is recorded.", "Stakeholders")
+        yield missing(monitoring, "No stakeholder is recorded.", "Stakeholders")
         return
-    yield from w.example(monitoring)
+    yield from example(monitoring)
     yield _map(monitoring, found)
     axes, made_up = monitoring.words.monitoring.stakeholder_axes, example_words(monitoring.evidence)
     yield Grid(
@@ -176,10 +176,10 @@ def information_plan(monitoring):
     rows, name = monitoring.information, monitoring.words.partner_name
     if not rows:
         said = "No information is recorded that is shared, or is to be shared."
-        yield w.missing(monitoring, said, "Information plan")
+        yield missing(monitoring, said, "Information plan")
         yield _letters(monitoring)
         return
-    yield from w.example(monitoring)
+    yield from example(monitoring)
     yield from _doubts(monitoring, rows)
     yield _letters(monitoring)
     made_up = example_words(monitoring.evidence)

@@ -2,8 +2,7 @@
 
 from cjtools.drawing.chain import Link, chain_lines, chain_list, chain_svg
 from cjtools.results.framework2016 import LEFT_OUT, MISSING
-from cjtools.show.delivery.words import example, made_up
-from cjtools.show.document import Nested, Picture, Say, in_parts
+from cjtools.show.document import Nested, Picture, Say, example, in_parts, made_up
 from cjtools.words import counted
 
 

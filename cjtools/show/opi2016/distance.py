@@ -2,8 +2,7 @@
 
 from cjtools.results import distance as d
 from cjtools.rounding import round_half_up
-from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
-from cjtools.show.document import Grid, Heading, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Heading, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import period_words
 from cjtools.words import counted, number
 

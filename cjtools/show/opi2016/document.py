@@ -1,7 +1,7 @@
 """The return under the framework of 2016 as one text, for a Word file: the parts that the cells of notebook 09 show."""
 
 from cjtools.results.local_measures import ILLUSTRATIVE
-from cjtools.show.document import Document, Heading, Say
+from cjtools.show.document import Document, in_sections
 from cjtools.show.fragments import made_up_banner, made_up_mark
 from cjtools.show.opi2016.chain import outcomes_chain
 from cjtools.show.opi2016.distance import distance_travelled
@@ -49,13 +49,7 @@ def document_of_2016(framework):
     -------
     Document
     """
-    blocks = []
-    for number, (heading, below, parts) in enumerate(SECTIONS, 1):
-        blocks.append(Heading(heading, f"part-{number}"))
-        blocks += [Say(below)] if below else []
-        blocks += parts(framework)
-    blocks.append(Heading("About this text", f"part-{len(SECTIONS) + 1}"))
-    blocks.append(Say(ABOUT))
+    blocks = in_sections(SECTIONS, framework, ABOUT)
     warning = [EXAMPLE if framework.evidence.is_example else "", made_up_banner("text") if _is_made_up(blocks) else ""]
     return Document(
         title=f"{TITLE}: {framework.place}",

@@ -1,7 +1,6 @@
 """The needs assessment of 2016: recorded crime and reconvictions beside Scotland, and which needs services meet."""
 
-from cjtools.show.delivery.words import NOT_RECORDED, made_up, missing
-from cjtools.show.document import Grid, MadeUp, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, MadeUp, Say, in_parts, made_up, missing
 from cjtools.show.opi2016 import words as w
 from cjtools.show.recorded import EXAMPLE
 from cjtools.words import interval, join

@@ -2,8 +2,7 @@
 
 from cjtools.catalogue.framework2016 import CHANGE, CONTEXTUAL, QUANTITATIVE
 from cjtools.results.framework2016 import KINDS, MISSING, PRACTICE
-from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
-from cjtools.show.document import Grid, Heading, Listed, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Heading, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.opi2016 import words as w
 from cjtools.show.recorded import day
 from cjtools.words import join

@@ -1,7 +1,6 @@
 """The checklist on a housing protocol, all parts of it, each answered or open."""
 
-from cjtools.show.delivery.words import NOT_RECORDED, example, made_up, missing
-from cjtools.show.document import Grid, Say, in_parts
+from cjtools.show.document import NOT_RECORDED, Grid, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
 from cjtools.words import counted
 

@@ -1,7 +1,6 @@
 """The five steps of evaluation as a path for each service: what is recorded at each step, or a hole."""
 
-from cjtools.show.delivery.words import example, made_up, missing
-from cjtools.show.document import Grid, Heading, Listed, in_parts
+from cjtools.show.document import Grid, Heading, Listed, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
 from cjtools.words import join
 

@@ -1,8 +1,7 @@
 """The head of a return under the framework of 2016: that it was superseded, and how far the evidence goes."""
 
 from cjtools.results import framework2016 as r
-from cjtools.show.delivery.words import example, made_up, missing
-from cjtools.show.document import Grid, Say, in_parts
+from cjtools.show.document import Grid, Say, example, in_parts, made_up, missing
 from cjtools.words import counted
 
 WIDTHS = (6.2, 1.8, 1.8, 1.8, 1.8, 1.8, 1.8)

@@ -1,7 +1,6 @@
 """Short-, medium- and long-term evidence: how many entries of each there are, outcome by outcome."""
 
-from cjtools.show.delivery.words import example, made_up, missing
-from cjtools.show.document import Grid, Listed, in_parts
+from cjtools.show.document import Grid, Listed, example, in_parts, made_up, missing
 
 
 @in_parts

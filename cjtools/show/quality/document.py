@@ -1,6 +1,6 @@
 """The quality self-assessment as one text, for a Word file: the parts that the cells of notebook 12 show, in order."""
 
-from cjtools.show.document import Document, Heading, Say
+from cjtools.show.document import Document, in_sections
 from cjtools.show.quality.evaluation import self_evaluation
 from cjtools.show.quality.follows import quality_next
 from cjtools.show.quality.statement import quality_statement
@@ -29,11 +29,7 @@ def quality_document(quality):
     -------
     Document
     """
-    blocks = []
-    for place, (heading, below, parts) in enumerate(SECTIONS, 1):
-        blocks.append(Heading(heading, f"section-{place}"))
-        blocks += [Say(below)] if below else []
-        blocks += parts(quality)
+    blocks = in_sections(SECTIONS, quality)
     return Document(
         title=f"{TITLE}: {quality.place}",
         lead=LEAD,

@@ -1,7 +1,7 @@
 """Self-evaluation by outcome: quality indicators on the six-point scale, beside the assessment and kept apart."""
 
 from cjtools.results.plan import nearness
-from cjtools.show.document import Grid, Heading, Say, in_parts
+from cjtools.show.document import Grid, Heading, Say, example, in_parts, missing
 from cjtools.show.quality import words as w
 from cjtools.show.recorded import day, example_words
 from cjtools.words import join
@@ -22,7 +22,7 @@ def self_evaluation(quality):
     -------
     Parts
     """
-    yield from w.example(quality)
+    yield from example(quality)
     yield Say(f"{w.APART} {w.scale_note(quality)}")
     yield _levels(quality)
     for of in quality.outcomes:
@@ -73,7 +73,7 @@ def _of_outcome(quality, of):
         yield Grid(f"quality-outcome-{of.outcome.number}-table", caption, heads, lines, WIDTHS)
     if of.missing:
         names = join([one.number for one in of.missing])
-        yield w.missing(quality, f"Named for this outcome and not evaluated: quality indicators {names}.", w.SHEET)
+        yield missing(quality, f"Named for this outcome and not evaluated: quality indicators {names}.", w.SHEET)
 
 
 def _assessed(row):

@@ -1,6 +1,6 @@
 """What follows from the self-assessment: everything under "What will we do next?" in one list."""
 
-from cjtools.show.document import Grid, Say, in_parts
+from cjtools.show.document import Grid, Say, example, in_parts, missing
 from cjtools.show.quality import words as w
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted
@@ -22,9 +22,9 @@ def quality_next(quality):
     """
     found = quality.next
     if not found:
-        yield w.missing(quality, "Nothing is recorded under “What will we do next?”.", w.STATEMENT_SHEET, w.SHEET)
+        yield missing(quality, "Nothing is recorded under “What will we do next?”.", w.STATEMENT_SHEET, w.SHEET)
         return
-    yield from w.example(quality)
+    yield from example(quality)
     of_outcomes = sum(one.outcome is not None for one in found)
     yield Say(
         f"{counted(len(found), 'steps')} recorded: {len(found) - of_outcomes or 'none'} from the quality statement, "
@@ -36,7 +36,7 @@ def quality_next(quality):
     yield Grid("quality-next", caption, heads, lines, WIDTHS)
     if any(one.outcome is not None and not one.improvements for one in found):
         said = "Some of these steps are for an outcome that no improvement activity serves yet."
-        yield w.missing(quality, said, "Improvement activities")
+        yield missing(quality, said, "Improvement activities")
 
 
 def _from(one):

@@ -1,6 +1,6 @@
 """The quality statement: ambitions, principles and measures, each with the three questions of self-evaluation."""
 
-from cjtools.show.document import Grid, Heading, Hole, Say, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Say, example, in_parts, missing
 from cjtools.show.fragments import from_where
 from cjtools.show.quality import words as w
 from cjtools.show.recorded import day, example_words
@@ -26,7 +26,7 @@ def quality_statement(quality):
     said = quality.words.quality
     yield Say(f"{said.statement}. Ambitions, principles and measures in our own words ({from_where(said.provenance)}).")
     yield Say(w.scale_note(quality))
-    yield from w.example(quality)
+    yield from example(quality)
     for group, items in quality.groups:
         yield Heading(group.title, f"quality-{group.id}", 3)
         yield _overview(quality, group, items)
@@ -36,7 +36,7 @@ def quality_statement(quality):
             yield from _item(quality, one)
         without = [f"{one.item.id} {one.item.title}" for one in items if one.row is None]
         if without:
-            yield w.missing(quality, f"Not assessed: {join(without)}.", w.STATEMENT_SHEET)
+            yield missing(quality, f"Not assessed: {join(without)}.", w.STATEMENT_SHEET)
 
 
 def _overview(quality, group, items):

@@ -1,7 +1,7 @@
 """The first page of the self-assessment: how much is there, and which questions are open. No level is added up."""
 
 from cjtools.results.quality import HOW, KNOWN, NEXT
-from cjtools.show.document import Grid, Hole, Say, in_parts
+from cjtools.show.document import Grid, Hole, Say, example, in_parts, missing
 from cjtools.show.quality import words as w
 from cjtools.show.recorded import example_words
 from cjtools.words import counted, join
@@ -22,8 +22,8 @@ def quality_summary(quality):
     Parts
     """
     if not quality.is_any():
-        yield w.missing(quality, "Nothing on quality is recorded.", w.STATEMENT_SHEET, w.SHEET)
-    yield from w.example(quality)
+        yield missing(quality, "Nothing on quality is recorded.", w.STATEMENT_SHEET, w.SHEET)
+    yield from example(quality)
     evaluated = [of for of in quality.outcomes if of.evaluated]
     parts = [_count(group, items) for group, items in quality.groups]
     yield Say(
@@ -72,7 +72,7 @@ def _open_of_outcomes(quality):
     """Yield which outcomes have no quality indicator evaluated, and what is open of those that have."""
     without = [of.outcome.numbered for of in quality.outcomes if not of.evaluated]
     if without and quality.is_any():
-        yield w.missing(quality, f"No quality indicator is evaluated for {join(without)}.", w.SHEET)
+        yield missing(quality, f"No quality indicator is evaluated for {join(without)}.", w.SHEET)
     texts = {question.id: question.text for question in quality.words.quality.questions}
     for name in (KNOWN, NEXT):
         found = [

@@ -1,9 +1,6 @@
 """Words that several parts of the quality self-assessment share."""
 
-from cjtools.show.document import Hole, MadeUp
 from cjtools.show.fragments import from_where
-from cjtools.show.holes import place_for
-from cjtools.show.recorded import EXAMPLE
 
 NOT_RECORDED, NOT_ASSESSED, NO_LEVEL = "not recorded", "not assessed", "no level given"
 STATEMENT_SHEET, SHEET = "Quality statement", "Quality"
@@ -43,13 +40,3 @@ def scale_note(quality):
     derived = from_where(scale.provenance) == "derived"
     mark = "; the names of the levels are commonly used, and were not read in the guide" if derived else ""
     return f"The scale, best first: {', '.join(scale.levels)} ({scale.name}{mark})."
-
-
-def missing(quality, said, *sheets):
-    """Return that something is not recorded, and where to record it, as a part of the text."""
-    return Hole(f"{said} {place_for(quality.evidence, quality.area['slug'], *sheets)}")
-
-
-def example(quality):
-    """Return the label of what is made up, as parts; none where a partnership has recorded it itself."""
-    return [MadeUp(EXAMPLE)] if quality.evidence.is_example else []
