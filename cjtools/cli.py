@@ -168,6 +168,7 @@ def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_war
     how = batch.How(jobs, cluster, not no_warm, time_limit)
     results, current = batch.run(tasks, how, force)
     _tell_reports(tasks, results, current, root.outputs)
+    _tell_not_made(tasks)
     _tell_not_read(not_read)
     if not_read or any(result.error for result in results):
         sys.exit(1)
@@ -205,6 +206,16 @@ def _tell_warnings(words, pairs, local_folder):
     for area in _areas(pairs):
         for warning in warnings_of(words, area, local_folder / area["slug"]):
             click.echo(f"warning: {warning}", err=True)
+
+
+def _tell_not_made(tasks):
+    """Print which files of another form cannot be made here, and what they need."""
+    from cjtools.make import NEEDED, can_write
+
+    wanted = {suffix for task in tasks for suffix in task.kind.suffixes}
+    for suffix, needed in NEEDED.items():
+        if suffix in wanted and not can_write(suffix):
+            click.echo(f"note: no {suffix} file is made: {needed}", err=True)
 
 
 def _tell_not_read(problems):

@@ -394,3 +394,16 @@ def test_the_measures_that_the_report_shows_are_written_down_as_released():
     task = type("T", (), {"kind": ANNUAL, "outcome": "annual_report", "year": YEAR, "on": ""})()
     shown = _shown(task, evidence_with(local_measures=measures), None)
     assert [row.get("value") for row in shown] == [7, 9]
+
+
+def test_what_cannot_be_made_here_is_told_in_one_sentence(monkeypatch, capsys):
+    from cjtools import cli, make
+
+    tasks = [type("T", (), {"kind": ANNUAL})()]
+    monkeypatch.setattr(make, "can_write", lambda suffix: suffix != ".pdf")
+    cli._tell_not_made(tasks)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("note: no .pdf file is made: the package WeasyPrint") and "libpango-1.0-0" in line
+    monkeypatch.setattr(make, "can_write", lambda suffix: True)
+    cli._tell_not_made(tasks)
+    assert capsys.readouterr().err == ""

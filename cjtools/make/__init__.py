@@ -12,6 +12,16 @@ from cjtools.kinds import PDF, WORD
 sys.modules.setdefault("rfc3987_syntax", None)
 
 
+# what files of another form need, where they cannot be made
+NEEDED = {
+    WORD: "the package python-docx is not here; pip install python-docx",
+    PDF: (
+        "the package WeasyPrint, or a library of the system that it needs, is not here; Debian and Ubuntu: apt install "
+        "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; conda brings them"
+    ),
+}
+
+
 def can_write_word():
     """Return whether Word files can be made: the package for them is an extra."""
     return find_spec("docx") is not None
