@@ -23,6 +23,7 @@ _SINGULAR = {
         "start", "statement", "step", "task", "transfer", "zone",
     )},
     "activities": "activity",
+    "bodies": "body",
     "entries": "entry",
     "people": "person",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from evidence_rows import plan_with
 
 from cjtools.catalogue.statutory import PLAN, REPORT
 from cjtools.evidence.check import Row
-from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met, reported_year, year_before
+from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, duties_met, not_consulted, reported_year, year_before
 from cjtools.results.study import Study
 from cjtools.show.document import blocks_html
 from cjtools.show.duties import duties_grid
@@ -33,6 +33,7 @@ def complete(base):
     """Return evidence in which every statement that the law asks for is there: sheet -> rows."""
     national = [study.outcome for study in base if study.outcome.kind == "National"]
     every = [study.outcome.id for study in base]
+    numbers = {one.outcome.id: item.id for one in base for item in one.outcome.national_indicators[:1]}
     return {
         "duties": [{"duty": name, "done": "Done.", "date": DAY} for name in SAID]
         + [{"duty": "consistent", "outcome": OWN, "done": "It is.", "date": DAY}],
@@ -48,11 +49,11 @@ def complete(base):
         ],
         "annual": [
             {"outcome": name, "year": YEAR, "achieved": False, "progress": "Some.", "action": "Much.",
-             "indicators": ("4a",)} for name in every
+             "indicators": (numbers.get(name, "Our own"),)} for name in every
         ],
-        "stakeholders": [{"who": "First Charity", "kind": "third sector body", "interest": 3, "influence": 2}],
+        "stakeholders": [{"who": "Women\u2019s Charity", "kind": "third sector body", "interest": 3, "influence": 2}],
         "consultations": [
-            {"year": YEAR, "who": " first  charity", "kind": "third sector body", "way": "meeting", "date": DAY},
+            {"year": YEAR, "who": " women's  charity", "kind": "third sector body", "way": "meeting", "date": DAY},
         ],
     }  # fmt: skip
 
@@ -162,10 +163,29 @@ def test_each_third_sector_body_is_to_be_consulted_and_the_missing_one_is_named(
     rows = complete(base)
     rows["stakeholders"] = [*rows["stakeholders"], {"who": "Second Charity", "kind": "third sector body"}]
     (found,) = [one for one in duties_met(plan_with(base, **rows), REPORT) if one.duty.id == "report-consulted"]
-    assert (found.state, found.lacking) == (MISSING, ("not consulted: Second Charity",))
+    # which one is told in the monitoring plan: stakeholders are named in no page for the public
+    assert (found.state, found.lacking) == (MISSING, ("1 third sector body of the monitoring plan",))
+    assert not_consulted(plan_with(base, **rows)) == ["Second Charity"]
     nobody = rows | {"stakeholders": [], "consultations": [rows["consultations"][0] | {"kind": "community body"}]}
     (found,) = [one for one in duties_met(plan_with(base, **nobody), REPORT) if one.duty.id == "report-consulted"]
     assert (found.state, found.lacking) == (MISSING, ("no third sector body is among those consulted",))
+
+
+def test_words_that_are_no_indicator_of_the_outcome_are_not_enough(base):
+    """The law asks for the national indicators; others may stand beside them."""
+    rows = complete(base)
+    for names, expected in ((("Bus fares",), MISSING), (("1b",), MISSING), (("Bus fares", "4A"), PRESENT)):
+        changed = [row | ({"indicators": names} if row["outcome"] == OUTCOME else {}) for row in rows["annual"]]
+        assert states(base, rows | {"annual": changed}, REPORT)["report-indicators", "4"] == expected
+
+
+def test_what_was_done_after_the_report_was_due_is_no_part_of_it(base):
+    """Of the plan it counts all the same."""
+    rows = complete(base)
+    late = datetime.date(2026, 1, 1)
+    rows["duties"] = [row | ({"date": late} if row["duty"] == "partners-regard" else {}) for row in rows["duties"]]
+    assert states(base, rows, REPORT)["partners-regard", ""] == MISSING
+    assert states(base, rows, PLAN)["partners-regard", ""] == PRESENT
 
 
 def test_a_revision_without_a_review_since_is_missing_even_after_an_older_review(base):

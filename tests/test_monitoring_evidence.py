@@ -36,7 +36,7 @@ ROWS = {
     ],
     "Yearly assessment": [
         {"Outcome": "4", "Year": "2024-25", "Achieved": "no", "How near": "far away", "Progress": "Some.",
-         "Indicators used": "4a; 4-T1; Our own", "By whom": "Third sector; A choir", "Agreed on": "12/09/2025"},
+         "Indicators used": "4a; 4-T1; Posters put up", "By whom": "Third sector; A choir", "Agreed on": "12/09/2025"},
         {"Outcome": "4", "Year": "2023-24", "Achieved": "yes"},
         {"Outcome": "5", "Year": "2024-25"},
     ],
@@ -95,7 +95,7 @@ def test_faultless_rows_have_no_fault_and_are_read_as_what_they_are(checked):
     found = checked(ROWS)
     assert [str(problem) for problem in found.problems] == [] and [str(note) for note in found.notes] == []
     annual = found.evidence.of("annual")[0]
-    assert annual.get("indicators") == ("4a", "4-T1", "Our own")
+    assert annual.get("indicators") == ("4a", "4-T1", "Posters put up")
     assert annual.get("partners") == ("third_sector", "A choir") and annual.get("year") == "2024-25"
     assert found.evidence.of("information")[0].get("metrics") == ("4a", "Posters put up")
     assert found.evidence.of("assessment")[1].get("achieved", None) is None
@@ -135,3 +135,22 @@ def test_a_judgement_on_a_year_that_was_not_over_is_noted(checked):
     assert [(note.cell, note.found) for note in found.notes] == [
         ("N3", "Agreed on is 31/03/2025, before the year 2024-25 ended")
     ]
+
+
+@pytest.mark.parametrize(
+    "row, change, said, cell",
+    [
+        (3, {"Indicators used": "4z"}, "Indicators used names 4z, which is no indicator, measure or metric", "J3"),
+        (3, {"By whom": "Justice social work, Third sector"}, "By whom is 'Justice social work, Third sector'", "I3"),
+        (5, {"Year": "2049-50"}, "the year 2049-50 is not over yet", "C5"),
+    ],
+)
+def test_what_may_be_a_slip_in_a_yearly_assessment_is_noted(checked, row, change, said, cell):
+    found = checked(with_change("Yearly assessment", row, change))
+    assert not found.problems
+    assert [(note.cell, said in str(note)) for note in found.notes] == [(cell, True)]
+
+
+def test_an_indicator_that_is_nearly_one_of_the_list_is_told_which(checked):
+    (note,) = checked(with_change("Yearly assessment", 3, {"Indicators used": "4aa"})).notes
+    assert "Did you mean 4a" in str(note)

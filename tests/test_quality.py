@@ -184,7 +184,7 @@ def test_levels_are_neither_averaged_nor_added_up_nor_mixed_with_outcomes(studie
     assert "Levels are judged by people. They stand beside the outcomes and are never counted into them" in words
     assert "The outcome itself, kept apart: not achieved, far away." in words
     without = said(quality_of(studies, quality=rows))
-    assert without == words.replace("not achieved, far away.", "no assessment is recorded.")
+    assert without == words.replace("not achieved, far away.", "no assessment is recorded in the plan.")
     shown = [found for found in re.findall(r"very good|weak", words) if found]
     assert len(shown) == 2 * words.count("The scale, best first")  # where the scale is named, and nowhere else
 

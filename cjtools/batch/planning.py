@@ -220,7 +220,7 @@ def _of_partnership(area, name, meant):
     if not found:
         said = f"{area['area_name']} is a partnership of several councils; '{name}' is reported for each council"
         allowed = ", ".join(kind.id for kind in ACROSS.values() if kind.is_for_partnerships)
-        raise CjtoolsError(Problem(said, allowed=allowed, todo="or name its councils"))
+        raise CjtoolsError(Problem(said, allowed=allowed, todo="name one of them, or name a council"))
     return found
 
 

@@ -82,12 +82,13 @@ class Quality(Strict):
 
 
 class ReturnSection(Strict):
-    """One section of the yearly return; of words, which part of the report."""
+    """One section of the yearly return; of words, which part of the report; ``short`` names its sheet."""
 
     id: str
     title: str
     holds: Literal["details", "words", "outcomes", "local outcomes"]
     part: str = ""
+    short: str = ""
 
     @model_validator(mode="after")
     def _words_have_a_part(self):

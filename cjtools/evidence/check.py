@@ -196,7 +196,7 @@ def check(words, area, folder):
         problems += measure_faults(form, found.tables[MEASURES], whole[MEASURES])
     for faults in (delivery_faults, monitoring_faults, faults_of_2016):
         problems += faults(words, found.tables, whole)
-    notes += [*delivery_notes(found.tables, whole, texts), *monitoring_notes(found.tables, whole)]
+    notes += [*delivery_notes(found.tables, whole, texts), *monitoring_notes(words, found.tables, whole)]
     notes += notes_of_2016(words, found.tables, whole)
     notes += _still_to_come(form, found.tables, rows)
     evidence = Evidence(found.file, rows, found.is_example)

@@ -8,6 +8,8 @@ from cjtools.catalogue.statutory import REPORT
 from cjtools.evidence.marks import LISTS
 
 MAX_LABEL = 250  # a spreadsheet program shows 255 characters of an entry
+# signs that word processors put in the place of those on the keyboard
+_SIGNS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u2012\u2013\u2014", "'''-----")
 YES_NO = {"yes": "yes", "no": "no"}
 
 
@@ -69,14 +71,14 @@ def cut(text, longest=80):
 
 
 def plain(text):
-    """Return a text as it is compared: without capitals, and with single spaces.
+    """Return a text as it is compared: without capitals, with single spaces, and with plain apostrophes and dashes.
 
     Examples
     --------
-    >>> plain("  Third  Sector ")
-    'third sector'
+    >>> plain("  Third  Sector "), plain("Women\u2019s aid") == plain("women's aid")
+    ('third sector', True)
     """
-    return " ".join(text.split()).casefold()
+    return " ".join(text.translate(_SIGNS).split()).casefold()
 
 
 def shown(name, words):

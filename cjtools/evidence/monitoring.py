@@ -1,6 +1,9 @@
 """What is wrong with the sheets of monitoring and of the yearly report that no single cell tells."""
 
-from cjtools.errors import Problem
+import datetime
+import difflib
+
+from cjtools.errors import Problem, did_you_mean
 from cjtools.evidence.between import Teller
 from cjtools.evidence.choices import cut, of_catalogue, plain
 from cjtools.evidence.periods import YEAR, first_day, kind_of, period_at
@@ -80,23 +83,52 @@ def _consultations(teller):
             teller.tell("consultations", row, "date", said, "a day in that year or after it")
 
 
-def monitoring_notes(tables, rows):
-    """Return what of the sheets of monitoring is worth knowing: judgements on a year that was not over.
+def monitoring_notes(words, tables, rows):
+    """Return what of the yearly assessment is worth knowing: years not over yet, names that are not known elsewhere.
 
     Parameters
     ----------
-    tables, rows : dict
+    words, tables, rows
         As for :func:`monitoring_faults`.
 
     Returns
     -------
     list of Problem
     """
-    notes = []
+    notes, table = [], tables.get("annual")
+    known, partners = _known_metrics(words, rows), {plain(one["name"]): one["name"] for one in words.partners.values()}
     for row in rows.get("annual", []):
-        agreed, year = row.get("agreed_on", None), row.get("year")
-        if agreed and kind_of(year) == YEAR and agreed < first_day(period_at(int(year[:4]) + 1, year)):
-            table = tables["annual"]
-            said = f"Agreed on is {agreed:%d/%m/%Y}, before the year {year} ended"
-            notes.append(Problem(said, table.file, table.title, row.cells.get("agreed_on", "")))
+        for column, found, near in (
+            *_not_over(row),
+            *(("indicators", f"Indicators used names {cut(name)}, which is no indicator, measure or metric", known)
+              for name in row.get("indicators", ()) if plain(name) not in known),
+            *(("partners", f"By whom is '{cut(name)}': is it several? They are parted by ;", {})
+              for name in row.get("partners", ()) if any(one in plain(name) for one in partners) and "," in name),
+        ):  # fmt: skip
+            said = row.get(column)
+            words_of = difflib.get_close_matches(plain(str(said[-1] if isinstance(said, tuple) else said)), near, 2)
+            allowed = did_you_mean([near[one] for one in words_of]) if words_of else ""
+            notes.append(Problem(found, table.file, table.title, row.cells.get(column, ""), allowed))
     return notes
+
+
+def _not_over(row):
+    """Yield that a judgement is on a year that was not over when it was agreed, or is not over yet."""
+    year = row.get("year")
+    if kind_of(year) != YEAR:
+        return
+    end, agreed = first_day(period_at(int(year[:4]) + 1, year)), row.get("agreed_on", None)
+    if agreed and agreed < end:
+        yield "agreed_on", f"Agreed on is {agreed:%d/%m/%Y}, before the year {year} ended", {}
+    elif datetime.date.today() < end:
+        yield "year", f"the year {year} is not over yet", {}
+
+
+def _known_metrics(words, rows):
+    """Return what a yearly assessment may rest on, as it is compared: indicators, measures, metrics -> their names."""
+    labels = of_catalogue(words)["metrics"].labels
+    known = {plain(name): name for name in labels} | {plain(label): name for name, label in labels.items()}
+    known |= {plain(label.removeprefix(name)): name for name, label in labels.items()}
+    for sheet, columns in (("measures", ("id", "name")), ("metrics", ("metric",)), ("indicators", ("indicator",))):
+        known |= {plain(row.get(column)): row.get(column) for row in rows.get(sheet, []) for column in columns}
+    return known

@@ -36,7 +36,8 @@ def return_workbook(year, sections, warning):
         book.set_properties({"title": title, "subject": year.place, "created": _MADE})
         formats = _formats(book)
         names = [_name(number, section) for number, section in enumerate(sections, 1)]
-        _cover(book, formats, [title, warning, about.note, "Sheets, one table on each:", *names])
+        signs = [f"{sign['marker']}: {sign['meaning']}" for sign in _signs(year, sections)]
+        _cover(book, formats, [title, warning, about.note, *signs, "Sheets, one table on each:", *names])
         for name, section in zip(names, sections, strict=True):
             _sheet(book, formats, name, section, warning)
     return stream.getvalue()
@@ -50,13 +51,20 @@ def _formats(book):
         "title": book.add_format(base | {"bold": True, "font_size": 16}),
         "heading": book.add_format(base | heading),
         "text": book.add_format(base),
-        "number": book.add_format(base | {"num_format": "#,##0.##", "align": "right"}),
+        "whole": book.add_format(base | {"num_format": "#,##0", "align": "right"}),
+        "number": book.add_format(base | {"num_format": "#,##0.0", "align": "right"}),
     }
 
 
 def _name(number, section):
-    """Return the name of a sheet: its place in the return, and its title as far as there is room."""
-    return f"{number} {section.title}"[:MAX_NAME].rstrip()
+    """Return the name of a sheet: its place in the return, and its short title."""
+    return f"{number} {section.short}"[:MAX_NAME].rstrip()
+
+
+def _signs(year, sections):
+    """Return the signs that stand where a number is missing, each once: rows of markers.csv."""
+    used = {cell for section in sections for row in section.rows for cell in row if isinstance(cell, str)}
+    return list({row["marker"]: row for row in reversed(year.words.markers) if row["marker"] in used}.values())
 
 
 def _cover(book, formats, lines):
@@ -78,7 +86,7 @@ def _sheet(book, formats, name, section, warning):
     for row, cells in enumerate(section.rows, 3):
         for column, cell in enumerate(cells):
             if isinstance(cell, float):
-                sheet.write_number(row, column, cell, formats["number"])
+                sheet.write_number(row, column, cell, formats["whole" if cell.is_integer() else "number"])
             else:
                 sheet.write_string(row, column, printable(cell)[:MAX_CELL], formats["text"])
     sheet.freeze_panes(3, 1)

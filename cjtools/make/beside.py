@@ -83,7 +83,7 @@ def _annual(year):
     """Return what stands beside the yearly report."""
     from cjtools.make.annual_return import return_warning, return_workbook
 
-    about = "the table holds every figure and statement"
+    about = "the table holds figures, statements, people's words, duties and data gaps"
     document, sections = annual_document(year), annual_return(year)
     book = return_workbook(year, sections, return_warning(year, sections))
     return Beside(
@@ -146,7 +146,7 @@ def _opi2016(framework):
 def _quality(quality):
     """Return what stands beside the quality self-assessment."""
     about = "the table holds every part of the statement, and each quality indicator by outcome, recorded or not"
-    of = f"As recorded by the partners, {quality.plan.year}"
+    of = "As recorded by the partners"
     return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.evidence.check import Row
 from cjtools.evidence.periods import first_day, period_at
-from cjtools.levels import COUNCIL
+from cjtools.levels import COUNCIL, NATION
 from cjtools.results.changes import previous_period
-from cjtools.results.duties import ANNUAL, CONSULTATIONS
+from cjtools.results.duties import ANNUAL, CONSULTATIONS, DUTIES, report_due, reported_year
 from cjtools.results.indicators import TOTAL
 from cjtools.results.plan import OfPlan, Plan, nearness
 from cjtools.results.recorded import NEARNESS
@@ -42,6 +42,11 @@ class Figure:
     before: pd.Series | None = None
     scotland: pd.Series | None = None
     rate: pd.Series | None = None
+
+    @property
+    def is_scotland(self):
+        """Whether it is published for Scotland alone: then the area has no figure of its own."""
+        return self.indicator is not None and self.indicator.level == NATION
 
     @property
     def statuses(self):
@@ -117,7 +122,7 @@ class OutcomeYear:
             return Figure(number, title, self.study.indicator(name) if name else None)
         indicator = self.study.indicator(name)
         code = self.study.code_of(name)
-        scotland = None if code == SCOTLAND else self._at(name, SCOTLAND, now["period"])
+        scotland = now if code == SCOTLAND else self._at(name, SCOTLAND, now["period"])
         rate = None
         if indicator.statistic == "count" and indicator.level == COUNCIL and (per := self._rate_of(indicator)):
             rate = self._at(per, code, now["period"])
@@ -201,7 +206,7 @@ class Year(OfPlan):
     @property
     def due(self):
         """Day by which the report is to be published."""
-        return datetime.date(self.end.year, 12, 31)
+        return report_due(self.period)
 
     @cached_property
     def outcomes(self):
@@ -233,9 +238,11 @@ class Year(OfPlan):
         rows = self.evidence.of(CONSULTATIONS, year=self.period)
         return sorted(rows, key=lambda row: (row.get("date"), row.number))
 
-    def is_any(self):
-        """Return whether anything is recorded for the report of this year."""
-        return any(self.evidence.of(sheet, year=self.period) for sheet in (ANNUAL, CONSULTATIONS, "report_words"))
+    @property
+    def is_published(self):
+        """Whether it is recorded as published: then it says what is missing, and no longer where to write it."""
+        rows = self.evidence.of(DUTIES, duty="report-period")
+        return any(reported_year(row) == self.period for row in rows)
 
 
 def may_be_shown(row):

@@ -6,6 +6,7 @@ from cjtools.catalogue.monitoring import DETAILS, LOCAL_OUTCOMES, OUTCOMES, WORD
 from cjtools.markers import NOT_AVAILABLE
 from cjtools.results.annual import may_be_shown
 from cjtools.results.duties import reported_year
+from cjtools.results.local_measures import ILLUSTRATIVE
 
 NOT_RECORDED, NONE = "not recorded", "none"
 STATEMENTS = (
@@ -27,13 +28,15 @@ class Section:
 
     Attributes
     ----------
-    title : str
+    title, short : str
+        Its name, and that of its sheet.
     heads : tuple of str
     rows : list of tuple
         Texts and numbers; a text that stands for what is missing says so.
     """
 
     title: str
+    short: str
     heads: tuple
     rows: list
 
@@ -53,6 +56,11 @@ def annual_return(year):
     return [made[section.holds](year, section) for section in year.words.yearly_return.sections]
 
 
+def _section(section, heads, rows):
+    """Return a section with its rows."""
+    return Section(section.title, section.short or section.title, heads, rows)
+
+
 def _details(year, section):
     """Return who reports, on what period, and whether the report is published and sent."""
     said = [row for row in year.evidence.of("duties") if reported_year(row) == year.period]
@@ -63,9 +71,14 @@ def _details(year, section):
         ("Statutory partners", "; ".join(year.words.statutory.partners)),
         ("Report published", done.get("report-period", NOT_RECORDED)),
         ("Copy sent to Community Justice Scotland", done.get("copy-of-report", NOT_RECORDED)),
-        *((f"Consulted: {row.get('kind')}", row.get("who")) for row in year.consulted),
+        *((f"Consulted: {row.get('kind')}", _consulted(row)) for row in year.consulted),
     ]
-    return Section(section.title, ("Detail", "What is recorded"), rows)
+    return _section(section, ("Detail", "What is recorded"), rows)
+
+
+def _consulted(row):
+    """Return who was consulted, what they said, and what came of it."""
+    return ". ".join(text.rstrip(".") for text in (row.get("who"), row.get("said"), row.get("came_of_it")) if text)
 
 
 def _words(year, section):
@@ -73,24 +86,34 @@ def _words(year, section):
     row = year.said(section.part)
     heads = ("What is recorded", "By whom", "Date")
     if row is None:
-        return Section(section.title, heads, [(NOT_RECORDED, "", "")])
+        return _section(section, heads, [(NOT_RECORDED, "", "")])
     when = row.get("date", None)
-    return Section(section.title, heads, [(row.get("words"), row.get("by"), f"{when:%d/%m/%Y}" if when else "")])
+    return Section(
+        section.title,
+        section.short or section.title,
+        heads,
+        [(row.get("words"), row.get("by"), f"{when:%d/%m/%Y}" if when else "")],
+    )
 
 
-HEADS = ("Outcome", "Item", "This year", "Year before", "Scotland", "Unit", "Year", "Status")
+HEADS = ("Outcome", "Item", "Place", "This year", "Year before", "Scotland", "Unit", "Year", "Status")
 
 
 def _national(year, section):
     """Return the national outcomes, item by item."""
-    return Section(section.title, HEADS, [row for one in _of_kind(year, "National") for row in _outcome(year, one)])
+    return Section(
+        section.title,
+        section.short or section.title,
+        HEADS,
+        [row for one in _of_kind(year, "National") for row in _outcome(year, one)],
+    )
 
 
 def _local(year, section):
     """Return the area's own outcomes, item by item."""
     rows = [row for one in _of_kind(year, "Local") for row in _outcome(year, one)]
     nothing = ("The area has no outcome of its own.", *[""] * (len(HEADS) - 1))
-    return Section(section.title, HEADS, rows or [nothing])
+    return _section(section, HEADS, rows or [nothing])
 
 
 def _of_kind(year, kind):
@@ -99,25 +122,39 @@ def _of_kind(year, kind):
 
 
 def _outcome(year, one):
-    """Yield the rows of one outcome: statements, national indicators, items of the improvement tool."""
-    name = one.outcome.numbered
+    """Yield the rows of one outcome: statements, figures, items of the improvement tool, and what people said."""
+    name, own = one.outcome.numbered, one.study.place
     for column, title in STATEMENTS:
-        yield (name, title, *(_said(year, row.get(column, None)) for row in (one.now, one.before)), "", "", "", "")
+        said = [_said(year, row.get(column, None)) for row in (one.now, one.before)]
+        yield (name, title, own, *said, "", "", "", "")
     for line in one.figures:
-        yield (name, " ".join(filter(None, [line.number, line.title])), *_figures(line))
+        yield (name, " ".join(filter(None, [line.number, line.title])), *_figures(one, line))
     for item in one.outcome.improvement_tool:
         answers = [row for row in one.study.recorded.answers(item.id) if may_be_shown(row)]
-        within = year.within(answers, "date")
-        said = "\n".join(f"{row.get('answer')} ({row.get('who')}, {row.get('date'):%d/%m/%Y})" for row in within)
-        yield name, f"{item.id} {item.title}", said or NOT_RECORDED, "", "", "", "", ""
+        said = "\n".join(_answer(row) for row in year.within(answers, "date"))
+        yield name, f"{item.id} {item.title}", own, said or NOT_RECORDED, "", "", "", "", ""
+    for row in one.voices:
+        yield name, f"What people said, {row.get('question')}", own, _answer(row), "", "", "", "", ""
+    for row in one.practice:
+        said = " ".join(filter(None, [row.get("what"), row.get("difference")]))
+        yield name, row.get("kind").capitalize(), own, said, "", "", "", "", ""
 
 
-def _figures(line):
+def _answer(row):
+    """Return an answer with who gave it and when."""
+    return f"{row.get('answer')} ({row.get('who')}, {row.get('date'):%d/%m/%Y})"
+
+
+def _figures(one, line):
     """Return the cells of an indicator: numbers as numbers, what is missing as its marker."""
     if line.now is None:
-        return "no figure held", "", "", "", "", ""
+        return one.study.place, "no figure held", "", "", "", "", ""
+    place = one.study.place_of(line.indicator.id)
     values = [_value(row) for row in (line.now, line.before, line.scotland)]
-    return *values, line.now["unit"], line.now["period"], "; ".join(dict.fromkeys(line.statuses))
+    if line.is_scotland:
+        values = ["published for Scotland only", "", values[2]]
+    status = ILLUSTRATIVE if ILLUSTRATIVE in line.statuses else line.now["status"]
+    return place, *values, line.now["unit"], line.now["period"], status
 
 
 def _value(row):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cjtools.evidence.periods import period_at
 from cjtools.improvement.measures import HIDDEN, MET
 from cjtools.improvement.tasks import DONE
-from cjtools.results.duties import DUTIES, REVIEWED, REVIEWS, reported_year, year_before
+from cjtools.results.duties import DUTIES, REVIEWED, REVIEWS, report_due, reported_year, year_before
 from cjtools.results.off_track import is_reached
 
 OVERDUE, SOON, LATER = "overdue", "soon", "later"
@@ -143,17 +143,6 @@ def years_to_report(monitoring):
     """
     first, last = int(monitoring.plan.year[:4]), int(year_before(monitoring.on)[:4])
     return [period_at(start, monitoring.plan.year) for start in range(first, max(first, last) + 1)]
-
-
-def report_due(year):
-    """Return the day by which the report on a year is to be published: 31 December after its end.
-
-    Examples
-    --------
-    >>> report_due("2024-25")
-    datetime.date(2025, 12, 31)
-    """
-    return datetime.date(int(year[:4]) + 1, 12, 31)
 
 
 def done_for(monitoring, duty, year):

@@ -1,16 +1,18 @@
 """Which of the statements that the law asks for partners have recorded, and where; nothing is filled in for them."""
 
+import datetime
 from dataclasses import dataclass
 
-from cjtools.catalogue.statutory import AREA, REPORT
+from cjtools.catalogue.statutory import AREA, BOTH, REPORT
 from cjtools.evidence.choices import plain
 from cjtools.evidence.periods import year_of
+from cjtools.words import counted
 
 PRESENT, MISSING, NOT_ASKED = "present", "missing", "does not apply"
 DUTIES, CONSULTATIONS, STAKEHOLDERS, REVIEWS, ANNUAL = "duties", "consultations", "stakeholders", "plan_dates", "annual"
 THIRD_SECTOR = "third sector body"
 REVISED = "revised"  # with which the events begin after which the law asks for a review
-REVIEWED, CONSULTED = "reviewed", "report-consulted"
+REVIEWED, CONSULTED, INDICATORS_USED = "reviewed", "report-consulted", "report-indicators"
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def duties_met(plan, document):
     found = []
     for duty in plan.words.statutory.of(document):
         if duty.each == AREA:
-            found.append(_of_area(plan, duty))
+            found.append(_of_area(plan, duty, document))
             continue
         kinds = ("national outcome", "local outcome") if duty.each == "outcome" else (duty.each,)
         wanted = [study for study in plan.studies if f"{study.outcome.kind.lower()} outcome" in kinds]
@@ -88,6 +90,17 @@ def reported_year(row):
     return row.get("year") or year_before(row.get("date"))
 
 
+def report_due(year):
+    """Return the day by which the report on a year is to be published: 31 December after its end.
+
+    Examples
+    --------
+    >>> report_due("2024-25")
+    datetime.date(2025, 12, 31)
+    """
+    return datetime.date(int(year[:4]) + 1, 12, 31)
+
+
 def year_before(day):
     """Return the financial year that ended last before a day.
 
@@ -101,9 +114,14 @@ def year_before(day):
     return f"{start}-{(start + 1) % 100:02d}"
 
 
-def _of_area(plan, duty):
+def _of_area(plan, duty, document):
     """Return whether a duty of the area as a whole is recorded; it may not be asked before another is met."""
-    found = _found(plan, duty, None, *_rows(plan, duty))
+    sheet, rows = _rows(plan, duty)
+    if document == REPORT and duty.document == BOTH:
+        # what was done after a report was due cannot stand in it
+        due = report_due(plan.year)
+        rows = [row for row in rows if row.get("year") == plan.year or (not row.get("year") and row.get("date") <= due)]
+    found = _found(plan, duty, None, sheet, rows)
     if found.state == MISSING and duty.after:
         first = next(one for one in plan.words.statutory.duties if one.id == duty.after)
         if not _rows(plan, first)[1]:
@@ -114,16 +132,34 @@ def _of_area(plan, duty):
     return found
 
 
-def _not_consulted(plan):
-    """Return the third sector bodies that the partners name as stakeholders and have not consulted on the report."""
+def not_consulted(plan):
+    """Return the third sector bodies that partners name as stakeholders and have not consulted on the year's report.
+
+    Parameters
+    ----------
+    plan : Plan
+
+    Returns
+    -------
+    list of str
+        For the partnership: stakeholders are named in no page for the public.
+    """
     if any(reported_year(row) == plan.year for row in plan.evidence.of(DUTIES, duty=CONSULTED)):
-        return ()  # the partners have said in words that it was done
+        return []  # the partners have said in words that it was done
     asked = {plain(row.get("who")) for row in plan.evidence.of(CONSULTATIONS, year=plan.year)}
     bodies = [row.get("who") for row in plan.evidence.of(STAKEHOLDERS, kind=THIRD_SECTOR)]
-    found = [f"not consulted: {who}" for who in bodies if plain(who) not in asked]
-    if not bodies and not plan.evidence.of(CONSULTATIONS, year=plan.year, kind=THIRD_SECTOR):
-        found.append("no third sector body is among those consulted")
-    return tuple(found)
+    return [who for who in bodies if plain(who) not in asked]
+
+
+def _not_consulted(plan):
+    """Return how many third sector bodies are not recorded as consulted; the monitoring plan says which."""
+    names = not_consulted(plan)
+    if names:
+        return (f"{counted(len(names), 'third sector bodies')} of the monitoring plan",)
+    is_said = plan.evidence.of(STAKEHOLDERS, kind=THIRD_SECTOR) or plan.evidence.of(DUTIES, duty=CONSULTED)
+    if not is_said and not plan.evidence.of(CONSULTATIONS, year=plan.year, kind=THIRD_SECTOR):
+        return ("no third sector body is among those consulted",)
+    return ()
 
 
 def _not_reviewed(plan):
@@ -151,7 +187,16 @@ def _of_outcome(plan, duty, study):
     found = _found(plan, duty, outcome, sheet, rows)
     if duty.with_indicators and found.state == PRESENT and not outcome.indicator_ids:
         return Met(duty, outcome, MISSING, sheet, rows[0], ("it has no indicator",))
+    if duty.id == INDICATORS_USED and found.state == PRESENT and not _names_relevant(outcome, found.row):
+        return Met(duty, outcome, MISSING, sheet, rows[0], ("none of its national indicators is among them",))
     return found
+
+
+def _names_relevant(outcome, row):
+    """Return whether a yearly assessment names an indicator of the outcome; words in Duties are taken as they are."""
+    named = {plain(name) for name in row.get("indicators", ())}
+    known = {plain(name) for item in outcome.national_indicators for name in (item.id, item.shown_title)}
+    return not row.get("indicators") or not known or bool(named & known)
 
 
 def _rows(plan, duty, **wanted):

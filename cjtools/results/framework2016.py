@@ -50,8 +50,8 @@ class Recorded2016:
 
     @property
     def has_figure(self):
-        """Whether a figure is there, shown or hidden."""
-        return any(figure.is_there for figure in self.figures)
+        """Whether a figure of the area is there, shown or hidden; one of Scotland alone says nothing of the area."""
+        return any(figure.is_there and not figure.is_scotland for figure in self.figures)
 
     @property
     def state(self):

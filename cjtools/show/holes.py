@@ -28,9 +28,9 @@ def place_for(evidence, slug, *sheets):
     >>> place_for(Evidence(), "fife", "Quality")
     'Its place is the sheet Quality of the evidence workbook; to make one: cjtools evidence new fife'
     >>> place_for(Evidence("data/raw/local/fife/evidence.xlsx"), "fife", "Criteria", "Scores")
-    'Its place is the sheets Criteria and Scores of data/raw/local/fife/evidence.xlsx.'
+    'Its places are the sheets Criteria and Scores of data/raw/local/fife/evidence.xlsx.'
     """
-    which = f"Its place is the {'sheets' if len(sheets) > 1 else 'sheet'} {join(list(sheets))}"
+    which = f"Its {'places are the sheets' if len(sheets) > 1 else 'place is the sheet'} {join(list(sheets))}"
     if evidence.file:
         return f"{which} of {evidence.file}."
     return f"{which} of the evidence workbook; to make one: cjtools evidence new {slug}"

@@ -8,6 +8,10 @@ from cjtools.show.recorded import day
 
 TITLE = "Annual report"
 LEAD = "What did the community justice partners do in the year, what was achieved, and what comes next?"
+ABOUT = (
+    "Figures of indicators: contains public sector information licensed under the Open Government Licence v3.0, © "
+    "Crown copyright."
+)
 # as in the notebook: heading, what stands below it, and the parts
 SECTIONS = (
     ("This report", "", report_cover),
@@ -34,7 +38,7 @@ def annual_document(year):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, year)
+    blocks = in_sections(SECTIONS, year, ABOUT)
     return Document(
         title=f"{TITLE} {year.period}: {year.place}",
         lead=f"{LEAD} {day(year.start)} to {day(year.end)}.",

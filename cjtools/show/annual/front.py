@@ -6,7 +6,7 @@ from cjtools.results.annual import AS_BEFORE, FURTHER, NEARER
 from cjtools.results.changes import previous_period
 from cjtools.results.duties import reported_year
 from cjtools.show.annual import words as w
-from cjtools.show.document import Grid, Listed, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Listed, Say, example, in_parts
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted, join
 
@@ -46,7 +46,7 @@ def report_cover(year):
     for part, label in (("introduction", "Introduction:"), ("governance", "How the partners work together:")):
         said = year.said(part)
         if said is None:
-            yield missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
+            yield w.lacks(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
         else:
             yield Say(said.get("words"), label)
             if said.get("by"):
@@ -64,7 +64,7 @@ def _published(year):
     rows = [row for row in year.evidence.of("duties", duty="report-period") if reported_year(row) == year.period]
     if rows:
         return f"{rows[0].get('done')} ({day(rows[0].get('date'))})"
-    return f"a draft until it is published, which is due by {day(year.due)}"
+    return f"a draft: it is not recorded as published; due by {day(year.due)}"
 
 
 @in_parts
@@ -80,7 +80,7 @@ def glance(year):
     Parts
     """
     if not any("achieved" in one.now.values for one in year.outcomes):
-        yield missing(year, f"No judgement of any outcome is recorded for {year.period}.", w.SHEET)
+        yield w.lacks(year, f"No judgement of any outcome is recorded for {year.period}.", w.SHEET)
     else:
         yield from example(year)
         yield Say(_in_short(year))
@@ -89,7 +89,7 @@ def glance(year):
         [one.outcome.numbered, w.judged(one.now), w.judged(one.before), one.moved or w.NOT_RECORDED, w.priority(one)]
         for one in year.outcomes
     ]
-    heads = ("Outcome", f"End of {year.period}", f"End of {before}", "Change", "Priority")
+    heads = ("Outcome", f"End of {year.period}", f"End of {before}", "Change", "Priority in the plan")
     caption = f"All outcomes of {year.place}, as the partners judge them{example_words(year.evidence)}"
     yield Grid("glance", caption, heads, rows, WIDTHS)
 
@@ -109,7 +109,9 @@ def _in_short(year):
     parts = [
         f"{moved[name]} {'is' if moved[name] == 1 else 'are'} {words}" for name, words in MOVED.items() if moved[name]
     ]
-    return f"{said} {join(parts)}." if parts else said
+    if moved[""]:
+        parts.append(f"of {moved['']} it is not recorded how they have moved")
+    return f"{said} {join(parts)}." if any(moved[name] for name in MOVED) else said
 
 
 @in_parts
@@ -126,7 +128,7 @@ def sign_off(year):
     """
     said = year.said("sign-off")
     if said is None:
-        yield missing(year, "Nobody has signed this report yet.", w.WORDS_SHEET)
+        yield w.lacks(year, "Nobody has signed this report yet.", w.WORDS_SHEET)
         return
     yield from example(year)
     when = day(said.get("date")) if said.get("date") else ""

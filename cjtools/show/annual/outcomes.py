@@ -14,6 +14,7 @@ from cjtools.show.local_series import newest
 from cjtools.show.recorded import MAY_BE_QUOTED, day, example_words
 
 WIDTHS = (4, 2.2, 2.2, 2.6, 2.2, 2.4, 2.4)
+SCOTLAND_ONLY = "Scotland only"
 QUOTE = "“{}”"
 
 
@@ -31,7 +32,7 @@ def outcome_reports(year):
     """
     yield from example(year)
     where = place_for(year.evidence, year.area["slug"], w.SHEET, "Answers")
-    yield Say(f"What partners have not recorded is marked. {where}")
+    yield Say(" ".join(["What partners have not recorded is marked.", *([] if year.is_published else [where])]))
     for one in year.outcomes:
         yield Heading(one.outcome.numbered, f"outcome-{one.outcome.number}", 3)
         yield Say(one.outcome.title, "Local outcome:" if one.outcome.kind == "Local" else "National outcome:")
@@ -53,8 +54,7 @@ def _judgement(year, one):
         yield Hole("The partners' judgement is not recorded.")
     else:
         yield Say(f"{w.judged(row).capitalize()}.", f"At the end of {year.period}:")
-    if "achieved" in one.before.values:
-        yield Say(f"{w.judged(one.before).capitalize()}.", "A year before:")
+    yield Say(f"{w.judged(one.before).capitalize()}.", "A year before:")
     if row.get("change_why"):
         yield Say(row.get("change_why"), "What explains the change:")
     elif one.moved in ("nearer", "further away"):
@@ -108,6 +108,9 @@ def _line(year, one, line):
     title = " ".join(filter(None, [line.number, line.title]))
     if line.now is None:
         return [title, "no figure held", *[""] * 4, "in development, or not held" if line.indicator is None else ""]
+    if line.is_scotland:
+        only = f"{_value(line.scotland)} ({line.now['period']})"
+        return [title, SCOTLAND_ONLY, "", "", only, "", _note(one, line)]
     return [
         title,
         _cell(line.now, year.period),

@@ -4,7 +4,7 @@ from cjtools.catalogue.statutory import REPORT
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, THIRD_SECTOR, duties_met
 from cjtools.show.annual import words as w
 from cjtools.show.annual.front import editions
-from cjtools.show.document import Grid, Hole, Listed, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Hole, Listed, Say, example, in_parts
 from cjtools.show.duties import duties_grid
 from cjtools.show.recorded import day, example_words
 from cjtools.words import counted, join
@@ -48,7 +48,7 @@ def consultation(year):
     one = met["report-consulted"]
     if one.state == MISSING:
         lacking = f" ({'; '.join(one.lacking)})" if one.lacking else ""
-        yield missing(year, f"Consultation on this report is not complete{lacking}.", "Consulted on the report")
+        yield w.lacks(year, f"Consultation on this report is not complete{lacking}.", "Consulted on the report")
 
 
 @in_parts
@@ -72,7 +72,7 @@ def beside_outcomes(year):
     for part, label in labels:
         said = year.said(part)
         if said is None:
-            yield missing(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
+            yield w.lacks(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
         else:
             yield Say(said.get("words"), label)
 
@@ -96,7 +96,7 @@ def report_gaps(year):
         if line.number and line.now is None
     ]
     if unheld:
-        yield Say(f"No figure is held of {len(unheld)}: {'; '.join(unheld)}.", "National indicators:")
+        yield Say(f"No figure is held of: {'; '.join(unheld)}.", "National indicators:")
     gaps = year.plan.data_gaps()
     if not gaps:
         yield Say("Every question of every outcome is answered.")
@@ -137,7 +137,7 @@ def next_steps(year):
     """
     said = year.said("next steps")
     if said is None:
-        yield missing(year, "Next steps over all outcomes are not recorded.", w.WORDS_SHEET)
+        yield w.lacks(year, "Next steps over all outcomes are not recorded.", w.WORDS_SHEET)
         return
     yield from example(year)
     yield Say(said.get("words"))

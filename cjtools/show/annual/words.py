@@ -2,12 +2,30 @@
 
 from cjtools.results.comparisons import TOO_FEW
 from cjtools.show.change_text import clearly
+from cjtools.show.document import Hole, missing
 from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import yes_no
+from cjtools.show.recorded import day, yes_no
 from cjtools.words import amount, is_missing
 
 NOT_RECORDED, NONE = "not recorded", "none"
 SHEET, WORDS_SHEET = "Yearly assessment", "Report in words"
+
+
+def lacks(year, said, *sheets):
+    """Return that something is not recorded; where to record it, as long as the report is a draft.
+
+    Parameters
+    ----------
+    year : Year
+    said : str
+    *sheets : str
+        As for :func:`cjtools.show.document.missing`.
+
+    Returns
+    -------
+    Hole
+    """
+    return Hole(said) if year.is_published else missing(year, said, *sheets)
 
 
 def judged(row):
@@ -27,9 +45,12 @@ def judged(row):
 
 
 def priority(one):
-    """Return whether an outcome is a priority for action, as the plan has it."""
+    """Return whether an outcome is a priority for action, as the plan has it, and since when."""
     row = one.study.recorded.assessment()
-    return NOT_RECORDED if row is None else yes_no(row, "priority")
+    if row is None:
+        return NOT_RECORDED
+    agreed = f" ({day(row.get('agreed_on'))})" if row.get("agreed_on") and "priority" in row.values else ""
+    return f"{yes_no(row, 'priority')}{agreed}"
 
 
 def partner_names(year, names):

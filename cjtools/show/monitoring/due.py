@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from cjtools.results.calendar import OVERDUE, SOON, calendar, plan_reviews_of, without_day
+from cjtools.results.duties import not_consulted
 from cjtools.results.monitoring import LOCAL_EVIDENCE, NATIONAL
 from cjtools.show import text
 from cjtools.show.document import Grid, Heading, Hole, Listed, Say, example, in_parts, missing
@@ -43,6 +44,10 @@ def monitoring_summary(monitoring):
         f"{nobody or 'none'} of the metrics nobody is named who collects it."
     )
     yield from _hours(monitoring)
+    unasked = not_consulted(monitoring.plan)
+    if unasked:
+        said = f"Not recorded as consulted on the report for {monitoring.plan.year}: {join(unasked)}."
+        yield missing(monitoring, said, "Consulted on the report")
     yield from _next(monitoring)
 
 

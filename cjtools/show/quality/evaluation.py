@@ -79,7 +79,7 @@ def _of_outcome(quality, of):
 def _assessed(row):
     """Return the partners' assessment of an outcome in a few words."""
     if row is None or not (near := nearness(row)):
-        return "no assessment is recorded."
+        return "no assessment is recorded in the plan."
     said = "achieved" if row.get("achieved") else f"not achieved, {near}"
     return f"{said} (agreed {day(row.get('agreed_on'))})." if row.get("agreed_on") else f"{said}."
 
