@@ -68,12 +68,14 @@ def check(area):
     from cjtools import catalogue
     from cjtools.batch.releases import warnings_of
     from cjtools.evidence import check as checks
+    from cjtools.results.twice import recorded_twice
     from cjtools.words import counted
 
     words, area, folder = _area(area)
     checked = checks.check(words, area, folder)
     if checked.evidence is None:
         raise _none(area)
+    checked.problems += recorded_twice(catalogue.load(), area, folder, checked.evidence)
     for note in checked.notes:
         click.echo(f"note: {note}", err=True)
     for problem in checked.problems:

@@ -141,4 +141,30 @@ def test_a_count_that_was_hidden_stays_hidden_in_the_next_edition(fife, tmp_path
     ledger = (tmp_path / RELEASED).read_text(encoding="utf-8")
     assert [line.split(",")[6:8] for line in ledger.splitlines() if ",down," in line] == [["", "[c]"]]
     (one,) = shown(fife, tmp_path, ({}, MANY))
-    assert "down" not in one and one["without"] == "a count is hidden"
+    assert "down" not in one and one["without"] in ("a count is hidden", "changed since it was shown")
+
+
+@pytest.mark.parametrize("before", [(), (({"tool": "Another"}, MANY),)])
+@pytest.mark.parametrize("more", [{}, {"title": "Others, by name"}])
+def test_one_person_more_is_not_told_by_the_next_edition(fife, tmp_path, more, before):
+    """Whoever subtracts would have the newcomer's scores; another number or title makes no other cohort."""
+    record_release(evidence_of(({}, MANY)), fife, tmp_path, USUAL)
+    (same,) = shown(fife, tmp_path, ({}, MANY))
+    assert "without" not in same
+    *_, one = shown(fife, tmp_path, *before, (more, [*MANY, (9, 10, 1)]))
+    assert one["cohort"] == f"G{1 + len(before)}"
+    assert one["without"] == "changed since it was shown" and not {"people", "up", "same", "down", "later"} & set(one)
+
+
+def test_one_persons_corrected_score_is_not_told_by_the_next_edition(fife, tmp_path):
+    """The counts stay, and the means alone move."""
+    record_release(evidence_of(({}, MANY)), fife, tmp_path, USUAL)
+    corrected = [(2, 4, 8), (2, 9, 1), *MANY[1:]]
+    (one,) = shown(fife, tmp_path, ({}, corrected))
+    assert one["without"] == "changed since it was shown"
+
+
+def test_another_years_cohort_is_another_one(fife, tmp_path):
+    record_release(evidence_of(({"from": "2023-24"}, MANY)), fife, tmp_path, USUAL)
+    (one,) = shown(fife, tmp_path, ({"from": "2024-25"}, [*MANY, (3, 4, 1)]))
+    assert "without" not in one

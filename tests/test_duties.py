@@ -199,6 +199,14 @@ def test_a_revision_without_a_review_since_is_missing_even_after_an_older_review
     assert states(base, rows | {"duties": [*rows["duties"], said]}, PLAN)["reviewed", ""] == PRESENT
 
 
+def test_each_review_needs_a_result(base):
+    """An older one with a result does not stand for a newer one without."""
+    rows = complete(base)
+    newer = {"event": "revised performance framework", "date": datetime.date(2025, 2, 1), "reviewed_on": DAY}
+    found = states(base, rows | {"plan_dates": [*rows["plan_dates"], newer]}, PLAN)
+    assert (found["reviewed", ""], found["after-review", ""]) == (PRESENT, MISSING)
+
+
 def test_what_an_achieved_outcome_is_not_asked(base):
     rows = complete(base)
     for sheet, gone in (("assessment", ("nearness", "how_near")), ("annual", ("progress",))):

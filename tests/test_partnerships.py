@@ -95,13 +95,20 @@ def test_what_is_wrong_with_the_list_of_partnerships_is_told_with_its_row(catalo
         {"slug": "two", "name": "Fife", "members": "Fife; Falkrik", "source": ""},
         {"slug": "three", "name": "Three", "members": "Fife; Falkirk", "source": ""},
         {"slug": "three", "name": "Again", "members": "Fife; Angus", "source": ""},
+        {"slug": "../x", "name": "three", "members": "Fife; Angus", "source": ""},
+        {"slug": "diversion", "name": "All", "members": "Fife; Fife", "source": ""},
     ]
     problems = []
-    found = partnerships_of(rows, catalogue.areas, problems)
+    found = partnerships_of(rows, catalogue.areas, problems, catalogue.outcomes)
     assert [(problem.cell, problem.found) for problem in problems] == [
         ("row 2", "a partnership of one council needs no row"),
         ("row 3", "member 'Falkrik' is no council"),
         ("row 3", "'Fife' is taken"),
         ("row 5", "'Again' is taken"),
+        ("row 6", "slug is '../x'"),
+        ("row 6", "'three' is taken"),
+        ("row 7", "a council stands twice among its members"),
+        ("row 7", "a partnership of one council needs no row"),
+        ("row 7", "'All' is taken"),
     ]
-    assert set(found) == {"one", "two", "three"}
+    assert set(found) == {"one", "two", "three", "../x", "diversion"}

@@ -19,6 +19,7 @@ from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT
+from cjtools.results.twice import beside
 
 SECRET = ".secret"  # beside the areas' folders in data/raw/local, which git ignores
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build
@@ -170,6 +171,10 @@ class Inputs:
             files = local.input_files(folder)
             # the ledger may be published: by a plain hash the figures hidden in a small file could be tried out
             words, own = self.words, _hash(self._secret, _fingerprint(folder, files)) if files else ""
+            if files:
+                # what a partnership and its councils both record is shown by neither
+                others = [self.root.local / one["slug"] for one in beside(self.words, self.words.reporter(area))]
+                own += _hash(self._secret, *(_fingerprint(each, local.input_files(each)) for each in others))
             if files:
                 try:
                     words = local.with_local(self.words, self.words.reporter(area), folder)

@@ -8,7 +8,8 @@ from cjtools.batch.entries import CURRENT, OLDER, entries_of
 from cjtools.batch.ledger import PageLedger
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.make import can_write_word
+from cjtools.kinds import EXTRAS
+from cjtools.make import can_write, can_write_word
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 
@@ -161,6 +162,11 @@ def _write_cjoip(site, one):
     return names if is_there else []
 
 
+def _forms():
+    """Return in which other forms reports can be made here: pages lead to those."""
+    return [suffix for suffix in EXTRAS if can_write(suffix)]
+
+
 def _write_area(site, one):
     """Write the page of an area."""
     slug = one.area["slug"]
@@ -169,7 +175,7 @@ def _write_area(site, one):
         name if (site.out / slug / name).is_file() else "" for name in ("gaps.csv", "requests/index.html", "cjoip.html")
     ]
     gaps, requests, older = beside
-    made_of = [site.inputs.of_all(slug), one.fault, *beside, statements, *(entry.said for entry in one.all)]
+    made_of = [site.inputs.of_all(slug), one.fault, *beside, statements, _forms(), *(entry.said for entry in one.all)]
     names = [f"{slug}/index.html"]
     site.write(names, made_of, lambda pages: pages.area(site, one, gaps, requests, statements, older), [slug])
 
@@ -177,7 +183,7 @@ def _write_area(site, one):
 def _write_partnership(site, one):
     """Write the page of a partnership of several councils."""
     slug = one.area["slug"]
-    made_of = [site.inputs.of_all(slug), one.fault, *(entry.said for entry in one.all)]
+    made_of = [site.inputs.of_all(slug), one.fault, _forms(), *(entry.said for entry in one.all)]
     site.write([f"{slug}/index.html"], made_of, lambda pages: pages.partnership(site, one), [slug])
 
 

@@ -121,7 +121,9 @@ def _load(folder, _stamps):
         monitoring=model(MONITORING_FILE, Monitoring),
         quality=model(QUALITY_FILE, Quality),
         yearly_return=model(RETURN_FILE, Return),
-        partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems) if areas else {},
+        partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems, outcomes)
+        if areas
+        else {},
     )
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []

@@ -1,5 +1,6 @@
 """The shapes of monitoring.yaml, quality.yaml, return.yaml and partnerships.csv: monitoring, quality, and reporting."""
 
+import re
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -13,6 +14,8 @@ FILE, QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = (
 )  # fmt: skip
 PARTNERSHIP_COLUMNS = ["slug", "name", "members", "source"]
 DETAILS, WORDS, OUTCOMES, LOCAL_OUTCOMES = "details", "words", "outcomes", "local outcomes"
+RESERVED = ("all", "about", "assurance", "index", "notebooks", "requests", "run", "scotland")
+_SLUG = re.compile(r"[a-z][a-z0-9-]*")
 PARTS, EVENTS = "part of the report", "reason for a review"  # lists of the evidence workbook
 
 
@@ -170,7 +173,7 @@ def _twice(names, file):
     ]
 
 
-def partnerships_of(rows, areas, problems):
+def partnerships_of(rows, areas, problems, reserved=()):
     """Return the partnerships of several councils: slug -> what stands in place of a row of areas.csv.
 
     Parameters
@@ -180,7 +183,10 @@ def partnerships_of(rows, areas, problems):
     areas : list of dict
         Of areas.csv.
     problems : list of Problem
-        A member that is no council, a name that a council has, or a partnership of one is added.
+        A member that is no council or stands twice, a name that is taken, a slug that is none, or a partnership of one
+        is added.
+    reserved : iterable of str
+        Slugs that other files and folders of outputs have.
 
     Returns
     -------
@@ -188,7 +194,7 @@ def partnerships_of(rows, areas, problems):
         ``area_code``, ``area_name``, ``slug``, ``members`` (area codes) and ``source``.
     """
     codes = {area["area_name"]: area["area_code"] for area in areas}
-    taken = {area["slug"] for area in areas} | {area["area_name"].casefold() for area in areas}
+    taken = {area["slug"] for area in areas} | {area["area_name"].casefold() for area in areas} | {*RESERVED, *reserved}
     found = {}
     for number, row in enumerate(rows, 2):
         cell = f"row {number}"
@@ -200,10 +206,16 @@ def partnerships_of(rows, areas, problems):
                 problems.append(
                     Problem(f"member '{name}' is no council", PARTNERSHIPS_FILE, cell=cell, allowed=allowed)
                 )
-        if len(members) < 2:
+        if len(set(members)) < len(members):
+            problems.append(Problem("a council stands twice among its members", PARTNERSHIPS_FILE, cell=cell))
+        if not _SLUG.fullmatch(row["slug"]):
+            allowed = "small letters, digits and -, beginning with a letter"
+            problems.append(Problem(f"slug is '{row['slug']}'", PARTNERSHIPS_FILE, cell=cell, allowed=allowed))
+        if len(set(members)) < 2:
             problems.append(Problem("a partnership of one council needs no row", PARTNERSHIPS_FILE, cell=cell))
-        if row["slug"] in {*taken, *found} or row["name"].casefold() in taken:
+        if row["slug"] in taken or row["name"].casefold() in taken:
             problems.append(Problem(f"'{row['name']}' is taken", PARTNERSHIPS_FILE, cell=cell, todo="choose another"))
+        taken |= {row["slug"], row["name"].casefold()}
         found[row["slug"]] = {
             "area_code": f"partnership-{row['slug']}",
             "area_name": row["name"],

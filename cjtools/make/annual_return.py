@@ -5,7 +5,7 @@ import io
 
 import xlsxwriter
 
-from cjtools.make.word import printable
+from cjtools.make.printable import printable
 from cjtools.show.recorded import EXAMPLE
 
 _MADE = datetime.datetime(2000, 1, 1)  # the same content, the same bytes

@@ -1,7 +1,6 @@
 """Word files: real headings, captions, header rows, title and language; the same content gives the same bytes."""
 
 import io
-import re
 import zipfile
 
 from docx import Document
@@ -10,13 +9,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from cjtools.make.printable import printable
+
 FONT, LANGUAGE = "Arial", "en-GB"
 DARK = RGBColor(0x00, 0x2D, 0x54)
 PICTURE_WIDTH = 14  # cm
 DEEPEST, STEP = 2, 0.64  # list in list that Word has a style for, from 0; how far each stands further in, in cm
 SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
-# XML cannot hold these, and nobody can read them
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -159,11 +158,6 @@ class WordFile:
                 named.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(named, source.read(part))
         return second.getvalue()
-
-
-def printable(text):
-    """Return a text without what XML cannot hold."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def _mark(row, name):

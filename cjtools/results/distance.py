@@ -15,6 +15,7 @@ from cjtools.evidence.check import Row
 from cjtools.evidence.choices import plain
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import SUPPRESSED
+from cjtools.results.distance_editions import COUNTS, MEANS, identity, read_released, tells_of_few, write_released
 from cjtools.results.local_measures import LOCAL
 from cjtools.rounding import round_half_up
 from cjtools.stats import paired_change
@@ -28,7 +29,10 @@ LEAST_PEOPLE = 20
 UP, SAME, DOWN, ALL = "up", "same", "down", "people"
 MOVED = (UP, SAME, DOWN)
 # why there are no means
-FEW, COUNT_HIDDEN, TELLING, UNEVEN = "few people", "a count is hidden", "means would tell of a few", "uneven scores"
+FEW, COUNT_HIDDEN, TELLING, UNEVEN, CHANGED = (
+    "few people", "a count is hidden", "means would tell of a few", "uneven scores", "changed since it was shown",
+)  # fmt: skip
+FEWEST = 5  # people: a difference of fewer is few, whatever the rule for counts says
 _STEPS = (1, 0.5, 0.1)  # between scores: the first that fits all of a cohort
 
 
@@ -126,7 +130,8 @@ def protected(evidence, area, folder, profile):
         (name, category): value
         for name, category, value in zip(safe["measure"], safe["category"], safe["value"], strict=True)
     }
-    rows[TRAVELLED] = [_fit(lines, shown, profile) for lines in every]
+    before = read_released(folder)
+    rows[TRAVELLED] = [_beside_earlier(lines, _fit(lines, shown, profile), before, profile) for lines in every]
     return replace(evidence, rows=rows, warnings=(*evidence.warnings, *warnings))
 
 
@@ -143,6 +148,8 @@ def record_release(evidence, area, folder, profile):
     every = lines_of(evidence)
     if every:
         safe, ledger, _ = _released(every, evidence, area, folder, profile)
+        seen = protected(evidence, area, folder, profile).of(TRAVELLED)
+        write_released(folder, [(lines.cohort, _numbers(row)) for lines, row in zip(every, seen, strict=True)])
         ledger.with_release(safe, profile).write(folder / RELEASED)
 
 
@@ -179,6 +186,20 @@ def _fit(lines, shown, profile):
     if len(values) <= len(counts):
         return Row(lines.cohort.number, values | {"without": COUNT_HIDDEN, "marker": SUPPRESSED}, {})
     return Row(lines.cohort.number, values | _means(lines, profile), {})
+
+
+def _numbers(row):
+    """Return the numbers that are shown of a cohort."""
+    return {name: float(row.get(name)) for name in (*COUNTS, *MEANS) if name in row.values}
+
+
+def _beside_earlier(lines, row, before, profile):
+    """Return a cohort as it may be shown beside what earlier pages have shown of it: without a number, or as it is."""
+    few = max(profile.threshold, FEWEST)
+    earlier = before.get(identity(lines.cohort), [])
+    if any(tells_of_few(_numbers(row), each, few) for each in earlier):
+        return Row(row.number, {"cohort": row.get("cohort"), "without": CHANGED, "marker": SUPPRESSED}, {})
+    return row
 
 
 def _means(lines, profile):

@@ -20,6 +20,8 @@ from cjtools.results.peers import DEFAULT, require_others
 from cjtools.results.plan import Plan
 from cjtools.results.quality import Quality
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199  # of a day as of which a report is told
+
 
 def open_study(area, outcome, year, compare=DEFAULT):
     """Return the study of an area, an outcome and a year: the door of every notebook.
@@ -279,8 +281,11 @@ def read_day(text):
     """
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         with suppress(ValueError):
-            return datetime.datetime.strptime(text.strip(), form).date()
-    raise CjtoolsError(Problem(f"'{text}' is no day", allowed="such as 2026-03-31 or 31/03/2026"))
+            day = datetime.datetime.strptime(text.strip(), form).date()
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
+                return day
+    allowed = f"such as 2026-03-31 or 31/03/2026, from {FIRST_YEAR} to {LAST_YEAR}"
+    raise CjtoolsError(Problem(f"'{text}' is no day", allowed=allowed))
 
 
 def open_nation(year, compare=DEFAULT):

@@ -12,7 +12,9 @@ PRESENT, MISSING, NOT_ASKED = "present", "missing", "does not apply"
 DUTIES, CONSULTATIONS, STAKEHOLDERS, REVIEWS, ANNUAL = "duties", "consultations", "stakeholders", "plan_dates", "annual"
 THIRD_SECTOR = "third sector body"
 REVISED = "revised"  # with which the events begin after which the law asks for a review
-REVIEWED, CONSULTED, INDICATORS_USED = "reviewed", "report-consulted", "report-indicators"
+REVIEWED, AFTER_REVIEW, CONSULTED, INDICATORS_USED = (
+    "reviewed", "after-review", "report-consulted", "report-indicators",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _of_area(plan, duty, document):
         first = next(one for one in plan.words.statutory.duties if one.id == duty.after)
         if not _rows(plan, first)[1]:
             return Met(duty, None, NOT_ASKED, "")
-    lacking = {CONSULTED: _not_consulted, REVIEWED: _not_reviewed}.get(duty.id, lambda _: ())(plan)
+    looked_at = {CONSULTED: _not_consulted, REVIEWED: _not_reviewed, AFTER_REVIEW: _without_result}
+    lacking = looked_at.get(duty.id, lambda _: ())(plan)
     if found.state == PRESENT and lacking:
         return Met(duty, None, MISSING, found.sheet, found.row, lacking)
     return found
@@ -171,6 +174,16 @@ def _not_reviewed(plan):
         if row.get("event").startswith(REVISED)
         and not row.get("reviewed_on")
         and not any(day >= row.get("date") for day in said)
+    )
+
+
+def _without_result(plan):
+    """Return the reviews of which no result is recorded."""
+    said = [row.get("date") for row in plan.evidence.of(DUTIES, duty=AFTER_REVIEW)]
+    return tuple(
+        f"no result of the review after the {row.get('event')}"
+        for row in plan.evidence.of(REVIEWS)
+        if row.get("reviewed_on") and not row.get("result") and not any(day >= row.get("reviewed_on") for day in said)
     )
 
 

@@ -20,7 +20,7 @@ from cjtools.intake.own_tables import read_own_table
 from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.paths import is_hidden
-from cjtools.results import distance, local_measures
+from cjtools.results import distance, distance_editions, local_measures
 from cjtools.results.local_measures import LOCAL
 from cjtools.results.local_names import not_local, taken_names
 from cjtools.strict_files import read_yaml
@@ -144,7 +144,7 @@ def input_files(folder):
     list of Path
     """
     files = (path for path in folder.rglob("*") if path.is_file() and not is_hidden(path, folder))
-    written = (RELEASED, local_measures.RELEASED, distance.RELEASED, WARNINGS)
+    written = (RELEASED, local_measures.RELEASED, distance.RELEASED, distance_editions.RELEASED, WARNINGS)
     return sorted(path for path in files if path.name not in written)
 
 

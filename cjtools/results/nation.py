@@ -6,6 +6,7 @@ import pandas as pd
 
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue import load
+from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import Evidence, evidence_of
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import OBSERVATION
@@ -17,6 +18,7 @@ from cjtools.results.kept import kept_of
 from cjtools.results.peers import DEFAULT, Peers, peers_by_council
 from cjtools.results.records import ReadsRecords, Records
 from cjtools.results.study import Study
+from cjtools.results.twice import beside, recorded_twice
 from cjtools.strict_files import read_csv
 
 GRID_COLUMNS = ["area_code", "area_name", "short", "q", "r"]
@@ -157,10 +159,13 @@ class Nation(ReadsRecords):
         A workbook is read by a process of its own, which takes longer than many a notebook.
         """
         # before they are read: one that is written meanwhile is read anew the next time
-        stamps = [(path, stamp_of(path)) for path in local.input_files(folder)]
+        others = [folder.parent / one["slug"] for one in beside(self.catalogue, area)]
+        stamps = [(path, stamp_of(path)) for each in (folder, *others) for path in local.input_files(each)]
         known = self._evidence.get(area["slug"])
         if known is None or known[0] != stamps:
             evidence = evidence_of(words, area, folder)
+            if found := recorded_twice(self.catalogue, area, folder, evidence):
+                raise CjtoolsError(found)
             profile = local.profile_of(folder)
             safe = local_measures.protected(evidence, area, folder, profile)
             safe = distance.protected(safe, area, folder, profile)

@@ -243,8 +243,10 @@ class Study(ReadsRecords):
 
     def is_own(self, name):
         """Return whether an indicator's figures are the area's own: a health board may serve one council alone."""
-        level = self.indicator(name).level
-        return level == COUNCIL or (level == BOARD and self.wider_place(name)["councils"] == self.area["area_code"])
+        level, place = self.indicator(name).level, self.wider_place(name)
+        own = set(self.area.get("members", (self.area["area_code"],)))
+        is_alone = level == BOARD and place is not None and set(place["councils"].split("; ")) == own
+        return level == COUNCIL or is_alone
 
     def newest_answer(self, name):
         """Return the newest record of any part that answers: one with a value, or one that says there are none.

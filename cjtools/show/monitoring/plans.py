@@ -14,6 +14,7 @@ METRIC_WIDTHS = (4.2, 2.2, 2.2, 2.8, 1.8, 1.4, 2, 2.2)
 WHO_WIDTHS, TOLD_WIDTHS = (4.4, 3, 1.6, 1.8, 3.2), (3.4, 4.4, 3.2, 2.4, 2.4, 2.6)
 ITEM_WIDTHS, STATE_WIDTHS = (4.2, 3.2, 3.4, 2.6, 3), (4.2, 3, 4.4, 2.6, 2.6)
 METRIC_HEADS = ("Metric", "From", "Figures or words", "Collected by", "How often", "Hours a year", "Next due", "Newest")
+MOST_PLACED = 60  # on the map
 BETWEEN = "in the middle"
 
 
@@ -101,7 +102,10 @@ def stakeholder_plan(monitoring):
         yield missing(monitoring, "No stakeholder is recorded.", "Stakeholders")
         return
     yield from example(monitoring)
-    yield _map(monitoring, found)
+    if len(found) <= MOST_PLACED:
+        yield _map(monitoring, found)
+    else:
+        yield Say(f"With more than {MOST_PLACED} stakeholders a map could not be read: the table has them all.")
     axes, made_up = monitoring.words.monitoring.stakeholder_axes, example_words(monitoring.evidence)
     yield Grid(
         "stakeholders",

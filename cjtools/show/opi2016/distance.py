@@ -16,6 +16,8 @@ WITHOUT = {
     d.FEW: f"the cohort has fewer than {d.LEAST_PEOPLE} people, so that a mean could tell of one of them",
     d.COUNT_HIDDEN: "a number of people is too small to be shown, and means could give it away",
     d.TELLING: "on this scale they would tell of a few people",
+    d.CHANGED: "figures of this cohort were shown before and differ by a few people, or by means alone: both together "
+    "would tell of those few",
     d.UNEVEN: "the scores are in uneven steps, so that it cannot be worked out what means would tell",
 }
 MOVED = {d.UP: "moved up (better)", d.SAME: "stayed the same", d.DOWN: "moved down (worse)"}
