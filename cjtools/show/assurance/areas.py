@@ -129,7 +129,8 @@ def assessments(assurance):
     ]
     caption = f"Outcomes as the partners of each area assess them at the end of {assurance.year}"
     note = f"In the partners' own words on how near an outcome is, nearest first: {', '.join(NEARNESS)}."
-    others = len(assurance.areas) - len(areas)
+    # a council that is recorded together with others has a line in that of its partnership
+    others = len(assurance.in_state(NOTHING)) + len(assurance.in_state(REFUSED))
     said = f"Areas without a line: {others}." if others else ""
     return Fragment(
         w.label(areas)

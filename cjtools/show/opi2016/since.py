@@ -9,7 +9,7 @@ from cjtools.show.document import Grid, Say, in_parts
 from cjtools.show.fragments import DERIVED_NOTE, Fragment
 from cjtools.show.opi2016.outcomes import place_of
 from cjtools.show.recorded import day, example_label, example_words, partner_words
-from cjtools.words import counted
+from cjtools.words import counted, join
 
 NONE = "none"
 
@@ -58,9 +58,14 @@ def _nine(framework):
 
 
 def _entries(framework, item):
-    """Return how many entries there are on an indicator."""
-    found = framework.indicators[item.id].entries
-    return counted(len(found), "entries") if found else "no entry"
+    """Return what there is on an indicator: entries, figures, cohorts; that it is left out; that there is nothing."""
+    found = framework.indicators[item.id]
+    if found.left_out is not None:
+        return "left out"
+    parts = [counted(len(found.entries), "entries")] if found.entries else []
+    parts += ["figures"] if found.has_figure else []
+    parts += ["distance travelled"] if found.cohorts else []
+    return join(parts) or "no entry"
 
 
 def evidence_of_2016(study):
