@@ -245,7 +245,7 @@ def test_an_area_that_has_recorded_nothing_is_told_what_to_record(studies, make)
     assert lint(page) == []
     said = words_of(page)
     for sheet in ("Aims", "Drivers", "Objectives", "Tasks", "Measures", "PDSA cycles", "Change log", "Communications"):
-        assert re.search(rf"Its place is the sheets? [^.;]*\b{sheet}\b", said), sheet
+        assert re.search(rf"Its places? (?:is|are) the sheets? [^.;]*\b{sheet}\b", said), sheet
     assert said.count("cjtools evidence new fife") >= 8
     assert rows_of(files) == []
 

@@ -240,7 +240,7 @@ def test_an_area_that_has_recorded_nothing_is_told_what_to_record(studies, make)
     assert lint(page) == []
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     for sheet in ("Quality statement", "Quality"):
-        assert re.search(rf"Its place is the sheets? [^.;]*\b{sheet}\b", words), sheet
+        assert re.search(rf"Its places? (?:is|are) the sheets? [^.;]*\b{sheet}\b", words), sheet
     assert "cjtools evidence new fife" in words and "Worked example" not in words
     assert "none of 10 quality measures" in words and "evaluated for none of 9 outcomes" in words
     assert {row["is_recorded"] for row in rows_of(files)} == {"no"}
