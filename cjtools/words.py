@@ -6,6 +6,7 @@ import re
 from cjtools.markers import NIL, REPLACES_NUMBER
 from cjtools.stats import round_half_up
 
+NOT_RECORDED = "not recorded"
 LISTED = 3  # as many are named one by one; of more, only the first or the number
 WHY = {  # markers that stand where there is no number
     NIL: "nil",

@@ -7,8 +7,9 @@ from cjtools.markers import NOT_AVAILABLE
 from cjtools.results.annual import may_be_shown
 from cjtools.results.duties import reported_year
 from cjtools.results.local_measures import ILLUSTRATIVE
+from cjtools.words import NOT_RECORDED
 
-NOT_RECORDED, NONE = "not recorded", "none"
+NONE = "none"
 STATEMENTS = (
     ("achieved", "Achieved at the end of the year"),
     ("nearness", "If not, how near"),

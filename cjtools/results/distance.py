@@ -62,12 +62,16 @@ class Lines:
         return [later - start for start, later, _ in self.pairs]
 
     @property
+    def better(self):
+        """The sign of a change for the better."""
+        return -1 if self.cohort.get("better") == "lower" else 1
+
+    @property
     def counts(self):
         """How many people moved up, stayed and moved down, in terms of better and worse: dict by ``MOVED``."""
-        better = -1 if self.cohort.get("better") == "lower" else 1
         found = dict.fromkeys(MOVED, 0)
         for change, (*_, people) in zip(self.changes, self.pairs, strict=True):
-            found[UP if change * better > 0 else DOWN if change else SAME] += people
+            found[UP if change * self.better > 0 else DOWN if change else SAME] += people
         return found
 
     def mean(self, place):
@@ -220,8 +224,7 @@ def _means(lines, profile):
     means = {name: float(round_half_up(value, PLACES)) for name, value in means.items()}
     # whoever reads a rounded count may know the exact one: what is told of it here is no less than is known
     ways = {name: (count, count) for name, count in lines.counts.items()}
-    better = -1 if lines.cohort.get("better") == "lower" else 1
-    moved = {better: ways[UP], 0: ways[SAME], -better: ways[DOWN]}
+    moved = {lines.better: ways[UP], 0: ways[SAME], -lines.better: ways[DOWN]}
     if gives_away(Means(lines.people, moved, **means), scores, profile.threshold, profile.minimum_width):
         return {"without": TELLING}
     return {name: value for name, value in means.items() if value == value}

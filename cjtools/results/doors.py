@@ -78,7 +78,13 @@ def open_studies(area, year, compare=DEFAULT):
         As for :func:`open_study`.
     """
     words, row = _area(area, compare)
-    first = _nation(words, year, compare).study(row, next(iter(words.outcomes.values())), folders().local / row["slug"])
+    return _studies(_nation(words, year, compare), row)
+
+
+def _studies(nation, row):
+    """Return the studies of an area, or of councils that report as one, on all its outcomes."""
+    outcome = next(iter(nation.catalogue.outcomes.values()))
+    first = nation.study(row, outcome, folders().local / row["slug"])
     return [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
 
 
@@ -110,8 +116,12 @@ def open_plan(area, year, compare=DEFAULT):
     CjtoolsError
         As for :func:`open_study`.
     """
-    studies = open_studies(area, year, compare)
-    return Plan(studies[0].area, year, studies, studies[0].evidence)
+    return _plan(open_studies(area, year, compare))
+
+
+def _plan(studies):
+    """Return what some studies of one area are together."""
+    return Plan(studies[0].area, studies[0].year, studies, studies[0].evidence)
 
 
 def open_reporter(area, year):
@@ -138,10 +148,7 @@ def open_reporter(area, year):
     row = words.reporter(area)
     if "members" not in row:
         return open_plan(area, year)
-    nation = _nation(words, year, DEFAULT).with_group(row)
-    first = nation.study(row, next(iter(words.outcomes.values())), folders().local / row["slug"])
-    studies = [first.on(outcome) for outcome in first.catalogue.outcomes.values()]
-    return Plan(row, year, studies, first.evidence)
+    return _plan(_studies(_nation(words, year, DEFAULT).with_group(row), row))
 
 
 def open_delivery(area, year, on=""):
@@ -165,7 +172,12 @@ def open_delivery(area, year, on=""):
     CjtoolsError
         As for :func:`open_study`, and for a day that is none.
     """
-    return Delivery.of(open_plan(area, year), read_day(on) if on else datetime.date.today())
+    return Delivery.of(open_plan(area, year), _day(on))
+
+
+def _day(on):
+    """Return the day as of which something is told: today, where none is given."""
+    return read_day(on) if on else datetime.date.today()
 
 
 def open_annual(area, year):
@@ -233,7 +245,7 @@ def open_monitoring(area, year, on=""):
     CjtoolsError
         As for :func:`open_study`, and for a day that is none.
     """
-    return Monitoring(Delivery.of(open_reporter(area, year), read_day(on) if on else datetime.date.today()))
+    return Monitoring(Delivery.of(open_reporter(area, year), _day(on)))
 
 
 def open_quality(area, year):

@@ -9,8 +9,6 @@ from cjtools.show.holes import place_for
 from cjtools.show.page import render
 from cjtools.show.recorded import EXAMPLE, example_words
 
-NOT_RECORDED = "not recorded"
-
 
 @dataclass(frozen=True)
 class Heading:
@@ -260,7 +258,35 @@ def missing(subject, said, *sheets):
     return Hole(f"{said} {place_for(subject.evidence, subject.area['slug'], *sheets)}")
 
 
-def warning_of(evidence, blocks):
+def text_of(sections, subject, title, lead, about="", *, on, made_up_figures=MADE_UP_FIGURES):
+    """Return a text of one area in sections, for a Word file.
+
+    Parameters
+    ----------
+    sections, subject, about
+        As for :func:`in_sections`; the subject has ``evidence`` and ``place``.
+    title, lead : str
+    on : str
+        What the text is on, as a property of the Word file.
+    made_up_figures : str
+        What to know of figures that are made up, where the text shows any.
+
+    Returns
+    -------
+    Document
+    """
+    blocks = in_sections(sections, subject, about)
+    return Document(
+        title=title,
+        lead=lead,
+        warning=warning_of(subject.evidence, blocks, made_up_figures),
+        author=f"Community justice partnership, {subject.place}",
+        subject=on,
+        blocks=blocks,
+    )
+
+
+def warning_of(evidence, blocks, made_up_figures=MADE_UP_FIGURES):
     """Return what to know of a text before it is used: that it is a worked example, that figures in it are made up.
 
     Parameters
@@ -268,6 +294,8 @@ def warning_of(evidence, blocks):
     evidence : Evidence
     blocks : list
         Of the classes of this module.
+    made_up_figures : str
+        What to know of figures that are made up.
 
     Returns
     -------
@@ -276,7 +304,7 @@ def warning_of(evidence, blocks):
     """
     said = [EXAMPLE] if evidence.is_example else []
     is_made_up = made_up_mark(ILLUSTRATIVE) in blocks_html(blocks)
-    return " ".join([*said, *([MADE_UP_FIGURES] if is_made_up else [])])
+    return " ".join([*said, *([made_up_figures] if is_made_up else [])])
 
 
 def document_html(document, word=""):

@@ -3,7 +3,7 @@
 from cjtools.show.annual.front import glance, report_cover, sign_off
 from cjtools.show.annual.outcomes import outcome_reports
 from cjtools.show.annual.rest import annex, beside_outcomes, consultation, next_steps, report_gaps, report_sources
-from cjtools.show.document import Document, in_sections, warning_of
+from cjtools.show.document import text_of
 from cjtools.show.recorded import day
 
 TITLE = "Annual report"
@@ -38,12 +38,11 @@ def annual_document(year):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, year, ABOUT)
-    return Document(
-        title=f"{TITLE} {year.period}: {year.place}",
-        lead=f"{LEAD} {day(year.start)} to {day(year.end)}.",
-        warning=warning_of(year.evidence, blocks),
-        author=f"Community justice partnership, {year.place}",
-        subject="Yearly report under section 23 of the Community Justice (Scotland) Act 2016",
-        blocks=blocks,
+    return text_of(
+        SECTIONS,
+        year,
+        f"{TITLE} {year.period}: {year.place}",
+        f"{LEAD} {day(year.start)} to {day(year.end)}.",
+        ABOUT,
+        on="Yearly report under section 23 of the Community Justice (Scotland) Act 2016",
     )

@@ -6,9 +6,9 @@ from cjtools.results.annual import AS_BEFORE, FURTHER, NEARER
 from cjtools.results.changes import previous_period
 from cjtools.results.duties import reported_year
 from cjtools.show.annual import words as w
-from cjtools.show.document import Grid, Listed, Say, example, in_parts
-from cjtools.show.recorded import day, example_words
-from cjtools.words import counted, join
+from cjtools.show.document import Grid, Listed, Say, example, in_parts, made_up
+from cjtools.show.recorded import day
+from cjtools.words import NOT_RECORDED, counted, join
 
 WIDTHS = (5, 3.6, 3.6, 2.6, 2.2)
 MADE_UP = ": figures in its layout are made up (Illustrative.)"
@@ -44,13 +44,10 @@ def report_cover(year):
     )
     yield Say(f"{join(statutory.partners)} (section 13).", "The partners:")
     for part, label in (("introduction", "Introduction:"), ("governance", "How the partners work together:")):
+        yield w.told(year, part, label)
         said = year.said(part)
-        if said is None:
-            yield w.lacks(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
-        else:
-            yield Say(said.get("words"), label)
-            if said.get("by"):
-                yield Say(said.get("by"))
+        if said is not None and said.get("by"):
+            yield Say(said.get("by"))
 
 
 def _members(year):
@@ -86,11 +83,11 @@ def glance(year):
         yield Say(_in_short(year))
     before = previous_period(year.period)
     rows = [
-        [one.outcome.numbered, w.judged(one.now), w.judged(one.before), one.moved or w.NOT_RECORDED, w.priority(one)]
+        [one.outcome.numbered, w.judged(one.now), w.judged(one.before), one.moved or NOT_RECORDED, w.priority(one)]
         for one in year.outcomes
     ]
     heads = ("Outcome", f"End of {year.period}", f"End of {before}", "Change", "Priority in the plan")
-    caption = f"All outcomes of {year.place}, as the partners judge them{example_words(year.evidence)}"
+    caption = f"All outcomes of {year.place}, as the partners judge them{made_up(year)}"
     yield Grid("glance", caption, heads, rows, WIDTHS)
 
 

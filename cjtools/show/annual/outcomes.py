@@ -6,12 +6,12 @@ from cjtools.results.changes import previous_period
 from cjtools.results.local_measures import series_of
 from cjtools.show import text
 from cjtools.show.annual import words as w
-from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts
+from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts, made_up
 from cjtools.show.figure_parts import names_of, subtitle_of
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.holes import place_for
 from cjtools.show.local_series import newest
-from cjtools.show.recorded import MAY_BE_QUOTED, day, example_words
+from cjtools.show.recorded import MAY_BE_QUOTED, day
 
 WIDTHS = (4, 2.2, 2.2, 2.6, 2.2, 2.4, 2.4)
 SCOTLAND_ONLY = "Scotland only"
@@ -99,7 +99,7 @@ def _figures(year, one):
         yield from _trend(one)
     own = series_of(one.study)
     if own:
-        yield Say("", f"The partnership's own figures{example_words(year.evidence)}:")
+        yield Say("", f"The partnership's own figures{made_up(year)}:")
         yield Listed(tuple(f"{series.name}: {newest(series)}." for series in own))
 
 

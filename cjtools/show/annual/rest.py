@@ -4,10 +4,10 @@ from cjtools.catalogue.statutory import REPORT
 from cjtools.results.duties import MISSING, NOT_ASKED, PRESENT, THIRD_SECTOR, duties_met
 from cjtools.show.annual import words as w
 from cjtools.show.annual.front import editions
-from cjtools.show.document import Grid, Hole, Listed, Say, example, in_parts
+from cjtools.show.document import Grid, Hole, Listed, Say, example, in_parts, made_up
 from cjtools.show.duties import duties_grid
-from cjtools.show.recorded import day, example_words
-from cjtools.words import counted, join
+from cjtools.show.recorded import day
+from cjtools.words import NOT_RECORDED, counted, join
 
 WIDTHS, GAP_WIDTHS = (3.6, 2.8, 2, 2.4, 3.4, 3.4), (6, 4.4, 3, 3.8)
 SHOWN = 10  # data gaps, as many as a reader takes in
@@ -38,12 +38,12 @@ def consultation(year):
         lines = [
             [
                 row.get("who"), row.get("kind"), row.get("way"), day(row.get("date")),
-                row.get("said", w.NOT_RECORDED), row.get("came_of_it", w.NOT_RECORDED),
+                row.get("said", NOT_RECORDED), row.get("came_of_it", NOT_RECORDED),
             ]
             for row in rows
         ]  # fmt: skip
         heads = ("Who", "As", "How", "When", "What they said", "What came of it")
-        caption = f"Who was consulted on the report for {year.period}{example_words(year.evidence)}"
+        caption = f"Who was consulted on the report for {year.period}{made_up(year)}"
         yield Grid("consulted", caption, heads, lines, WIDTHS)
     one = met["report-consulted"]
     if one.state == MISSING:
@@ -70,11 +70,7 @@ def beside_outcomes(year):
         ("recommendations", "Progress on recommendations of last year:"),
     )
     for part, label in labels:
-        said = year.said(part)
-        if said is None:
-            yield w.lacks(year, f"{label[:-1]}: nothing is recorded.", w.WORDS_SHEET)
-        else:
-            yield Say(said.get("words"), label)
+        yield w.told(year, part, label)
 
 
 @in_parts

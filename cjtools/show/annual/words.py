@@ -1,13 +1,12 @@
 """The words that several parts of the yearly report share."""
 
-from cjtools.results.comparisons import TOO_FEW
-from cjtools.show.change_text import clearly
-from cjtools.show.document import Hole, missing
+from cjtools.show import readings
+from cjtools.show.document import Hole, Say, missing
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.recorded import day, yes_no
-from cjtools.words import amount, is_missing
+from cjtools.words import NOT_RECORDED, amount, is_missing
 
-NOT_RECORDED, NONE = "not recorded", "none"
+NONE = "none"
 SHEET, WORDS_SHEET = "Yearly assessment", "Report in words"
 
 
@@ -26,6 +25,27 @@ def lacks(year, said, *sheets):
     Hole
     """
     return Hole(said) if year.is_published else missing(year, said, *sheets)
+
+
+def told(year, part, label):
+    """Return what the partners say in words for a part of the report; that it is not recorded.
+
+    Parameters
+    ----------
+    year : Year
+    part : str
+        As in the sheet.
+    label : str
+        What it answers, in front of it.
+
+    Returns
+    -------
+    Say
+    """
+    said = year.said(part)
+    if said is None:
+        return lacks(year, f"{label.removesuffix(':')}: nothing is recorded.", WORDS_SHEET)
+    return Say(said.get("words"), label)
 
 
 def judged(row):
@@ -77,9 +97,9 @@ def change(row):
     if row["value"] == row["previous_value"]:
         return "the same"
     if reading not in ("up", "down"):
-        return {"": "no interval, so not read", TOO_FEW: f"{TOO_FEW} a change"}.get(reading, reading)
+        return readings.change(row) or "no interval, so not read"
     size = "" if is_missing(row["change"]) else f" by {amount(abs(row['change']), row['change_unit'])}"
-    return f"{clearly(row['change_certainty'])}{reading}{size}"
+    return f"{readings.change(row)}{size}"
 
 
 def marked(said, *rows):

@@ -10,7 +10,7 @@ from cjtools.show.assurance import words as w
 from cjtools.show.fragments import Fragment
 from cjtools.show.recorded import day
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
-from cjtools.words import counted, join
+from cjtools.words import NOT_RECORDED, counted, join
 
 ONLY_RECORDED = (
     "What stands here is what partnerships have written into their evidence workbooks, and nothing else: an area may "
@@ -69,7 +69,7 @@ def _cells(assurance, one):
         return [state, *(Cell(w.NOT_KNOWN) for _ in range(6))]
     if one.state == NOTHING:
         missing = [one.asked(document) for document in (PLAN, REPORT)]
-        return [state, *(Cell(w.NOT_RECORDED) for _ in range(4)), *(Cell(f"all {count}", count) for count in missing)]
+        return [state, *(Cell(NOT_RECORDED) for _ in range(4)), *(Cell(f"all {count}", count) for count in missing)]
     national, own = assurance.outcomes, one.own_outcomes
     return [
         state,
@@ -85,7 +85,7 @@ def _cells(assurance, one):
 def _said(row):
     """Return whether something is recorded as done, and of which day."""
     if row is None:
-        return Cell(w.NOT_RECORDED)
+        return Cell(NOT_RECORDED)
     return Cell(f"recorded, {day(row.get('date'))}", float(row.get("date").toordinal()))
 
 
@@ -148,7 +148,7 @@ def _assessed(one, outcome):
     """Return the assessment of an outcome; sorted by how near it is."""
     row = one.assessed(outcome.id)
     if row is None:
-        return Cell(w.NOT_RECORDED)
+        return Cell(NOT_RECORDED)
     near = _near(row)
     return Cell(html.escape(near), NEARNESS.index(near) if near in NEARNESS else len(NEARNESS))
 
@@ -159,7 +159,7 @@ def _own(one):
     if not found:
         return Cell("none", is_text=True)
     rows = [(outcome, one.assessed(outcome.id)) for outcome in found]
-    said = [f"{outcome.number}: {w.NOT_RECORDED if row is None else _near(row)}" for outcome, row in rows]
+    said = [f"{outcome.number}: {NOT_RECORDED if row is None else _near(row)}" for outcome, row in rows]
     return Cell(html.escape("; ".join(said)), is_text=True)
 
 

@@ -10,7 +10,7 @@ from cjtools.show.figure_parts import made_up_label
 from cjtools.show.fragments import Fragment, made_up_mark
 from cjtools.show.recorded import day, partner_words
 from cjtools.show.sortable import Cell, Head, Line, sortable_table
-from cjtools.words import counted, join
+from cjtools.words import NOT_RECORDED, counted, join
 
 COMMON_CAUSE = (
     "By chance: how many of the councils compared would be expected to signal on each side though nothing has changed. "
@@ -105,11 +105,11 @@ def shared_practice(assurance):
 def _practice(assurance, one):
     """Return the line of one practice or lesson."""
     partner = one.row.get("partner")
-    asked = assurance.nation.catalogue.partner_name(partner) if partner else w.NOT_RECORDED
+    asked = assurance.nation.catalogue.partner_name(partner) if partner else NOT_RECORDED
     cells = [
         Cell(html.escape(w.area_name(one.area)), is_text=True),
         Cell(str(partner_words(one.row.get("what"))), is_text=True),
-        Cell(str(partner_words(one.row.get("difference", w.NOT_RECORDED))), is_text=True),
+        Cell(str(partner_words(one.row.get("difference", NOT_RECORDED))), is_text=True),
         Cell(html.escape(asked), is_text=True),
         Cell(day(one.row.get("date")), float(one.row.get("date").toordinal())),
     ]

@@ -7,7 +7,7 @@ from cjtools.show.fragments import Fragment
 from cjtools.show.recorded import EXAMPLE
 from cjtools.words import counted, join
 
-NOT_RECORDED, NOT_KNOWN = "not recorded", "not known"
+NOT_KNOWN = "not known"
 NAMED = 8  # as many areas are named in a cell; of more it is said which are not among them, or how many
 WORKED_EXAMPLE = " (worked example, made up)"
 

@@ -5,7 +5,6 @@ from cjtools.drawing.gantt import Bar, gantt_order, gantt_svg
 from cjtools.drawing.raci import FEW, raci_svg
 from cjtools.improvement.tasks import DONE, NOT_BEGUN, OFF_TRACK, held_up, pushed
 from cjtools.show.document import (
-    NOT_RECORDED,
     Grid,
     Heading,
     Hole,
@@ -18,7 +17,7 @@ from cjtools.show.document import (
     missing,
 )
 from cjtools.show.recorded import day
-from cjtools.words import counted, join
+from cjtools.words import NOT_RECORDED, counted, join
 
 LEVELS = ("primary driver", "secondary driver", "change idea")
 LETTERS = {"responsible": "R", "accountable": "A", "consulted": "C", "informed": "I"}

@@ -1,9 +1,9 @@
 """Aims in words: what, by how much, by when, for whom and where; what each lacks, and what became of the first one."""
 
 from cjtools.improvement import aims as a
-from cjtools.show.document import NOT_RECORDED, Grid, Heading, Listed, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Heading, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
-from cjtools.words import join
+from cjtools.words import NOT_RECORDED, join
 
 WIDTHS = (4.5, 12.5)
 COLUMNS = {

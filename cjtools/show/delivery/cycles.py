@@ -1,8 +1,9 @@
 """The log of PDSA cycles: what was planned and expected, done, found and decided, and how the measures moved since."""
 
 from cjtools.show.delivery import words as w
-from cjtools.show.document import NOT_RECORDED, Grid, Heading, Hole, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Heading, Hole, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
+from cjtools.words import NOT_RECORDED
 
 STAGES = (
     ("Plan", "plan"), ("Prediction", "prediction"), ("Do", "done"), ("Study: what happened", "happened"),

@@ -1,6 +1,5 @@
 """The delivery plan as one text, for a Word file: the parts that the cells of notebook 07 show, in their order."""
 
-from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.show.delivery.action_plan import action_plan, delivery_log, drivers, objectives
 from cjtools.show.delivery.aims import aims
 from cjtools.show.delivery.cycles import cycles
@@ -8,9 +7,8 @@ from cjtools.show.delivery.impact import impact
 from cjtools.show.delivery.measures import aim_measures
 from cjtools.show.delivery.summary import delivery_summary
 from cjtools.show.delivery.words import made_up_figures
-from cjtools.show.document import Document, in_sections
-from cjtools.show.fragments import made_up_mark
-from cjtools.show.recorded import EXAMPLE, day
+from cjtools.show.document import text_of
+from cjtools.show.recorded import day
 
 TITLE = "Delivery plan"
 LEAD = "What is to change, by how much and by when; what was tried; and what came of it?"
@@ -48,19 +46,12 @@ def delivery_document(delivery):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, delivery, ABOUT)
-    return Document(
-        title=f"{TITLE}: {delivery.place}",
-        lead=f"{LEAD} As of {day(delivery.on)}.",
-        warning=" ".join(filter(None, [EXAMPLE if delivery.evidence.is_example else "", _made_up(delivery, blocks)])),
-        author=f"Community justice partnership, {delivery.place}",
-        subject="Improvement delivery for community justice outcomes",
-        blocks=blocks,
+    return text_of(
+        SECTIONS,
+        delivery,
+        f"{TITLE}: {delivery.place}",
+        f"{LEAD} As of {day(delivery.on)}.",
+        ABOUT,
+        on="Improvement delivery for community justice outcomes",
+        made_up_figures=made_up_figures(delivery),
     )
-
-
-def _made_up(delivery, blocks):
-    """Return which figures are made up, where the text shows any."""
-    texts = [item for block in blocks if block.kind == "listed" for item in block.items]
-    texts += [block.text for block in blocks if block.kind == "say"]
-    return made_up_figures(delivery) if any(made_up_mark(ILLUSTRATIVE) in text for text in texts) else ""

@@ -14,7 +14,6 @@ from cjtools.markers import SUPPRESSED
 from cjtools.results.local_measures import ILLUSTRATIVE
 from cjtools.show.delivery import words as w
 from cjtools.show.document import (
-    NOT_RECORDED,
     Grid,
     Heading,
     Hole,
@@ -32,7 +31,7 @@ from cjtools.show.local_series import NOTES
 from cjtools.show.recorded import day, period_words
 from cjtools.spc.limits import MOVING_RANGE
 from cjtools.spc.reading import CANNOT
-from cjtools.words import counted, join
+from cjtools.words import NOT_RECORDED, counted, join
 
 FEWEST = 2  # figures that make a line
 LONGEST = 12  # characters of a name that a chart has room for

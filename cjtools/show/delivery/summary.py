@@ -4,9 +4,9 @@ from cjtools.improvement.aims import OUTCOME
 from cjtools.improvement.tasks import DONE
 from cjtools.results import off_track as o
 from cjtools.show.delivery import words as w
-from cjtools.show.document import NOT_RECORDED, Grid, Listed, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
-from cjtools.words import counted, join
+from cjtools.words import NOT_RECORDED, counted, join
 
 WIDTHS = (4.6, 2.4, 4, 3, 3)
 

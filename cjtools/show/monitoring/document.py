@@ -1,7 +1,7 @@
 """The monitoring plan as one text, for a Word file: the parts that the cells of notebook 11 show, in their order."""
 
 from cjtools.show.delivery.document import ABOUT
-from cjtools.show.document import Document, in_sections, warning_of
+from cjtools.show.document import text_of
 from cjtools.show.monitoring.due import due_calendar, monitoring_summary, plan_reviews
 from cjtools.show.monitoring.plans import information_plan, performance_metrics, stakeholder_plan
 from cjtools.show.recorded import day
@@ -30,12 +30,11 @@ def monitoring_document(monitoring):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, monitoring, ABOUT)
-    return Document(
-        title=f"{TITLE}: {monitoring.place}",
-        lead=f"{LEAD} As of {day(monitoring.on)}.",
-        warning=warning_of(monitoring.evidence, blocks),
-        author=f"Community justice partnership, {monitoring.place}",
-        subject="Outcome performance monitoring for community justice outcomes",
-        blocks=blocks,
+    return text_of(
+        SECTIONS,
+        monitoring,
+        f"{TITLE}: {monitoring.place}",
+        f"{LEAD} As of {day(monitoring.on)}.",
+        ABOUT,
+        on="Outcome performance monitoring for community justice outcomes",
     )

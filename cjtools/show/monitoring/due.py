@@ -6,9 +6,9 @@ from cjtools.results.calendar import OVERDUE, SOON, calendar, plan_reviews_of, w
 from cjtools.results.duties import not_consulted
 from cjtools.results.monitoring import LOCAL_EVIDENCE, NATIONAL
 from cjtools.show import text
-from cjtools.show.document import Grid, Heading, Hole, Listed, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Heading, Hole, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.monitoring import words as w
-from cjtools.show.recorded import MONTHS, day, example_words
+from cjtools.show.recorded import MONTHS, day
 from cjtools.words import counted, join
 
 HOUR_WIDTHS, DUE_WIDTHS, REVIEW_WIDTHS = (7, 3, 3), (3, 6.6, 4.2, 3.6), (5.4, 3, 3, 3.6, 3)
@@ -64,16 +64,13 @@ def _hours(monitoring):
         f"{counted(len(monitoring.every), 'metrics')}."
     )
     rows = [[name, text.number(hours), text.number(number)] for name, hours, number in asked]
-    caption = f"How much collecting asks of whom{example_words(monitoring.evidence)}"
+    caption = f"How much collecting asks of whom{made_up(monitoring)}"
     yield Grid("hours", caption, ("Of whom", "Hours a year", "Metrics"), rows, HOUR_WIDTHS, numbers=(1, 2))
 
 
 def _next(monitoring):
     """Yield what is overdue, and what comes next."""
-    soon = monitoring.words.monitoring.soon
-    found = calendar(monitoring)
-    overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
-    coming = [one for one in found if one.state(monitoring.on, soon) != OVERDUE][:FIRST]
+    overdue, coming = _overdue_and_coming(monitoring)
     if overdue:
         said = f"{counted(len(overdue), 'lines')} of the calendar, the first since {day(overdue[0].day)}"
         said += f"; the {FIRST} oldest:" if len(overdue) > FIRST else ":"
@@ -83,7 +80,14 @@ def _next(monitoring):
         yield Say("nothing, as far as is recorded.", "Overdue:")
     if coming:
         yield Say("", "Next:")
-        yield _listed(coming)
+        yield _listed(coming[:FIRST])
+
+
+def _overdue_and_coming(monitoring):
+    """Return what is overdue, and what is still to come, each in order."""
+    found, soon = calendar(monitoring), monitoring.words.monitoring.soon
+    overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
+    return overdue, [one for one in found if one.state(monitoring.on, soon) != OVERDUE]
 
 
 def _listed(found):
@@ -103,22 +107,21 @@ def due_calendar(monitoring):
     -------
     Parts
     """
-    found, soon = calendar(monitoring), monitoring.words.monitoring.soon
+    soon = monitoring.words.monitoring.soon
+    overdue, coming = _overdue_and_coming(monitoring)
     yield from example(monitoring)
-    overdue = [one for one in found if one.state(monitoring.on, soon) == OVERDUE]
     if overdue:
         yield Heading("Overdue", "overdue", 3)
         rows = [[*_due(monitoring, one), counted((monitoring.on - one.day).days, "days")] for one in overdue]
         heads = ("Was due", "What", "From whom", "Where it stands", "For")
-        caption = f"What is overdue on {day(monitoring.on)}{example_words(monitoring.evidence)}"
+        caption = f"What is overdue on {day(monitoring.on)}{made_up(monitoring)}"
         yield Grid("overdue-table", caption, heads, rows, (*DUE_WIDTHS, 2))
-    coming = [one for one in found if one.state(monitoring.on, soon) != OVERDUE]
     for (year, month), each in groupby(coming, key=lambda one: (one.day.year, one.day.month)):
         month_words = f"{MONTHS[month - 1]} {year}"
         yield Heading(month_words, f"month-{year}-{month:02d}", 3)
         rows = [_due(monitoring, one, soon) for one in each]
         heads = ("When", "What", "From whom", "Where it stands")
-        caption = f"What is due in {month_words}{example_words(monitoring.evidence)}"
+        caption = f"What is due in {month_words}{made_up(monitoring)}"
         yield Grid(f"month-{year}-{month:02d}-table", caption, heads, rows, DUE_WIDTHS)
     undated = without_day(monitoring)
     if undated:
@@ -175,5 +178,5 @@ def plan_reviews(monitoring):
             for row in found.rows
         ]  # fmt: skip
         heads = ("What asks for it", "Date", "Reviewed on", "Result", "Note")
-        caption = f"Reviews of the plan of {monitoring.place}{example_words(monitoring.evidence)}"
+        caption = f"Reviews of the plan of {monitoring.place}{made_up(monitoring)}"
         yield Grid("plan-reviews", caption, heads, rows, REVIEW_WIDTHS)

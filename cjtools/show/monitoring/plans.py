@@ -4,10 +4,10 @@ from cjtools.drawing.matrix import matrix_svg
 from cjtools.priorities.matrix import Point
 from cjtools.results.monitoring import DELIVERY, LOCAL_EVIDENCE, LOCAL_OUTCOME, NATIONAL, SET_ASIDE
 from cjtools.show import text
-from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Heading, Hole, Listed, Picture, Say, example, in_parts, made_up, missing
 from cjtools.show.fragments import made_up_mark
 from cjtools.show.monitoring import words as w
-from cjtools.show.recorded import day, example_words
+from cjtools.show.recorded import day
 from cjtools.words import counted, join
 
 METRIC_WIDTHS = (4.2, 2.2, 2.2, 2.8, 1.8, 1.4, 2, 2.2)
@@ -41,7 +41,7 @@ def performance_metrics(monitoring):
     for study, metrics in monitoring.metrics:
         number = study.outcome.number
         yield Heading(study.outcome.numbered, f"metrics-{number}", 3)
-        caption = f"Metrics of outcome {number}, {monitoring.place}{example_words(monitoring.evidence)}"
+        caption = f"Metrics of outcome {number}, {monitoring.place}{made_up(monitoring)}"
         rows = [_metric(monitoring, one) for one in metrics]
         yield Grid(f"metrics-{number}-table", caption, METRIC_HEADS, rows, METRIC_WIDTHS)
         idle = [one for one in metrics if one.row.values and not one.has_use]
@@ -106,10 +106,10 @@ def stakeholder_plan(monitoring):
         yield _map(monitoring, found)
     else:
         yield Say(f"With more than {MOST_PLACED} stakeholders a map could not be read: the table has them all.")
-    axes, made_up = monitoring.words.monitoring.stakeholder_axes, example_words(monitoring.evidence)
+    axes, ending = monitoring.words.monitoring.stakeholder_axes, made_up(monitoring)
     yield Grid(
         "stakeholders",
-        f"Stakeholders of {monitoring.place}, most influence and interest first{made_up}",
+        f"Stakeholders of {monitoring.place}, most influence and interest first{ending}",
         ("Who", "Kind", axes.second, axes.first, "So"),
         [
             [f"{name}. {row.get('who')}", row.get("kind"), f"{row.get('interest'):g}", f"{row.get('influence'):g}",
@@ -122,7 +122,7 @@ def stakeholder_plan(monitoring):
     )  # fmt: skip
     yield Grid(
         "stakeholders-told",
-        f"Who needs to know what, when and in what form{made_up}",
+        f"Who needs to know what, when and in what form{ending}",
         ("Who", "What they need to know", "In what form", "How often", "Next time", "By whom"),
         [
             [
@@ -155,7 +155,7 @@ def _map(monitoring, found):
         by_quarter.setdefault(_quarter(axes, point), []).append(point.activity)
     said = "; ".join(f"{quarter}: {join(names)}" for quarter, names in by_quarter.items())
     alt = f"{counted(len(points), 'stakeholders')} by influence and interest. {said}. The table below names them."
-    title = f"Stakeholders by influence and interest{example_words(monitoring.evidence)}"
+    title = f"Stakeholders by influence and interest{made_up(monitoring)}"
     return Picture(
         "stakeholder-map",
         title,
@@ -186,10 +186,10 @@ def information_plan(monitoring):
     yield from example(monitoring)
     yield from _doubts(monitoring, rows)
     yield _letters(monitoring)
-    made_up = example_words(monitoring.evidence)
+    ending = made_up(monitoring)
     yield Grid(
         "information",
-        f"Information, by holder{made_up}",
+        f"Information, by holder{ending}",
         ("Information", "Holder", "Basis", "How often", "Form"),
         [
             [row.get("item"), name(row.get("holder")), _basis(row), row.get("how_often"), row.get("format", w.NOT_SAID)]
@@ -199,7 +199,7 @@ def information_plan(monitoring):
     )
     yield Grid(
         "information-state",
-        f"What it is for, and how good it is{made_up}",
+        f"What it is for, and how good it is{ending}",
         ("Information", "For metrics", "Quality", "Last received", "Next due"),
         [
             [

@@ -2,9 +2,9 @@
 
 from cjtools.results import distance as d
 from cjtools.rounding import round_half_up
-from cjtools.show.document import NOT_RECORDED, Grid, Heading, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Heading, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import period_words
-from cjtools.words import counted, number
+from cjtools.words import NOT_RECORDED, counted, number
 
 SHEETS = ("2016 cohorts", "2016 distance travelled")
 ABOUT = (

@@ -1,8 +1,7 @@
 """The return under the framework of 2016 as one text, for a Word file: the parts that the cells of notebook 09 show."""
 
-from cjtools.results.local_measures import ILLUSTRATIVE
-from cjtools.show.document import Document, in_sections
-from cjtools.show.fragments import made_up_banner, made_up_mark
+from cjtools.show.document import text_of
+from cjtools.show.fragments import made_up_banner
 from cjtools.show.opi2016.chain import outcomes_chain
 from cjtools.show.opi2016.distance import distance_travelled
 from cjtools.show.opi2016.needs import needs_of_2016
@@ -12,7 +11,6 @@ from cjtools.show.opi2016.since import mapping_since_2023
 from cjtools.show.opi2016.steps import evaluation_paths
 from cjtools.show.opi2016.summary import summary_of_2016
 from cjtools.show.opi2016.terms import terms_of_2016
-from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Return under the framework of 2016"
 LEAD = (
@@ -49,19 +47,12 @@ def document_of_2016(framework):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, framework, ABOUT)
-    warning = [EXAMPLE if framework.evidence.is_example else "", made_up_banner("text") if _is_made_up(blocks) else ""]
-    return Document(
-        title=f"{TITLE}: {framework.place}",
-        lead=f"{LEAD} Figures up to {framework.plan.year}. {framework.framework.superseded}",
-        warning=" ".join(filter(None, warning)),
-        author=f"Community justice partnership, {framework.place}",
-        subject=framework.framework.title,
-        blocks=blocks,
+    return text_of(
+        SECTIONS,
+        framework,
+        f"{TITLE}: {framework.place}",
+        f"{LEAD} Figures up to {framework.plan.year}. {framework.framework.superseded}",
+        ABOUT,
+        on=framework.framework.title,
+        made_up_figures=made_up_banner("text"),
     )
-
-
-def _is_made_up(blocks):
-    """Return whether any figure of the text is illustrative."""
-    mark = made_up_mark(ILLUSTRATIVE)
-    return any(mark in cell for block in blocks if block.kind == "grid" for row in block.rows for cell in row)

@@ -1,9 +1,9 @@
 """The needs assessment of 2016: recorded crime and reconvictions beside Scotland, and which needs services meet."""
 
-from cjtools.show.document import NOT_RECORDED, Grid, MadeUp, Say, in_parts, made_up, missing
+from cjtools.show.document import Grid, MadeUp, Say, in_parts, made_up, missing
 from cjtools.show.opi2016 import words as w
 from cjtools.show.recorded import EXAMPLE
-from cjtools.words import interval, join
+from cjtools.words import NOT_RECORDED, interval, join
 
 ABOUT = (
     "The framework asks for a picture of local needs first. Both figures are background: they say what partners meet, "

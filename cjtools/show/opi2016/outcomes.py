@@ -2,10 +2,10 @@
 
 from cjtools.catalogue.framework2016 import CHANGE, CONTEXTUAL, QUANTITATIVE
 from cjtools.results.framework2016 import KINDS, MISSING, PRACTICE
-from cjtools.show.document import NOT_RECORDED, Grid, Heading, Listed, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Heading, Listed, Say, example, in_parts, made_up, missing
 from cjtools.show.opi2016 import words as w
 from cjtools.show.recorded import day
-from cjtools.words import join
+from cjtools.words import NOT_RECORDED, join
 
 TYPES = (QUANTITATIVE, CHANGE, CONTEXTUAL)
 HEADS = (

@@ -1,8 +1,8 @@
 """The checklist on a housing protocol, all parts of it, each answered or open."""
 
-from cjtools.show.document import NOT_RECORDED, Grid, Say, example, in_parts, made_up, missing
+from cjtools.show.document import Grid, Say, example, in_parts, made_up, missing
 from cjtools.show.recorded import day
-from cjtools.words import counted
+from cjtools.words import NOT_RECORDED, counted
 
 SHEET = "2016 housing protocol"
 OPEN = "not answered"

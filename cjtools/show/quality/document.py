@@ -1,11 +1,10 @@
 """The quality self-assessment as one text, for a Word file: the parts that the cells of notebook 12 show, in order."""
 
-from cjtools.show.document import Document, in_sections
+from cjtools.show.document import text_of
 from cjtools.show.quality.evaluation import self_evaluation
 from cjtools.show.quality.follows import quality_next
 from cjtools.show.quality.statement import quality_statement
 from cjtools.show.quality.summary import quality_summary
-from cjtools.show.recorded import EXAMPLE
 
 TITLE = "Quality self-assessment"
 LEAD = "How well do we work, in our own judgement: how are we doing, how do we know, what will we do next?"
@@ -29,12 +28,10 @@ def quality_document(quality):
     -------
     Document
     """
-    blocks = in_sections(SECTIONS, quality)
-    return Document(
-        title=f"{TITLE}: {quality.place}",
-        lead=LEAD,
-        warning=EXAMPLE if quality.evidence.is_example else "",
-        author=f"Community justice partnership, {quality.place}",
-        subject="Self-assessment against the quality statement for community justice",
-        blocks=blocks,
+    return text_of(
+        SECTIONS,
+        quality,
+        f"{TITLE}: {quality.place}",
+        LEAD,
+        on="Self-assessment against the quality statement for community justice",
     )

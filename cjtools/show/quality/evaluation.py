@@ -1,10 +1,10 @@
 """Self-evaluation by outcome: quality indicators on the six-point scale, beside the assessment and kept apart."""
 
 from cjtools.results.plan import nearness
-from cjtools.show.document import Grid, Heading, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Heading, Say, example, in_parts, made_up, missing
 from cjtools.show.quality import words as w
-from cjtools.show.recorded import day, example_words
-from cjtools.words import join
+from cjtools.show.recorded import day
+from cjtools.words import NOT_RECORDED, join
 
 WIDTHS = (3.9, 3.3, 3.3, 3.2, 3.3)
 NOT_NAMED, NOT_EVALUATED = "not named", "not evaluated"
@@ -41,7 +41,7 @@ def _levels(quality):
         f"{titles}. “{NOT_EVALUATED}”: named for the outcome, and no evaluation is recorded; “{NOT_NAMED}”: "
         "not among those named for it."
     )
-    caption = f"Levels by outcome and quality indicator, {quality.place}{example_words(quality.evidence)}"
+    caption = f"Levels by outcome and quality indicator, {quality.place}{made_up(quality)}"
     width = 9 / max(len(numbers), 1)
     heads = ("Outcome", *numbers, "Others")
     return Grid("quality-levels", caption, heads, lines, (4.5, *(width for _ in numbers), 3.5), note=note)
@@ -67,7 +67,7 @@ def _of_outcome(quality, of):
     yield Say(_assessed(of.assessment), "The outcome itself, kept apart:")
     if of.evaluated:
         lines = [_line(quality, one) for one in of.evaluated]
-        caption = f"Quality indicators for outcome {of.outcome.number}{example_words(quality.evidence)}"
+        caption = f"Quality indicators for outcome {of.outcome.number}{made_up(quality)}"
         texts = {question.id: question.text for question in quality.words.quality.questions}
         heads = ("How are we doing?", "Strengths", "To improve", texts["known"], texts["next"])
         yield Grid(f"quality-outcome-{of.outcome.number}-table", caption, heads, lines, WIDTHS)
@@ -90,5 +90,5 @@ def _line(quality, one):
     names = ("strengths", "to_improve", "known", "next")
     return [
         f"{one.name}\n{level}; agreed {day(one.row.get('date'))}",
-        *(one.row.get(name) or w.NOT_RECORDED for name in names),
+        *(one.row.get(name) or NOT_RECORDED for name in names),
     ]

@@ -1,8 +1,8 @@
 """What follows from the self-assessment: everything under "What will we do next?" in one list."""
 
-from cjtools.show.document import Grid, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Say, example, in_parts, made_up, missing
 from cjtools.show.quality import words as w
-from cjtools.show.recorded import day, example_words
+from cjtools.show.recorded import day
 from cjtools.words import counted
 
 WIDTHS = (4.2, 5.6, 2.6, 4.6)
@@ -32,7 +32,7 @@ def quality_next(quality):
     )
     lines = [[_from(one), one.row.get("next"), day(one.row.get("date")), _linked(one)] for one in found]
     heads = ("Follows from", "What will we do next", "Agreed", "Improvement activities for the same outcome")
-    caption = f"What follows, {quality.place}{example_words(quality.evidence)}"
+    caption = f"What follows, {quality.place}{made_up(quality)}"
     yield Grid("quality-next", caption, heads, lines, WIDTHS)
     if any(one.outcome is not None and not one.improvements for one in found):
         said = "Some of these steps are for an outcome that no improvement activity serves yet."

@@ -1,9 +1,9 @@
 """The quality statement: ambitions, principles and measures, each with the three questions of self-evaluation."""
 
-from cjtools.show.document import Grid, Heading, Hole, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Heading, Hole, Say, example, in_parts, made_up, missing
 from cjtools.show.fragments import from_where
 from cjtools.show.quality import words as w
-from cjtools.show.recorded import day, example_words
+from cjtools.show.recorded import day
 from cjtools.words import join
 
 WIDTHS = (4, 6.4, 3.6, 3)
@@ -50,7 +50,7 @@ def _overview(quality, group, items):
         ]
         for one in items
     ]
-    caption = f"{group.title}, {quality.place}{example_words(quality.evidence)}"
+    caption = f"{group.title}, {quality.place}{made_up(quality)}"
     heads = (group.title, "What it asks", "Level, judged by partners", "Agreed")
     return Grid(f"quality-{group.id}-table", caption, heads, lines, WIDTHS)
 
@@ -64,7 +64,7 @@ def _pointers(quality, group, items):
     ]
     if not lines:
         return None
-    caption = f"{group.title}: what the workbook holds already, {quality.place}{example_words(quality.evidence)}"
+    caption = f"{group.title}: what the workbook holds already, {quality.place}{made_up(quality)}"
     heads = (group.title, "What is recorded", "Entries", "Where")
     return Grid(f"quality-{group.id}-held", caption, heads, lines, POINTER_WIDTHS, numbers=(2,), note=KEPT_APART)
 

@@ -1,9 +1,8 @@
 """The first page of the self-assessment: how much is there, and which questions are open. No level is added up."""
 
 from cjtools.results.quality import HOW, KNOWN, NEXT
-from cjtools.show.document import Grid, Hole, Say, example, in_parts, missing
+from cjtools.show.document import Grid, Hole, Say, example, in_parts, made_up, missing
 from cjtools.show.quality import words as w
-from cjtools.show.recorded import example_words
 from cjtools.words import counted, join
 
 WIDTHS = (4.2, 2.6, 5.1, 5.1)
@@ -56,7 +55,7 @@ def _grid(quality):
             ]
         )
     heads = ("Part", "Assessed", "Not assessed", "Questions open of those that are assessed")
-    caption = f"What is assessed, and which questions are open, {quality.place}{example_words(quality.evidence)}"
+    caption = f"What is assessed, and which questions are open, {quality.place}{made_up(quality)}"
     return Grid("quality-summary", caption, heads, lines, WIDTHS)
 
 

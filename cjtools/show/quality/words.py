@@ -2,7 +2,7 @@
 
 from cjtools.show.fragments import from_where
 
-NOT_RECORDED, NOT_ASSESSED, NO_LEVEL = "not recorded", "not assessed", "no level given"
+NOT_ASSESSED, NO_LEVEL = "not assessed", "no level given"
 STATEMENT_SHEET, SHEET = "Quality statement", "Quality"
 APART = (
     "Levels are judged by people. They stand beside the outcomes and are never counted into them, nor averaged or "
