@@ -36,9 +36,14 @@ def source_line(study, rows):
 
 def publication_html(row):
     """Return a publication with its edition, linked where its address is known; a row of sources.csv."""
-    named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
-    title = html.escape(row["title"] + named)
+    title = html.escape(publication_title(row))
     return f'<a href="{html.escape(row["url"])}">{title}</a>' if row["url"].startswith("https://") else title
+
+
+def publication_title(row):
+    """Return the title of a publication with its edition; a row of sources.csv."""
+    named = "" if not row["edition"] or row["edition"] in row["title"] else f", edition {row['edition']}"
+    return row["title"] + named
 
 
 LOCAL_FOLDER = "local/"  # below data/raw

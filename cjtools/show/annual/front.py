@@ -8,6 +8,7 @@ from cjtools.results.duties import reported_year
 from cjtools.show.annual import words as w
 from cjtools.show.document import Grid, Listed, Say, example, in_parts, made_up
 from cjtools.show.recorded import day
+from cjtools.show.sources import publication_title
 from cjtools.words import NOT_RECORDED, counted, join
 
 WIDTHS = (5, 3.6, 3.6, 2.6, 2.2)
@@ -149,8 +150,5 @@ def editions(records):
         for pair in zip(row["source"].split("; "), row["edition"].split("; "), strict=True):
             known = study.catalogue.source(*pair)
             if known is not None:
-                title = (
-                    known["title"] if known["edition"] in known["title"] else f"{known['title']}, {known['edition']}"
-                )
-                lines[title] = pair in made_up
+                lines[publication_title(known)] = pair in made_up
     return Listed(tuple(f"{title}{MADE_UP if is_made_up else ''}" for title, is_made_up in sorted(lines.items())))
