@@ -14,6 +14,7 @@ _OFFERED = {
     "run_chart_png": "runs",
     "series": "lines",
     "tile_map": "tiles",
+    "together": "several",
     "trend": "trends",
     "trend_png": "trends",
 }

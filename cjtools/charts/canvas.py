@@ -7,6 +7,7 @@ The picture is drawn for a phone first: 400 units fill a column of 288 to 640 pi
 import io
 import re
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import matplotlib
 import pandas as pd
@@ -54,6 +55,7 @@ STYLE = {
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'(?<= )(?:d|x|y)="[^"]*"')
 _FRACTION = re.compile(r"\d+\.\d+")
+_PNGS = ContextVar("pngs", default=None)
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 # Never colour alone: each line also has its own stroke and its own mark.
@@ -103,6 +105,22 @@ def _of_others():
     return {name: defaults[name] for name in names if now[name] != defaults[name]}
 
 
+@contextmanager
+def also_png():
+    """Keep each picture that is finished meanwhile as a PNG file too, so that it is drawn once for both.
+
+    Yields
+    ------
+    list of bytes
+        Filled as pictures are finished.
+    """
+    token = _PNGS.set([])
+    try:
+        yield _PNGS.get()
+    finally:
+        _PNGS.reset(token)
+
+
 def finish(figure, name, title, alt):
     """Return the picture as cleaned SVG text.
 
@@ -116,6 +134,8 @@ def finish(figure, name, title, alt):
     -------
     str
     """
+    if _PNGS.get() is not None:
+        _PNGS.get().append(as_png(figure))
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     picture = svg.clean(buffer.getvalue(), name, title, alt)

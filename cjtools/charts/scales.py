@@ -143,7 +143,7 @@ def axis(values, unit: str, whole: bool = False) -> list[float]:
     """
     known = [value for value in values if math.isfinite(value)]
     high = max(known, default=1)
-    if unit != "per cent":
+    if not unit.startswith("per cent"):
         return steps(min(0, *known) if known else 0, high if high > 0 else 1, whole)
     low = min(known, default=0)
     low, high = max(0, math.floor(low / 10) * 10), min(100, math.ceil(high / 10) * 10)

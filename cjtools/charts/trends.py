@@ -59,7 +59,7 @@ def trend(
     True
     """
     lines = _lines(own, scotland, group, labels)
-    return _drawn(lines, unit, covid, annotations, breaks, lambda figure: canvas.finish(figure, name, title, alt))
+    return drawn(lines, unit, covid, annotations, breaks, lambda figure: canvas.finish(figure, name, title, alt))
 
 
 def trend_png(own, scotland=None, group=None, *, unit, covid=canvas.COVID, labels=None, breaks=()) -> bytes:
@@ -74,11 +74,24 @@ def trend_png(own, scotland=None, group=None, *, unit, covid=canvas.COVID, label
     -------
     bytes
     """
-    return _drawn(_lines(own, scotland, group, labels), unit, covid, (), breaks, canvas.as_png)
+    return drawn(_lines(own, scotland, group, labels), unit, covid, (), breaks, canvas.as_png)
 
 
-def _drawn(lines, unit, covid, annotations, breaks, finish):
-    """Draw the lines and return the picture as ``finish`` makes it."""
+def drawn(lines, unit, covid, annotations, breaks, finish):
+    """Draw some lines and return the picture as a function makes it.
+
+    Parameters
+    ----------
+    lines : list of Line
+    unit, covid, annotations, breaks
+        As for :func:`trend`.
+    finish : function
+        Takes the figure.
+
+    Returns
+    -------
+    str or bytes
+    """
     words = {year: word for line in lines for year, word in line.words.items()}
     values = [value for line in lines for value in line.rows["value"].dropna()]
     if not values:
@@ -103,7 +116,7 @@ def _drawn(lines, unit, covid, annotations, breaks, finish):
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """One line of the chart: rows by year, the published words for each year, name and look."""
 
     rows: pd.DataFrame
@@ -121,17 +134,44 @@ def _lines(own, scotland, group, labels):
     looks = (canvas.OWN, canvas.SCOTLAND, canvas.GROUP)
     lines = []
     for frame, kind, label, look in zip((own, scotland, group), kinds, names, looks, strict=True):
-        if kind != "own area" and (frame is None or len(frame) == 0):
-            continue
-        canvas.require(frame, ["period", "value"], f"{kind} of the trend chart")
-        years = [scales.year(period) for period in frame["period"]]
-        canvas.refuse_repeats(frame.assign(year=years), ["year"], f"{kind} of the trend chart")
-        columns = {column: list(canvas.numbers(frame, column)) for column in ("value", "lower", "upper")}
-        rows = pd.DataFrame(columns, index=years).sort_index()
-        words = dict(zip(years, map(str, frame["period"]), strict=True))
-        label += "" if rows["value"].notna().any() else " (no figures)"
-        lines.append(_Line(rows, words, label, look, kind == "own area"))
+        if kind == "own area" or (frame is not None and len(frame)):
+            lines.append(line_of(frame, label, look, kind == "own area", f"{kind} of the trend chart"))
     return lines
+
+
+def line_of(frame, label, look, is_own=False, what="trend chart"):
+    """Return one line of a chart over time.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Result records with ``period`` and ``value``, where there is an interval also ``lower`` and ``upper``.
+    label : str
+        Its name.
+    look : dict
+        Its colour, stroke and mark.
+    is_own : bool
+        Whether its name is bold, and gaps in it are told.
+    what : str
+        What the table is for, as errors name it.
+
+    Returns
+    -------
+    Line
+
+    Raises
+    ------
+    ValueError
+        There is no row, a period that is no year, or one that stands twice.
+    """
+    canvas.require(frame, ["period", "value"], what)
+    years = [scales.year(period) for period in frame["period"]]
+    canvas.refuse_repeats(frame.assign(year=years), ["year"], what)
+    columns = {column: list(canvas.numbers(frame, column)) for column in ("value", "lower", "upper")}
+    rows = pd.DataFrame(columns, index=years).sort_index()
+    words = dict(zip(years, map(str, frame["period"]), strict=True))
+    label += "" if rows["value"].notna().any() else " (no figures)"
+    return Line(rows, words, label, look, is_own)
 
 
 def _area_name(frame, kind):

@@ -92,7 +92,7 @@ def calculate(indicator, observations, catalogue, peers=None):
 
 def _values(indicator, observations):
     """Return numerator, denominator and provenance of every part, place and period; of a mean, value and weight."""
-    if indicator.statistic != "rate" or not indicator.parts:
+    if indicator.statistic == "share" or not indicator.parts:
         return _values_of(indicator, observations)
     frames = [_values_of(_of_part(indicator, part), observations) for part in indicator.parts]
     frames = [frame.assign(part=part) for part, frame in zip(indicator.parts, frames, strict=True) if len(frame)]

@@ -7,13 +7,15 @@ from cjtools.intake.tidy import ILLUSTRATIVE_FOLDER
 MOST_SOURCES = 2  # named under a figure; the rest stand in the table of sources
 
 
-def source_line(study, rows):
+def source_line(study, rows, most=MOST_SOURCES):
     """Return the source line of some records: publications with edition and link, the made-up ones apart.
 
     Parameters
     ----------
     study : Study
     rows : pandas.DataFrame
+    most : int, optional
+        Publications named; a link leads to the rest. All where it is None.
 
     Returns
     -------
@@ -24,13 +26,13 @@ def source_line(study, rows):
     said = []
     layouts = [row["title"] for row in publications(study, known, lambda pair: pair in is_made_up)]
     if layouts:
-        named = html.escape("; ".join(layouts[:MOST_SOURCES]))
+        named = html.escape("; ".join(layouts[:most]))
         said.append(f"Made up by a script, in the layout of: {named}.")
     # a partnership's own figures are named like published ones: by the return or file they are from
     links = [publication_html(row) for row in publications(study, known, lambda pair: pair not in is_made_up)]
     if links:
-        rest = " and others, listed under <a href='#sources'>Sources</a>" if len(links) > MOST_SOURCES else ""
-        said.append(f"{'Together with' if layouts else 'Source'}: {'; '.join(links[:MOST_SOURCES])}{rest}.")
+        rest = " and others, listed under <a href='#sources'>Sources</a>" if most and len(links) > most else ""
+        said.append(f"{'Together with' if layouts else 'Source'}: {'; '.join(links[:most])}{rest}.")
     return " ".join(said)
 
 
