@@ -10,7 +10,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test test-batch trace bench faults lab clean
+.PHONY: setup report reports test test-batch trace bench faults lab explore clean
 
 setup: $(VENV)/.ready
 
@@ -55,8 +55,11 @@ bench: setup
 	$(VENV)/bin/python -m benchmarks $(BENCH)
 
 lab: setup
-	$(BUILD)
-	$(VENV)/bin/jupyter lab --notebook-dir=notebooks
+	$(CJTOOLS) lab
+
+# the explorer as a page by itself
+explore: setup
+	$(CJTOOLS) explore --page
 
 clean:
 	rm -rf data/processed outputs

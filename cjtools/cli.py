@@ -8,6 +8,7 @@ import click
 
 from cjtools import __version__
 from cjtools.cli_evidence import evidence
+from cjtools.cli_lab import explore, lab
 from cjtools.errors import CheckFailed, CjtoolsError, Problem
 
 
@@ -21,6 +22,7 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+LISTS = ["areas", "outcomes", "measures", "indicators", "sources", "layouts", "duties", "rules"]
 FOLDER = _Folder(path_type=Path, file_okay=False)
 
 
@@ -157,7 +159,7 @@ def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_war
     root = folders()
     words = catalogue.load()
     pairs = planning.choose(words, areas, outcomes, year, compare, root.local)
-    _build_when_needed(root, words)
+    build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     on = read_day(on).isoformat() if on else ""
     tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words), on)
@@ -182,7 +184,7 @@ def _tell_problems(built):
         click.echo(f"missing: {gap}", err=True)
 
 
-def _build_when_needed(root, words):
+def build_when_needed(root, words):
     """Build data/processed when data/raw or the catalogue are not those it was made of."""
     from cjtools.intake.build import build as run_build
     from cjtools.intake.build import is_current
@@ -285,7 +287,7 @@ def requests(area, year, compare, out):
     root = folders()
     words = catalogue.load()
     pairs = planning.choose(words, [area], [planning.ALL], year, compare, root.local)
-    _build_when_needed(root, words)
+    build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     out = out or root.outputs
     not_made, not_read = "", planning.not_read(words, _areas(pairs), root.local)
@@ -303,7 +305,9 @@ def requests(area, year, compare, out):
 
 
 @cli.command(name="list")
-@click.argument("what", type=click.Choice(["areas", "outcomes", "indicators", "sources", "layouts", "duties", "rules"]))
+@click.argument(
+    "what", type=click.Choice(["areas", "outcomes", "measures", "indicators", "sources", "layouts", "duties", "rules"])
+)
 def list_(what):
     """List what the catalogue holds."""
     from cjtools import catalogue
@@ -318,6 +322,7 @@ def list_(what):
             ),
         ],
         "outcomes": lambda: [f"{o.number}  {o.id:24} {o.title}" for o in words.outcomes.values()],
+        "measures": lambda: [f"{m['measure']:40} {m['title']} ({m['unit']})" for m in words.measures.values()],
         "indicators": lambda: [f"{i.id:40} {i.name} ({i.unit}; {i.status})" for i in words.indicators.values()],
         "sources": lambda: [f"{s['source']:32} {s['edition']:18} {s['title']}" for s in words.sources],
         "layouts": lambda: [
@@ -340,7 +345,8 @@ def _members(words, partnership):
     return ", ".join(words.place_names[code] for code in partnership["members"])
 
 
-cli.add_command(evidence)
+for each in (evidence, lab, explore):
+    cli.add_command(each)
 
 
 def main():

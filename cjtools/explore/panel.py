@@ -20,18 +20,27 @@ COMPARISONS = [
     ("Nothing", ALONE),
 ]
 STYLE = """
-.cj-explore .widget-label{overflow:visible;white-space:normal;height:auto;line-height:1.3}
-.cj-explore select,.cj-explore input{min-height:28px;max-width:100%}
-.cj-explore .jupyter-button{min-height:28px;height:auto;white-space:normal}
+.cj-explore,.cj-explore .widget-box{overflow:visible}
+.cj-explore .cj-choose>*{margin:.25rem 1rem .25rem 0}
+.cj-explore .widget-label{white-space:normal;overflow:visible;height:auto;line-height:1.3;text-align:left;color:#1a1a1a}
+.cj-explore select,.cj-explore input{min-height:2rem;height:auto;border:1px solid #595959;background-color:#fff;
+color:#1a1a1a}
+.cj-explore .widget-inline-hbox{height:auto;min-width:0}
+.cj-explore .jupyter-button{min-height:2rem;height:auto;white-space:normal;line-height:1.3;border:1px solid #595959;
+background:#fff;color:#1a1a1a}
+.cj-explore select:focus,.cj-explore input:focus,.cj-explore button:focus,.cj-explore pre:focus,.cj-explore a:focus,
+.cj-explore .scroll:focus{outline:3px solid #002d54;outline-offset:2px}
 .cj-explore h2,.cj-explore h3{margin:.75rem 0 .25rem;line-height:1.3}
+.cj-explore .widget-html-content{line-height:1.5;font-size:1rem;overflow-wrap:anywhere;max-width:100%}
+.cj-explore a{color:#0b4a99;text-decoration:underline}
 .cj-explore .cj-problem{border-left:4px solid #d4351c;padding:.25rem .75rem}
 .cj-explore pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #767676;padding:.5rem;margin:.25rem 0;
 background:#fff;color:#1a1a1a}
-.cj-explore a{overflow-wrap:anywhere}
-.cj-explore a,.cj-explore button{scroll-margin:4rem}
+@media (max-width:40em){.cj-explore .widget-inline-hbox{flex-wrap:wrap}
+.cj-explore .widget-label{width:100%!important}}
 """
-WIDE = widgets.Layout(width="min(100%, 36rem)", flex="0 1 auto")
-LABELS = {"description_width": "8.5rem"}
+WIDE = widgets.Layout(width="min(100%, 24rem)", flex="1 1 24rem")
+LABELS = {"description_width": "7rem"}
 
 
 @dataclass
@@ -123,14 +132,20 @@ class Explorer:
 
     def _laid_out(self):
         """Return all parts in reading order."""
-        controls = [self.outcome, self.measure, self.breakdown, self.category, self.shown]
-        controls += [self.areas, self.add_area, self.message, self.compare, self.first, self.last]
+        in_rows = widgets.Layout(flex_flow="row wrap", width="100%")
+        controls = [
+            widgets.Box([self.outcome, self.measure, self.breakdown, self.category, self.shown, self.compare,
+                         self.first, self.last], layout=in_rows),
+            widgets.Box([self.add_area, self.areas], layout=in_rows),
+        ]  # fmt: skip
+        for row in controls:
+            row.add_class("cj-choose")
         view = [self.said, self.picture, self.table, self.source]
         heading = widgets.HTML(f"<style>{STYLE}{shown.STYLE}</style><h2>Choose</h2>")
         below = [widgets.HTML("<h2>Take it away</h2>"), self.take_away, self.report, self.make_report]
         for place in view:
             place.add_class("cj-view")
-        return [heading, *controls, widgets.HTML("<h2>What the figures say</h2>"), *view, *below]
+        return [heading, *controls, self.message, widgets.HTML("<h2>What the figures say</h2>"), *view, *below]
 
     def _on_choice(self, control):
         """Take over what was chosen, and show it."""

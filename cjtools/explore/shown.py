@@ -18,19 +18,20 @@ from cjtools.words import limits
 
 MOST_ROWS = 12  # of the chart of categories
 STYLE = """
-.cj-view{max-width:46rem;line-height:1.5;color:#1a1a1a;background:#fff}
+.cj-view{max-width:46rem;line-height:1.5;color:#1a1a1a;background:#fff;overflow-wrap:anywhere}
 .cj-view .made-up{border-left:4px solid #d4351c;padding:.25rem .75rem;font-weight:bold;margin:.5rem 0}
 .cj-view .chart svg{display:block;width:100%;max-width:40rem;height:auto}
 .cj-view figure{margin:1rem 0}
 .cj-view .sub{display:block;color:#595959}
-.cj-view .scroll{overflow-x:auto}
+.cj-view .scroll{overflow-x:auto;overflow-wrap:normal}
 .cj-view table{border-collapse:collapse;margin:.5rem 0}
 .cj-view caption{text-align:left;font-weight:bold;padding:.25rem 0}
 .cj-view th,.cj-view td{border-bottom:1px solid #949494;padding:.25rem .75rem .25rem 0;text-align:right;background:#fff}
 .cj-view th:first-child{text-align:left}
 .cj-view .note,.cj-view .source{color:#595959}
 .cj-view .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.cj-view .y{white-space:nowrap}
+.cj-view .y,.cj-view td{white-space:nowrap}
+.cj-view a{color:#0b4a99;text-decoration:underline}
 """
 
 
@@ -294,6 +295,7 @@ def table_html(view):
         columns, lines = tables.by_period(
             own, scotland, group, _names(view)[0], view.studies[0].peers.label, with_counts
         )
+        lines = [[Markup(prose(line[0])), *line[1:]] for line in lines]
     else:
         columns, lines = _side_by_side(view, [own for own, _, _ in frames], frames[0][1])
     rows = pd.concat([rows for three in frames for rows in three])

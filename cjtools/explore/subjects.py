@@ -221,7 +221,7 @@ class Subjects:
         return set(wanted) <= set(of)
 
     def _level(self, subject):
-        """Return for what kind of place a subject is published, as the catalogue's indicators of it or the figures say."""
+        """Return for what kind of place a subject is published, as the catalogue or else the figures say."""
         if all(measure in self._national for measure in subject.measures):
             return NATION
         levels = [

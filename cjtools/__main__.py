@@ -1,0 +1,5 @@
+"""``python -m cjtools``: the commands, where the command itself is not on the path."""
+
+from cjtools.cli import main
+
+main()
