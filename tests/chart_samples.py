@@ -8,9 +8,9 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pandas as pd
+from picture_reader import Picture
 
 from cjtools import charts
-from cjtools.drawing.lettering import text_width
 
 PERIODS = [f"20{year}-{year + 1}" for year in range(14, 24)]
 RATE = "per 10,000 aged 16 to 70"
@@ -153,7 +153,7 @@ def every_chart(area="Fife", name="c"):
         "make-up": composition([[60, 62, 65], [20, 18, 15], [15, 15, 12], [5, 5, 8]], name=f"{name}i"),
         "tiny parts": composition(tiny, name=f"{name}j"),
         "long parts": composition(tiny, name=f"{name}k", names=long),
-        "key": composition([[60, 62, np.nan], [20, 18, 15], [1, 1, 1]], name=f"{name}l", names=long),
+        "newest missing": composition([[60, 62, np.nan], [20, 18, 15], [1, 1, 1]], name=f"{name}l", names=long),
         "three": profile(categories(3, area), categories(3), name=f"{name}m"),
         "twelve": profile(categories(12, area), categories(12), name=f"{name}n"),
         "funnel": funnel(area, name=f"{name}o"),
@@ -186,16 +186,7 @@ def words(picture):
 
 def boxes(picture):
     """Return the words and box (left, top, right, bottom) of every text, in Arial's own width."""
-    common = float(ET.fromstring(picture).get("font-size"))
-    found = []
-    for text in elements(picture, "text"):
-        size = float(text.get("font-size", common))
-        bold = text.get("font-weight") in ("bold", "700")
-        wide = text_width(text.text, size, bold) / 1.08
-        x, y = float(text.get("x")), float(text.get("y"))
-        left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor", "start")]
-        found.append((text.text, (left, y - 0.74 * size, left + wide, y + 0.21 * size)))
-    return found
+    return [(words.text, words.box) for words in Picture(picture).words]
 
 
 def outlines(picture, colour, dashed=None):

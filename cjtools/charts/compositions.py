@@ -3,7 +3,7 @@
 from matplotlib.patches import Rectangle
 
 from cjtools.charts import canvas, scales
-from cjtools.charts.labels import Label, beside, key, key_rows, room
+from cjtools.charts.labels import Label, beside, room
 from cjtools.drawing import colours
 
 HEIGHT = 300
@@ -15,7 +15,8 @@ def composition(rows, *, name, title, alt, covid=canvas.COVID) -> str:
     """Return the chart of how a total is made up in each period.
 
     The first part stands on the base line, where its change can be read best. A period in which one part has no
-    figure gets no bar, since its shares are not known.
+    figure gets no bar, since its shares are not known. A line leads from each part of the newest bar to its name, so
+    that nobody has to find a colour again.
 
     Parameters
     ----------
@@ -48,27 +49,15 @@ def composition(rows, *, name, title, alt, covid=canvas.COVID) -> str:
     shares = _shares(rows)
     years = {scales.year(period): period for period in shares.index}
     shaded = [year for year, word in years.items() if word in covid]
-    last = shares.loc[years[max(years)]]
-    direct = last.notna().all()
-    looks = [_look(colour) for colour in colours.PALETTE]
-    rows_of_key = [] if direct else key_rows(list(zip(shares.columns, looks, strict=False)))
-    key_height = 18 * (rows_of_key[-1][0] + 1) if rows_of_key else 0
-    top = 14 + key_height + (22 if shaded else 10)
-    right = room(list(shares.columns), bold=()) if direct else 10
-    with canvas.canvas(HEIGHT + key_height, left=scales.axis_room(GRID), top=top, right=right) as (figure, axes):
+    top = 14 + (22 if shaded else 10)
+    right = room(list(shares.columns), bold=())
+    with canvas.canvas(HEIGHT, left=scales.axis_room(GRID), top=top, right=right) as (figure, axes):
         canvas.name_unit(figure, "per cent")
         _set_axes(figure, axes, years)
         canvas.shade_covid(figure, axes, shaded, row=top - 5)
         _draw_bars(axes, shares)
-        key(figure, rows_of_key, 32)
-        if direct:
-            _label(figure, axes, last, looks, canvas.WIDTH - right, top)
+        _label(figure, axes, shares.dropna(), canvas.WIDTH - right, top)
         return canvas.finish(figure, name, title, alt)
-
-
-def _look(colour):
-    """Return the mark of a part: a square in its colour."""
-    return {"color": colour, "marker": "s", "markersize": 9}
 
 
 def _shares(rows):
@@ -123,11 +112,13 @@ def _draw_bars(axes, shares):
         base = [below + height for below, height in zip(base, heights, strict=True)]
 
 
-def _label(figure, axes, last, looks, x, top):
+def _label(figure, axes, complete, x, top):
     """Name each part beside its share of the newest bar."""
+    newest = max(complete.index, key=scales.year)
+    edge, last = scales.year(newest) + 0.4, complete.loc[newest]
     tops = last.cumsum()
     labels = []
-    for part, look in zip(last.index, looks, strict=False):
-        _, at = canvas.to_units(figure, axes, axes.get_xlim()[1], tops[part] - last[part] / 2)
-        labels.append(Label(str(part), at, look))
+    for part, colour in zip(last.index, colours.PALETTE, strict=False):
+        start, at = canvas.to_units(figure, axes, edge, tops[part] - last[part] / 2)
+        labels.append(Label(str(part), at, {"color": colour}, start, is_led=True))
     beside(figure, labels, x, top - 6, canvas.height_of(figure) - 20)

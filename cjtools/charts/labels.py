@@ -23,6 +23,8 @@ class Label:
     start : float, optional
         Where what is labelled ends, from the left; a thin line leads from there. None: the mark stands by the words.
     bold : bool
+    is_led : bool
+        The thin line is drawn however near the words are.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Label:
     look: dict
     start: float | None = None
     bold: bool = False
+    is_led: bool = False
     lines: list = field(init=False)
 
     def __post_init__(self):
@@ -134,7 +137,7 @@ def beside(figure, labels, x, low, high):
     for label, centre in zip(labels, centres, strict=True):
         if label.start is None:
             mark(figure, x + 5, centre, label.look)
-        elif abs(centre - label.at) > 3 or x - label.start > 20:
+        elif label.is_led or abs(centre - label.at) > 3 or x - label.start > 20:
             lead(figure, (label.start, label.at), (x + 11, centre), label.look["color"])
         weight = "bold" if label.bold else "normal"
         baseline = centre - label.height / 2 + LINE_HEIGHT - 3.5

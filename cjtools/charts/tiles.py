@@ -184,8 +184,8 @@ def _draw_key(figure, entries):
 
 def _write_tile(figure, tile, symbol, fill):
     """Write the short name and the symbol of the class into a tile."""
-    _write_centred(figure, tile.x, tile.y - 1, str(tile.short), _ink(fill))
-    _write_centred(figure, tile.x, tile.y + 14, str(symbol), _ink(fill))
+    _write_centred(figure, tile.x, tile.y - 2, str(tile.short), _ink(fill))
+    _write_centred(figure, tile.x, tile.y + 12, str(symbol), _ink(fill))  # lower down a tile is narrower than a word
 
 
 def _write_centred(figure, x, y, words, colour):

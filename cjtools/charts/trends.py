@@ -209,7 +209,7 @@ def _draw(axes, rows, look, zorder):
         bar = has_limits & _alone(has_limits)
         band = has_limits & ~bar
         bounds = (rows.index, rows["lower"], rows["upper"])
-        axes.fill_between(*bounds, where=band, color=colours.BAND, linewidth=0, zorder=1, clip_on=False)
+        axes.fill_between(*bounds, where=band, zorder=1, clip_on=False, **canvas.BAND)
         bounds = (each[bar] for each in bounds)
         axes.vlines(*bounds, color=look["color"], linewidth=1.5, clip_on=False)
     if not known.any():

@@ -5,7 +5,8 @@ PALETTE = ("#002d54", "#2b9c93", "#6a2063", "#e5682a", "#0b4c0b", "#5d9f3c", "#5
 
 OWN = PALETTE[0]
 GROUP = PALETTE[2]
-SCOTLAND = PALETTE[3]
+# the palette's orange, darker: it crosses the band and the shade, and the own area's dark blue, at 3:1 or more on each
+SCOTLAND = "#c4510f"
 
 WHITE = "#ffffff"
 INK = "#1a1a1a"
@@ -14,7 +15,8 @@ OTHER = "#767676"  # the other areas of a funnel
 LIMIT = "#767676"  # control limits
 GRID = "#d9d9d9"
 BAND = "#ccd6e0"  # the 95 per cent interval around the own area
-SHADE = "#ededed"  # periods the pandemic touched
+EDGE = "#5b7590"  # of the band, which is too light to be seen by itself
+SHADE = "#ededed"  # periods the pandemic touched, below a bar that says how far it goes
 PANEL = "#eef2f6"  # boxes of a diagram
 
 
