@@ -6,11 +6,12 @@ JOBS ?= 2
 # tests of one file stay together, because they share what is slow to make
 TOGETHER := -n 2 --dist loadfile
 VENV := .venv
+BROWSER := tests/browser
 CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test test-batch trace bench faults lab explore clean
+.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults lab explore clean
 
 setup: $(VENV)/.ready
 
@@ -33,13 +34,29 @@ reports: setup
 test: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/python -m pytest $(TOGETHER) -m "not batch"
+	$(VENV)/bin/python -m pytest $(TOGETHER) -m "not batch and not browser"
 	$(BUILD)
 	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
 
 # what takes long: kernels, workers, a cluster, runs that are killed in the middle, reports of cut-down worlds
 test-batch: setup
 	$(VENV)/bin/python -m pytest $(TOGETHER) -m batch tests
+
+# every kind of page in Chromium: accessibility, narrow screens, print, keyboard; the site and screenshots of it
+# stay under outputs/browser. Without Chromium, Java or npm it says so and fails: nothing was checked then
+test-browser: browser-needs setup $(VENV)/.browser $(BROWSER)/node_modules/.ready
+	$(VENV)/bin/python -m pytest -n 2 -m browser --durations 5 $(BROWSER)
+
+browser-needs:
+	@$(PYTHON) $(BROWSER)/needs.py
+
+$(VENV)/.browser: requirements-browser.lock $(VENV)/.ready
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	@touch $@
+
+$(BROWSER)/node_modules/.ready: $(BROWSER)/package.json $(BROWSER)/package-lock.json
+	cd $(BROWSER) && npm ci --silent
+	@touch $@
 
 # every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`
 trace: setup
