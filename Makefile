@@ -2,6 +2,7 @@
 PYTHON ?= python3
 AREA ?= Fife
 OUTCOME ?= community-sentences
+FORMAT ?= html
 JOBS ?= 2
 # tests of one file stay together, because they share what is slow to make
 TOGETHER := -n 2 --dist loadfile
@@ -25,10 +26,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 report: setup
-	$(CJTOOLS) report --area "$(AREA)" --outcome "$(OUTCOME)"
+	$(CJTOOLS) report --area "$(AREA)" --outcome "$(OUTCOME)" --format "$(FORMAT)"
 
 reports: setup
-	$(CJTOOLS) report --area all --outcome "$(OUTCOME)" --jobs $(JOBS)
+	$(CJTOOLS) report --area all --outcome "$(OUTCOME)" --format "$(FORMAT)" --jobs $(JOBS)
 
 # the notebooks read data/processed, so it is built before they are run
 test: setup

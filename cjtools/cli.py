@@ -130,13 +130,20 @@ def inspect(file):
     help="What stands beside the area: its family group by deprivation or density, or councils with commas between.",
 )
 @click.option("--on", default="", help="Day as of which a delivery plan is told, such as 2026-03-31. [default: today]")
+@click.option(
+    "--format",
+    "forms",
+    default="html",
+    show_default=True,
+    help="Forms to make: docx, pdf, xlsx, ods, with commas between, or all; html, csv and json are always made.",
+)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once. [default: as many as fit cores and memory]")
 @click.option("--cluster", default="", help="Scheduler of a Dask cluster that makes them, such as tcp://10.0.0.5:8786.")
 @click.option("--time-limit", type=click.IntRange(1), default=900, show_default=True, help="Seconds for one report.")
 @click.option("--no-warm", is_flag=True, help="Start each notebook's kernel anew instead of forking it; slower.")
 @click.option("--force", is_flag=True, help="Make also what is up to date.")
 @click.option("--out", type=FOLDER, help="Folder to write. [default: outputs]")
-def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_warm, force, out):
+def report(areas, outcomes, year, compare, on, forms, jobs, cluster, time_limit, no_warm, force, out):
     """Make outcome progress reports.
 
     Each is <out>/<year>/<area>/<outcome>.html, with its data beside it.
@@ -146,6 +153,7 @@ def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_war
     cjtools report --area "Na h-Eileanan Siar" --year 2023-24
     cjtools report --area fife --outcome all --compare "Falkirk, West Lothian"
     cjtools report --area all --outcome all
+    cjtools report --area fife --format pdf,docx,xlsx,ods
     """
     from cjtools import catalogue
     from cjtools.batch import planning
@@ -156,13 +164,14 @@ def report(areas, outcomes, year, compare, on, jobs, cluster, time_limit, no_war
 
     if cluster and jobs:
         raise click.UsageError("--jobs is of this machine; with --cluster its workers are as many as there are")
+    forms = planning.read_forms(forms)
     root = folders()
     words = catalogue.load()
     pairs = planning.choose(words, areas, outcomes, year, compare, root.local)
     build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     on = read_day(on).isoformat() if on else ""
-    tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words), on)
+    tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words), on, forms)
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
     _tell_warnings(words, pairs, root.local)
@@ -214,7 +223,7 @@ def _tell_not_made(tasks):
     """Print which files of another form cannot be made here, and what they need."""
     from cjtools.make import NEEDED, can_write
 
-    wanted = {suffix for task in tasks for suffix in task.kind.suffixes}
+    wanted = {suffix for task in tasks for suffix in (*task.kind.suffixes, *task.forms)}
     for suffix, needed in NEEDED.items():
         if suffix in wanted and not can_write(suffix):
             click.echo(f"note: no {suffix} file is made: {needed}", err=True)

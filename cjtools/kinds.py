@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 WORD, PDF = ".docx", ".pdf"  # made where the packages for them are there
-EXTRAS = (WORD, PDF)
-RETURN = ".xlsx"
+EXCEL, ODS = ".xlsx", ".ods"
+FORMS = (WORD, PDF, EXCEL, ODS)  # in which a report can be asked for beside its page
+RETURN = EXCEL  # of the annual report it is the return
 STEPS = ("01_population", "02_needs", "03_services", "04_vision", "05_evaluation")
 
 
@@ -43,6 +44,10 @@ class Kind:
     def short_title(self):
         """The title, as beside those of outcomes."""
         return self.title
+
+    def further(self, forms):
+        """Return those of some forms that its reports do not have anyway, each once and in one order."""
+        return tuple(form for form in FORMS if form in forms and form not in self.suffixes)
 
 
 ON_ONE_OUTCOME = Kind(

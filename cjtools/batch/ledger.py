@@ -10,7 +10,10 @@ from cjtools.kinds import kind_of
 from cjtools.make import can_write
 from cjtools.results.peers import DEFAULT
 
-COLUMNS = ["area", "outcome", "compare", "on", "state", "inputs_sha256", "files_sha256", "finished", "seconds", "error"]
+COLUMNS = [
+    "area", "outcome", "compare", "on", "forms", "state", "inputs_sha256", "files_sha256", "finished", "seconds",
+    "error",
+]  # fmt: skip
 PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256"]
 DONE, FAILED = "done", "failed"
 
@@ -31,8 +34,8 @@ class Ledger:
         self.path = folder / "ledger.csv"
         self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
 
-    def is_current(self, area, outcome, inputs, compare=DEFAULT, on=""):
-        """Return whether a report is of these inputs, its page and data as they were written, and its notebooks there.
+    def is_current(self, area, outcome, inputs, compare=DEFAULT, on="", forms=()):
+        """Return whether a report is of these inputs, its files as they were written, and its notebooks there.
 
         Parameters
         ----------
@@ -44,6 +47,8 @@ class Ledger:
             What the report is to stand beside: beside other councils it is another report.
         on : str
             The day as of which it is to be made: on another day it is another report.
+        forms : tuple of str
+            The further forms that it is to be there in: it may be there in more.
 
         Returns
         -------
@@ -53,18 +58,39 @@ class Ledger:
         if (
             not row
             or (row["compare"], row["on"]) != (compare, on)
+            or not set(forms) <= set(self.forms_of(area, outcome))
             or row["inputs_sha256"] != inputs.of(area, outcome, compare)
         ):
             return False
         if not all(path.is_file() for path in self._notebooks(area, outcome)):
             return False
         # a report that failed has no hash
-        return bool(row["files_sha256"]) and files_sha256(self._files(area, outcome)) == row["files_sha256"]
+        return bool(row["files_sha256"]) and self._files_sha256(area, outcome) == row["files_sha256"]
 
-    def _files(self, area, outcome):
+    def forms_of(self, area, outcome):
+        """Return in which further forms a report was asked for when it was made.
+
+        Parameters
+        ----------
+        area, outcome : str
+            Slug and id.
+
+        Returns
+        -------
+        tuple of str
+            Ends of file names; those that could not be made here are among them.
+        """
+        row = self.rows.get((area, outcome))
+        return tuple(row["forms"].split()) if row else ()
+
+    def _files(self, area, outcome, forms):
         """Return the files of a report that must not change."""
-        suffixes = [each for each in kind_of(outcome).suffixes if can_write(each)]
+        suffixes = [each for each in (*kind_of(outcome).suffixes, *forms) if can_write(each)]
         return [self.folder / area / f"{outcome}{suffix}" for suffix in suffixes]
+
+    def _files_sha256(self, area, outcome):
+        """Return the hash of a report's files; empty when one is missing."""
+        return files_sha256(self._files(area, outcome, self.forms_of(area, outcome)))
 
     def _notebooks(self, area, outcome):
         """Return the executed notebooks of a report, kept so that what was done can be looked at.
@@ -73,7 +99,7 @@ class Ledger:
         """
         return [self.folder / area / "notebooks" / outcome / f"{step}.ipynb" for step in kind_of(outcome).steps]
 
-    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT, on=""):
+    def record(self, area, outcome, state, inputs_sha256, seconds=0.0, error="", compare=DEFAULT, on="", forms=()):
         """Write down what became of one report, with the hash of its files when it was made.
 
         Parameters
@@ -90,15 +116,19 @@ class Ledger:
             What stands beside the area.
         on : str
             The day as of which it was made.
+        forms : tuple of str
+            The further forms that it was asked for in.
         """
+        made = files_sha256(self._files(area, outcome, forms)) if state == DONE else ""
         self.rows[(area, outcome)] = {
             "area": area,
             "outcome": outcome,
             "compare": compare,
             "on": on,
+            "forms": " ".join(forms),
             "state": state,
             "inputs_sha256": inputs_sha256,
-            "files_sha256": files_sha256(self._files(area, outcome)) if state == DONE else "",
+            "files_sha256": made,
             "finished": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "seconds": f"{seconds:.1f}",
             "error": error,

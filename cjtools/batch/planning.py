@@ -10,7 +10,7 @@ import pandas as pd
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
-from cjtools.kinds import ACROSS, kind_of
+from cjtools.kinds import ACROSS, FORMS, kind_of
 from cjtools.levels import COUNCIL
 from cjtools.paths import is_hidden
 from cjtools.results.local import with_local
@@ -18,6 +18,7 @@ from cjtools.results.peers import DEFAULT, read_compare, require_others
 from cjtools.words import join
 
 ALL = "all"
+ALWAYS = ("html", "csv", "json")  # each report has them
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Task:
         What stands beside the area; see :mod:`cjtools.results.peers`.
     on : str
         The day as of which it is made; empty for kinds of report that know none.
+    forms : tuple of str
+        In which forms it is made beside those that its kind has anyway: ends of file names, such as '.pdf'.
     """
 
     area: str
@@ -44,6 +47,7 @@ class Task:
     out: Path
     compare: str = DEFAULT
     on: str = ""
+    forms: tuple = ()
 
     @property
     def parameters(self):
@@ -65,7 +69,8 @@ class Task:
         """The command that makes this report alone, in the usual folder."""
         beside = f' --compare "{self.compare}"' if self.compare != DEFAULT else ""
         as_of = f" --on {self.on}" if self.on else ""
-        return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}{as_of}"
+        forms = f" --format {','.join(form[1:] for form in self.forms)}" if self.forms else ""
+        return f"cjtools report --area {self.slug} --outcome {self.outcome} --year {self.year}{beside}{as_of}{forms}"
 
     def again_beside(self, outputs):
         """Return the command that makes this report alone where it is, given the usual folder of outputs."""
@@ -233,7 +238,7 @@ def _meant(words, name):
     return [ACROSS[across]] if across in ACROSS else [words.outcome(name)]
 
 
-def plan(pairs, year, out, compare=DEFAULT, on=""):
+def plan(pairs, year, out, compare=DEFAULT, on="", forms=()):
     """Return the tasks for some areas and outcomes.
 
     Parameters
@@ -248,6 +253,8 @@ def plan(pairs, year, out, compare=DEFAULT, on=""):
         What stands beside the areas.
     on : str
         The day as of which those are made that know one; today by default.
+    forms : tuple of str
+        What :func:`read_forms` returns.
 
     Returns
     -------
@@ -256,10 +263,49 @@ def plan(pairs, year, out, compare=DEFAULT, on=""):
     """
     folder, on, tasks = out.resolve() / year, on or datetime.date.today().isoformat(), []
     for area, outcome in pairs:
-        knows = kind_of(outcome.id).parameters
+        kind = kind_of(outcome.id)
+        knows = kind.parameters
         beside, day = compare if "compare" in knows else DEFAULT, on if "on" in knows else ""
-        tasks.append(Task(area["area_name"], area["slug"], outcome.id, year, folder, beside, day))
+        further = kind.further(forms)
+        tasks.append(Task(area["area_name"], area["slug"], outcome.id, year, folder, beside, day, further))
     return tasks
+
+
+def read_forms(text):
+    """Return the forms that reports are asked for in, beside page, data and run record, which each report has.
+
+    Parameters
+    ----------
+    text : str
+        Names with commas between, in any order; 'all' stands for every one.
+
+    Returns
+    -------
+    tuple of str
+        Ends of file names, in one order.
+
+    Raises
+    ------
+    CjtoolsError
+        With every name that is not known, and those that are.
+
+    Examples
+    --------
+    >>> read_forms("html, XLSX,pdf")
+    ('.pdf', '.xlsx')
+    >>> read_forms("all")
+    ('.docx', '.pdf', '.xlsx', '.ods')
+    >>> read_forms("html,word")
+    Traceback (most recent call last):
+    cjtools.errors.CjtoolsError: --format 'word' is not known. Allowed: html, csv, json, docx, pdf, xlsx, ods, all
+    """
+    names = [name for name in (part.strip().casefold() for part in text.split(",")) if name]
+    known = [*ALWAYS, *(form[1:] for form in FORMS), ALL]
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        found = [f"--format '{name}' is not known" for name in dict.fromkeys(unknown)] or ["--format names nothing"]
+        raise CjtoolsError([Problem(each, allowed=", ".join(known)) for each in found])
+    return tuple(form for form in FORMS if ALL in names or form[1:] in names)
 
 
 def left_out(pairs, compare):

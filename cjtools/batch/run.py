@@ -21,7 +21,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
-from cjtools.kinds import EXTRAS
+from cjtools.kinds import FORMS
 from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
 
@@ -89,6 +89,8 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         remove_parts(out)
         inputs = Inputs(root)
         ledger = Ledger(out)
+        if not force:
+            tasks = [_in_forms_it_has(task, ledger) for task in tasks]
         # worked out before any is made: what changes meanwhile makes a report of older inputs
         for task in tasks:
             inputs.of(task.slug, task.outcome, task.compare)
@@ -183,9 +185,14 @@ def _key(task):
     return task.slug, task.outcome
 
 
+def _in_forms_it_has(task, ledger):
+    """Return a task that also makes the further forms in which its report is there: none goes stale beside the page."""
+    return replace(task, forms=task.kind.further((*task.forms, *ledger.forms_of(*_key(task)))))
+
+
 def _is_current(task, ledger, inputs):
     """Return whether a report is there as it would be made now."""
-    return ledger.is_current(*_key(task), inputs, task.compare, task.on)
+    return ledger.is_current(*_key(task), inputs, task.compare, task.on, task.forms)
 
 
 def _prepared(tasks, root):
@@ -248,14 +255,14 @@ def _keep(result, ledger, made_of):
         write_atomically(task.out / task.slug / name, text)
     if result.state == DONE:
         _remove_older_extras(task, result.files)
-    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on)
+    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on, task.forms)
 
 
 def _remove_older_extras(task, files):
-    """Remove Word and PDF of an older report where none can be made now: they would stand beside another page."""
-    for suffix in EXTRAS:
+    """Remove an older report's forms that were not made now: they would stand beside another page."""
+    for suffix in FORMS:
         name = f"{task.outcome}{suffix}"
-        if suffix in task.kind.suffixes and name not in files:
+        if name not in files:
             (task.out / task.slug / name).unlink(missing_ok=True)
 
 

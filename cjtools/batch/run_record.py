@@ -70,6 +70,7 @@ class RunRecord:
             "compare": self._tasks[0].compare,
             "areas": list(dict.fromkeys(task.slug for task in self._tasks)),
             "outcomes": list(dict.fromkeys(task.outcome for task in self._tasks)),
+            "forms": list(dict.fromkeys(form for task in self._tasks for form in task.forms)),
             "reports": {
                 "asked for": len(self._tasks),
                 "up to date": len(self._tasks) - len(self._wanted),

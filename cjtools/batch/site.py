@@ -8,7 +8,7 @@ from cjtools.batch.entries import CURRENT, OLDER, entries_of
 from cjtools.batch.ledger import PageLedger
 from cjtools.errors import CjtoolsError
 from cjtools.intake.store import sha256_of, write_atomically
-from cjtools.kinds import EXTRAS
+from cjtools.kinds import PDF, WORD
 from cjtools.make import can_write, can_write_word
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
@@ -164,7 +164,7 @@ def _write_cjoip(site, one):
 
 def _forms():
     """Return in which other forms reports can be made here: pages lead to those."""
-    return [suffix for suffix in EXTRAS if can_write(suffix)]
+    return [suffix for suffix in (WORD, PDF) if can_write(suffix)]
 
 
 def _write_area(site, one):

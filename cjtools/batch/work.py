@@ -128,8 +128,8 @@ def files_of(task, executed, hashes):
 
     subject, told = getattr(doors, task.kind.door)(**task.parameters), read_told(folders().processed)
     if task.kind.id:
-        return across_files(task.kind, subject, executed, told, hashes)
-    return report_files(subject, executed, told, hashes)
+        return across_files(task.kind, subject, executed, told, hashes, task.forms)
+    return report_files(subject, executed, told, hashes, task.forms)
 
 
 def begin(owner, folder, variables):

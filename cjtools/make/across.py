@@ -2,9 +2,10 @@
 
 import nbformat
 
-from cjtools.kinds import PDF, RETURN, WORD
-from cjtools.make import can_write
+from cjtools.kinds import ANNUAL, EXCEL, ODS
 from cjtools.make.beside import beside
+from cjtools.make.forms import NAMES, forms_of, in_forms
+from cjtools.make.read_page import page_book, page_document
 from cjtools.make.report import body_html, join_notebooks
 from cjtools.make.run_inputs import run_record
 from cjtools.results.local_measures import ILLUSTRATIVE
@@ -13,14 +14,10 @@ from cjtools.show.fragments import made_up_mark
 from cjtools.show.page import page, render
 from cjtools.show.recorded import EXAMPLE
 
-FORMS = {
-    WORD: "As a Word file",
-    PDF: "As a PDF file",
-    RETURN: "In the order of the return to Community Justice Scotland, as a spreadsheet",
-}
+IS_RETURN = "in the order of the return to Community Justice Scotland"
 
 
-def across_files(kind, subject, notebooks, told, notebook_hashes):
+def across_files(kind, subject, notebooks, told, notebook_hashes, forms=()):
     """Return the page of one kind of report across all outcomes of an area, with everything beside it.
 
     Parameters
@@ -34,6 +31,8 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
         What the build told.
     notebook_hashes : dict
         Step -> SHA-256 of the notebook as it stands in the project.
+    forms : tuple of str
+        In which forms it is asked for beside those that its kind has anyway.
 
     Returns
     -------
@@ -41,24 +40,18 @@ def across_files(kind, subject, notebooks, told, notebook_hashes):
         Name below ``outputs/<year>/<area>`` -> text, or bytes; the page comes last.
     """
     shown = beside(kind, subject)
-    has_pdf = shown.has_pdf and can_write(PDF)
-    names = {suffix: f"{kind.id}{suffix}" for suffix in (*shown.files, *([PDF] if has_pdf else []))}
+    names = {form: f"{kind.id}{form}" for form in forms_of(kind, forms)}
     text = _page(kind, shown, notebooks, names)
+    author = f"Community justice partnership, {shown.plan.place}"
+    document = shown.document or (lambda: page_document(text, author))
+    book = shown.book or (lambda: page_book(text, author, shown.plan.words.markers))
     return {
         **{f"notebooks/{kind.id}/{step}.ipynb": executed for step, executed in notebooks.items()},
         f"{kind.id}.csv": shown.table,
         f"{kind.id}.json": _run_record(kind, shown, told, notebook_hashes),
-        **{names[suffix]: made for suffix, made in shown.files.items()},
-        **({names[PDF]: _pdf(text)} if has_pdf else {}),
+        **{names[form]: made for form, made in in_forms(text, list(names), document, book).items()},
         f"{kind.id}.html": text,
     }
-
-
-def _pdf(text):
-    """Return a page as a PDF file."""
-    from cjtools.make.pdf import page_pdf
-
-    return page_pdf(text)
 
 
 def _page(kind, shown, notebooks, names):
@@ -78,10 +71,15 @@ def _page(kind, shown, notebooks, names):
         contents=contents,
         body=body,
         kind=kind.id,
-        others=[(FORMS[suffix], name) for suffix, name in names.items()],
+        others=[(_said(kind, form), name) for form, name in names.items()],
     )
     trail = [(f"All areas, {plan.year}", "../index.html"), (plan.place, "index.html"), (kind.title, "")]
     return page(f"{kind.title}: {plan.place}. {shown.of}", inside, trail)
+
+
+def _said(kind, form):
+    """Return what a file in another form is."""
+    return f"{NAMES[form]}, {IS_RETURN}" if kind is ANNUAL and form in (EXCEL, ODS) else NAMES[form]
 
 
 def _lead(notebooks):

@@ -1,9 +1,9 @@
-"""What stands beside the page of a report across all outcomes: its table, its Word file, what it was made of."""
+"""What stands beside the page of a report across all outcomes: its table, its text in parts, what it was made of."""
 
 from dataclasses import dataclass, field
 
-from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, OPI2016, PRIORITIES, QUALITY, RETURN, WORD
-from cjtools.make import can_write
+from cjtools.kinds import ANNUAL, DELIVERY, MONITORING, OPI2016, PRIORITIES, QUALITY
+from cjtools.make.annual_return import return_book
 from cjtools.results.annual_return import annual_return
 from cjtools.results.annual_table import annual_table
 from cjtools.results.delivery_table import delivery_table
@@ -37,10 +37,10 @@ class Beside:
         What the table holds.
     made_up : str
         What to know where it shows made-up figures.
-    files : dict
-        The same in other forms: end of the file's name -> bytes.
-    has_pdf : bool
-        Whether the page is to be there as a PDF file too, where one can be made.
+    document : function, optional
+        Returns the text as a :class:`cjtools.show.document.Document`; by default it is read off the page.
+    book : function, optional
+        Returns it as a :class:`cjtools.make.book.Book`; by default the tables of the page.
     more : dict
         What else the run record says.
     """
@@ -50,8 +50,8 @@ class Beside:
     table: str
     about: str
     made_up: str
-    files: dict = field(default_factory=dict)
-    has_pdf: bool = False
+    document: object = None
+    book: object = None
     more: dict = field(default_factory=dict)
 
 
@@ -70,30 +70,17 @@ def beside(kind, subject):
     return _OF[kind.id](subject)
 
 
-def _word(document):
-    """Return a document as a Word file: end of its name -> bytes; none where it cannot be made."""
-    if not can_write(WORD):
-        return {}
-    from cjtools.make.word import document_word
-
-    return {WORD: document_word(document)}
-
-
 def _annual(year):
     """Return what stands beside the yearly report."""
-    from cjtools.make.annual_return import return_warning, return_workbook
-
     about = "the table holds figures, statements, people's words, duties and data gaps"
-    document, sections = annual_document(year), annual_return(year)
-    book = return_workbook(year, sections, return_warning(year, sections))
     return Beside(
         year.plan,
         f"{day(year.start)} to {day(year.end)}",
         to_csv(annual_table(year)),
         about,
         MADE_UP_FIGURES,
-        {**_word(document), RETURN: book},
-        has_pdf=True,
+        lambda: annual_document(year),
+        lambda: return_book(year, annual_return(year)),
     )
 
 
@@ -113,7 +100,7 @@ def _delivery(delivery):
         to_csv(delivery_table(delivery)),
         about,
         made_up_figures(delivery),
-        _word(delivery_document(delivery)),
+        lambda: delivery_document(delivery),
         more={"on": delivery.on.isoformat()},
     )
 
@@ -126,7 +113,7 @@ def _monitoring(monitoring):
         to_csv(monitoring_table(monitoring)),
         "the table holds metrics, stakeholders, information and everything that is due",
         MADE_UP_FIGURES,
-        _word(monitoring_document(monitoring)),
+        lambda: monitoring_document(monitoring),
         more={"on": monitoring.on.isoformat()},
     )
 
@@ -139,7 +126,7 @@ def _opi2016(framework):
         to_csv(table_of_2016(framework)),
         "the table holds everything that is shown, and no single score",
         made_up_banner("page"),
-        _word(document_of_2016(framework)),
+        lambda: document_of_2016(framework),
     )
 
 
@@ -147,7 +134,7 @@ def _quality(quality):
     """Return what stands beside the quality self-assessment."""
     about = "the table holds every part of the statement, and each quality indicator by outcome, recorded or not"
     of = "As recorded by the partners"
-    return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", _word(quality_document(quality)))
+    return Beside(quality.plan, of, to_csv(quality_table(quality)), about, "", lambda: quality_document(quality))
 
 
 _OF = {

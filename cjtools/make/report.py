@@ -9,6 +9,10 @@ import nbformat
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 
 from cjtools.errors import CjtoolsError, Problem
+from cjtools.kinds import ON_ONE_OUTCOME
+from cjtools.make.forms import NAMES, forms_of, in_forms
+from cjtools.make.read_page import page_document
+from cjtools.make.report_book import report_book
 from cjtools.make.run_inputs import run_record
 from cjtools.results import export, facts
 from cjtools.show import data_page, front
@@ -134,7 +138,7 @@ def _shift_headings(output):
         output["data"]["text/html"] = _HTML_HEADING.sub(lambda m: f"<{m[1]}h{int(m[2]) + 1}", shown)
 
 
-def report_page(study, notebooks, told, names):
+def report_page(study, notebooks, told, names, others=()):
     """Return the page of one area and outcome.
 
     Parameters
@@ -146,6 +150,8 @@ def report_page(study, notebooks, told, names):
         What the build told.
     names : dict
         'csv', 'json' and 'data': names of the files beside the page.
+    others : sequence of (str, str)
+        What it is there as besides, and the name of that file.
 
     Returns
     -------
@@ -167,6 +173,7 @@ def report_page(study, notebooks, told, names):
         body=body,
         about=front.about(study, told.problems, told.revisions).html,
         names=names,
+        others=others,
     )
     title = f"{study.outcome.short_title} in {study.place}: outcome progress report {study.year}"
     trail = [
@@ -193,7 +200,7 @@ def _run_record(study, files_read, notebooks):
     return run_record(study, study.outcome.id, read, notebooks, illustrative_indicators=illustrative)
 
 
-def report_files(study, notebooks, told, notebook_hashes):
+def report_files(study, notebooks, told, notebook_hashes, forms=()):
     """Return the page of one area and outcome with everything beside it.
 
     Parameters
@@ -203,20 +210,26 @@ def report_files(study, notebooks, told, notebook_hashes):
         Step -> executed notebook as text, in reading order.
     told : Told
     notebook_hashes : dict
+    forms : tuple of str
+        In which forms it is asked for beside the page.
 
     Returns
     -------
     dict
-        Name below ``outputs/<year>/<area>`` -> text; the page comes last.
+        Name below ``outputs/<year>/<area>`` -> text, or bytes; the page comes last.
     """
     name = study.outcome.id
     names = {"csv": f"{name}.csv", "json": f"{name}.json", "data": f"{name}-data.html"}
-    text = report_page(study, notebooks, told, names)
+    others = {form: f"{name}{form}" for form in forms_of(ON_ONE_OUTCOME, forms)}
+    text = report_page(study, notebooks, told, names, [(NAMES[form], file) for form, file in others.items()])
+    author = f"Community justice partnership, {study.place}"
+    made = in_forms(text, list(others), lambda: page_document(text, author), lambda: report_book(study))
     records = export.everything(study, told.revisions)
     return {
         **{f"notebooks/{name}/{step}.ipynb": executed for step, executed in notebooks.items()},
         names["csv"]: export.to_csv(records),
         names["data"]: data_page.data_page(study, records, names),
         names["json"]: _run_record(study, told.files, notebook_hashes),
+        **{others[form]: file for form, file in made.items()},
         f"{name}.html": text,
     }

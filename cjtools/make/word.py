@@ -1,7 +1,6 @@
 """Word files: real headings, captions, header rows, title and language; the same content gives the same bytes."""
 
 import io
-import zipfile
 
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
@@ -9,7 +8,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from cjtools.make.drawn import can_draw, drawn
 from cjtools.make.printable import printable
+from cjtools.make.word_parts import add_contents, add_svg, bookmark, write_linked
+from cjtools.make.zipped import unzipped, zipped
 
 FONT, LANGUAGE = "Arial", "en-GB"
 DARK = RGBColor(0x00, 0x2D, 0x54)
@@ -17,7 +19,6 @@ PICTURE_WIDTH = 14  # cm
 DEEPEST, STEP = 2, 0.64  # list in list that Word has a style for, from 0; how far each stands further in, in cm
 SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class WordFile:
@@ -33,6 +34,7 @@ class WordFile:
 
     def __init__(self, title, author, subject, warning=""):
         self._document = Document()
+        self._headings, self._contents = [], None
         self._set_up(title, author, subject)
         self.heading(title, 1)
         if warning:
@@ -68,12 +70,18 @@ class WordFile:
 
     def heading(self, text, level):
         """Add a heading."""
-        self._document.add_heading(printable(text), level)
+        added = self._document.add_heading(printable(text), level)
+        self._headings.append((level, printable(text), bookmark(added, len(self._headings))))
+
+    def contents(self):
+        """Keep the place for a list of contents: a field that Word brings up to date, with the headings as entries."""
+        self._contents = self._document.add_paragraph("Contents", "Caption")
 
     def paragraph(self, text, style=None, is_bold=False, keeps_with_next=False):
         """Add a paragraph; return it."""
         added = self._document.add_paragraph(style=style)
-        added.add_run(printable(text)).bold = is_bold or None
+        for run in write_linked(added, text):
+            run.bold = is_bold or None
         if keeps_with_next:
             added.paragraph_format.keep_with_next = True
         return added
@@ -85,7 +93,7 @@ class WordFile:
             added.paragraph_format.left_indent = Cm(STEP * (depth + 1))
         return added
 
-    def picture(self, png, title, alt, sub=""):
+    def picture(self, png, title, alt, sub="", svg=""):
         """Add a picture with its caption and what it shows in words.
 
         Parameters
@@ -93,6 +101,8 @@ class WordFile:
         png : bytes
         title, alt, sub : str
             Its name; what it shows; a line below the name.
+        svg : str
+            The same as SVG, which programs that can show it take instead: text in it stays text.
         """
         self._document.add_paragraph(printable(title), "Caption")
         if sub:
@@ -101,6 +111,8 @@ class WordFile:
         about = shape._inline.docPr
         about.set("descr", printable(alt))
         about.set("title", printable(title))
+        if svg:
+            add_svg(self._document.part, shape, svg)
 
     def labelled(self, label, text, is_blank=False):
         """Add a line with its label in bold; one that is to be filled in is marked."""
@@ -108,9 +120,9 @@ class WordFile:
         paragraph.paragraph_format.space_after = Pt(4)
         if label:
             paragraph.add_run(f"{printable(label)} ").bold = True
-        run = paragraph.add_run(printable(text))
-        if is_blank:
-            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        for run in write_linked(paragraph, text):
+            if is_blank:
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
     def table(self, caption, heads, rows, widths, height=None, note=""):
         """Add a table with a caption and a header row that is repeated on each page.
@@ -139,7 +151,8 @@ class WordFile:
         for place, (row, texts) in enumerate(zip(table.rows, (heads, *rows), strict=True)):
             for cell, text, width in zip(row.cells, texts, widths, strict=True):
                 cell.width = Cm(width)
-                cell.paragraphs[0].add_run(printable(text)).bold = place == 0 or None
+                for run in write_linked(cell.paragraphs[0], text):
+                    run.bold = place == 0 or None
             if height and place:
                 row.height = Cm(height)
             if place == 0:
@@ -150,14 +163,11 @@ class WordFile:
 
     def as_bytes(self):
         """Return the file with one fixed time for its parts, so that it changes only when its content does."""
-        first, second = io.BytesIO(), io.BytesIO()
-        self._document.save(first)
-        with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
-            for part in source.infolist():
-                named = zipfile.ZipInfo(part.filename, _FIXED_TIME)
-                named.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(named, source.read(part))
-        return second.getvalue()
+        if self._contents is not None:
+            add_contents(self._document, self._contents, self._headings)
+        stream = io.BytesIO()
+        self._document.save(stream)
+        return zipped(unzipped(stream.getvalue()))
 
 
 def _mark(row, name):
@@ -178,15 +188,22 @@ def document_word(document):
     """
     file = WordFile(document.title, document.author, document.subject, document.warning)
     file.paragraph(document.lead)
+    file.contents()
     for block in document.blocks:
         _ADDED[block.kind](file, block)
     return file.as_bytes()
 
 
 def _add_picture(file, block):
-    """Add a picture where it can be drawn for paper; else the table or list beside it says the same."""
+    """Add a picture where it can be drawn for paper; else what it shows in words, or what stands beside it."""
     if block.png:
         file.picture(block.png(), block.title, block.alt, block.sub)
+    elif not block.is_from_page:
+        return
+    elif can_draw():
+        file.picture(drawn(block.svg), block.title, block.alt, block.sub, block.svg)
+    else:
+        file.labelled(f"Picture: {block.title}.", block.alt)
 
 
 _ADDED = {

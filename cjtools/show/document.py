@@ -131,6 +131,8 @@ class Picture:
         Returns the bytes of a PNG file; drawn only when a Word file is made.
     is_wide : bool
         Whether it needs a wide screen, so that it scrolls on a narrow one.
+    is_from_page : bool
+        Whether a Word file is to draw it from the SVG: nothing beside it may say the same.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Picture:
     sub: str = ""
     png: object = None
     is_wide: bool = False
+    is_from_page: bool = False
     kind = "picture"
 
 
