@@ -27,8 +27,8 @@ _OFFERED = {
     **dict.fromkeys(
         ("annex", "beside_outcomes", "consultation", "next_steps", "report_gaps", "report_sources"), "show.annual.rest"
     ),
-    "explore": "explore.panel",
-    "view": "explore.view",
+    "explore": "explorer.panel",
+    "view": "explorer.view",
     "outcome_reports": "show.annual.outcomes",
     "reading_age": "show.reading_age",
     "open_framework2016": "results.doors",

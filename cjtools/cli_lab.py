@@ -15,7 +15,7 @@ def _serve(command):
     """Run a server until it is ended, and end as it did; figures are read first where they were not."""
     from cjtools import catalogue
     from cjtools.cli import build_when_needed
-    from cjtools.explore.serve import serve
+    from cjtools.explorer.serve import serve
     from cjtools.paths import folders
 
     build_when_needed(folders(), catalogue.load())
@@ -36,7 +36,7 @@ def lab(no_browser, port, more):
 
     Further options go to JupyterLab, such as --allow-root.
     """
-    from cjtools.explore import serve
+    from cjtools.explorer import serve
 
     _serve(serve.lab(serve.START, _options(no_browser, port, more)))
 
@@ -55,7 +55,7 @@ def explore(is_page, no_browser, port, more):
     cjtools explore
     cjtools explore --page --port 8866
     """
-    from cjtools.explore import serve
+    from cjtools.explorer import serve
 
     options = _options(no_browser, port, more)
     _serve(serve.page(options) if is_page else serve.lab(serve.EXPLORER, options))

@@ -6,9 +6,9 @@ from pathlib import Path
 SCRIPT = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 RUN = """
-async ([tags, rules]) => {
+async ([tags, rules, within]) => {
   const only = rules.length ? {type: "rule", values: rules} : {type: "tag", values: tags};
-  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations", "incomplete"]});
+  const found = await axe.run(within || document, {runOnly: only, resultTypes: ["violations", "incomplete"]});
   const told = rules => rules.flatMap(rule => rule.nodes.map(node => ({
     rule: rule.id, target: node.target.join(" "), html: node.html.slice(0, 160),
     why: [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ")})));
@@ -35,7 +35,7 @@ def _script():
     return SCRIPT.read_text(encoding="utf-8")
 
 
-def run(page, *rules):
+def run(page, *rules, within=""):
     """Return what axe finds in a page that is loaded: violations, and what a person would have to decide.
 
     Parameters
@@ -43,6 +43,8 @@ def run(page, *rules):
     page : playwright.sync_api.Page
     *rules : str
         Without any, all rules for levels A and AA and best practice.
+    within : str
+        Selector of the part of the page that is looked at; all of it by default.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def run(page, *rules):
     """
     page.evaluate(FLATTEN)
     page.evaluate(_script())
-    return page.evaluate(RUN, [list(TAGS), list(rules)])
+    return page.evaluate(RUN, [list(TAGS), list(rules), within])
 
 
 def in_words(found):

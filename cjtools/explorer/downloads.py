@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from cjtools.explore.subjects import BACKGROUND
+from cjtools.explorer.subjects import BACKGROUND
 from cjtools.paths import folders
 from cjtools.results.export import to_csv
 

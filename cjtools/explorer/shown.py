@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from cjtools import charts
 from cjtools.charts import canvas
-from cjtools.explore.subjects import COUNT, PERCENTAGE
+from cjtools.explorer.subjects import COUNT, PERCENTAGE
 from cjtools.results.comparisons import FEW
 from cjtools.results.export import compact
 from cjtools.show import figures, tables, text

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import ipywidgets as widgets
 
 from cjtools.errors import CjtoolsError
-from cjtools.explore import shown
-from cjtools.explore.downloads import downloads, report_of
-from cjtools.explore.subjects import BACKGROUND, EVERY, RATE, TOTAL
-from cjtools.explore.view import ALONE, MOST_AREAS, ONLY_SCOTLAND, figures_of, view_of
+from cjtools.explorer import shown
+from cjtools.explorer.downloads import downloads, report_of
+from cjtools.explorer.subjects import BACKGROUND, EVERY, RATE, TOTAL
+from cjtools.explorer.view import ALONE, MOST_AREAS, ONLY_SCOTLAND, figures_of, view_of
 from cjtools.results.peers import DEFAULT, SCHEMES
 
 COMPARISONS = [
@@ -39,6 +39,12 @@ background:#fff;color:#1a1a1a}
 @media (max-width:40em){.cj-explore .widget-inline-hbox{flex-wrap:wrap}
 .cj-explore .widget-label{width:100%!important}}
 """
+# JupyterLab takes arrow keys, Enter and letters for itself unless what has the focus tells it not to: without this, the
+# lists could not be used by keyboard
+KEYS = (
+    "this.closest('.cj-explore').addEventListener('focusin', "
+    "event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true'))"
+)
 WIDE = widgets.Layout(width="min(100%, 24rem)", flex="1 1 24rem")
 LABELS = {"description_width": "7rem"}
 
@@ -141,7 +147,7 @@ class Explorer:
         for row in controls:
             row.add_class("cj-choose")
         view = [self.said, self.picture, self.table, self.source]
-        heading = widgets.HTML(f"<style>{STYLE}{shown.STYLE}</style><h2>Choose</h2>")
+        heading = widgets.HTML(f'<style onload="{KEYS}">{STYLE}{shown.STYLE}</style><h2>Choose</h2>')
         below = [widgets.HTML("<h2>Take it away</h2>"), self.take_away, self.report, self.make_report]
         for place in view:
             place.add_class("cj-view")

@@ -11,7 +11,7 @@ from cjtools.areas import SCOTLAND
 from cjtools.batch.planning import year_of_report, years_with_figures
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError, Problem, UnknownName, did_you_mean
-from cjtools.explore.subjects import COUNT, EVERY, TOTAL, Subjects
+from cjtools.explorer.subjects import COUNT, EVERY, TOTAL, Subjects
 from cjtools.paths import folders
 from cjtools.results.doors import open_nation
 from cjtools.results.export import compact
@@ -71,7 +71,7 @@ class View:
     ----------
     subject : Subject
     shown, breakdown, category : str
-        As :class:`cjtools.explore.subjects.Subjects` takes them.
+        As :class:`cjtools.explorer.subjects.Subjects` takes them.
     areas : tuple of dict
         Rows of areas.csv; the first is the one that the others are set beside.
     compare : str
@@ -187,7 +187,7 @@ class View:
         return f"cj-{hashlib.sha256(self.code.encode()).hexdigest()[:8]}"
 
     def _repr_html_(self):
-        from cjtools.explore.shown import view_html
+        from cjtools.explorer.shown import view_html
 
         return view_html(self)
 
