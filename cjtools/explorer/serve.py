@@ -9,6 +9,7 @@ from importlib.resources import files
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.paths import folders
 
+OPENED = r"outputs[/\\].*\.(html|csv|json|docx|pdf|xlsx|ods)"
 START, EXPLORER = "start.md", "00_explore.ipynb"
 
 
@@ -58,8 +59,8 @@ def page(more=()):
         todo = "pip install 'cjtools[explore]', or open it in JupyterLab: cjtools explore"
         raise CjtoolsError(Problem("the explorer's page needs Voilà, which is not installed", todo=todo))
     notebook = folders().notebooks / EXPLORER
-    # the reports, and nothing else of the project, can be opened from the page
-    said = ["--template=cjtools", "--VoilaConfiguration.file_allowlist=outputs/.*"]
+    # the reports and what stands beside them, and nothing else of the project, can be opened from the page
+    said = ["--template=cjtools", f"--Voila.root_dir={folders().root}", f"--VoilaConfiguration.file_allowlist={OPENED}"]
     return [sys.executable, "-m", "voila", str(notebook), *said, *more]
 
 

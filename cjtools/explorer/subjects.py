@@ -164,7 +164,7 @@ class Subjects:
         list of Way
         """
         if not subject.is_counted:
-            return [Way(PUBLISHED, f"As published, {subject.unit}")]
+            return [Way(PUBLISHED, f"As published, {subject.unit}")] if self._is_published(subject, breakdown) else []
         ways = []
         if self._is_published(subject, breakdown):
             ways.append(Way(COUNT, f"Number of {subject.unit}"))

@@ -110,39 +110,34 @@ class Explorer:
         """What is chosen in a list."""
         return self.control(label).evaluate(f"list => [...list.selectedOptions].map(one => {NAME})[0]")
 
-    def choose(self, label, option):
-        """Choose in a list with the keyboard alone, and wait until the view has followed."""
-        before, offered = self.code, self.options(label)
+    def choose(self, label, option, code):
+        """Choose in a list with the keyboard alone; wait for a code that holds some words."""
+        offered = self.options(label)
         control = self.control(label)
         control.focus()
         steps = offered.index(option) - offered.index(self.chosen(label))
         for _ in range(abs(steps)):
             self.page.keyboard.press("ArrowDown" if steps > 0 else "ArrowUp")
-        self.changed(before)
+        self.shows(code)
 
-    def changed(self, before):
-        """Wait until another view is shown."""
+    def shows(self, code):
+        """Wait until a view is shown whose code holds some words; the code is the last that a change sets."""
         self.page.wait_for_function(
-            "before => document.querySelector('.cj-explore pre').innerText !== before", arg=before
+            "code => document.querySelector('.cj-explore pre').textContent.includes(code)", arg=code
         )
 
-    def settled(self):
-        """Wait until nothing changes any more."""
-        self.page.wait_for_function(
-            """() => new Promise(done => { const shown = () => document.querySelector('.cj-explore').innerText;
-            const before = shown(); setTimeout(() => done(shown() === before), 700); })"""
-        )
-
-    def type_area(self, name):
-        """Type an area and press Enter."""
+    def type_area(self, name, code=""):
+        """Type an area and press Enter; wait for a code that holds some words."""
         self.control("Add an area").fill(name)
         self.page.keyboard.press("Enter")
+        self.shows(code)
 
-    def press(self, name):
-        """Press a button with the keyboard."""
+    def press(self, name, code=""):
+        """Press a button with the keyboard; wait for a code that holds some words."""
         button = self.page.get_by_role("button", name=name, exact=True)
         button.focus()
         self.page.keyboard.press("Enter")
+        self.shows(code)
 
     def download(self, kind):
         """Save a file and return (name, bytes)."""
