@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from html.parser import HTMLParser
 
@@ -25,14 +26,21 @@ class Node:
 
     def walk(self):
         """Yield every element below, in reading order."""
-        for child in self.children:
-            if isinstance(child, Node):
-                yield child
-                yield from child.walk()
+        # one list of what is still to come: generators within generators take a minute for the largest page
+        coming = [child for child in reversed(self.children) if isinstance(child, Node)]
+        while coming:
+            node = coming.pop()
+            yield node
+            coming += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def all(self, *tags):
         """Return the elements below with one of these tags."""
         return [node for node in self.walk() if node.tag in tags]
+
+    @cached_property
+    def by_id(self):
+        """The elements below that have an id, by it."""
+        return {node.attrs["id"]: node for node in self.walk() if "id" in node.attrs}
 
     @property
     def text(self):
@@ -165,12 +173,11 @@ def _name_of(root, node):
     if node.attrs.get("aria-label"):
         return node.attrs["aria-label"]
     wanted = node.attrs.get("aria-labelledby", "").split()
-    named = {other.attrs["id"]: other.text for other in root.walk() if other.attrs.get("id") in wanted}
-    return " ".join(named.get(name, "") for name in wanted).strip()
+    return " ".join(root.by_id[name].text for name in wanted if name in root.by_id).strip()
 
 
 def _references(root):
-    ids = {node.attrs["id"] for node in root.walk() if "id" in node.attrs}
+    ids = set(root.by_id)
     for node in root.walk():
         for key in ("aria-labelledby", "aria-describedby", "aria-controls", "headers", "for"):
             for name in node.attrs.get(key, "").split():
