@@ -53,6 +53,14 @@ def make_site(home):
     return max((home / "outputs").glob("2*"))
 
 
+def opened_names():
+    """Return the names of the pages that are opened in the browser: all, but of data pages one of each area.
+
+    Data pages are one template with thousands of rows; lint, the Nu checker and the check of links read all of them.
+    """
+    return [name for name in page_names() if not name.endswith("-data.html") or name.endswith("diversion-data.html")]
+
+
 def run(home, *arguments, may_end=(0,)):
     """Run a command of cjtools in a home folder; fails with the end of what it said."""
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
