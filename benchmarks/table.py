@@ -163,12 +163,12 @@ def _short(one):
 _PARTS = {"A": _part_a, "B": _part_b, "C": _part_c}
 
 
-def put_into(page, text):
+def put_into(page, text, begin=BEGIN, end=END):
     """Return a page with the results between its marker comments.
 
     Parameters
     ----------
-    page, text : str
+    page, text, begin, end : str
 
     Returns
     -------
@@ -184,8 +184,8 @@ def put_into(page, text):
     >>> put_into(f"above {BEGIN} old {END} below", "new").splitlines()[1:3]
     ['', 'new']
     """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise CjtoolsError(Problem("has no place for results", "benchmarks/README.md", todo=f"add: {BEGIN} {END}"))
-    return f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}"
+    before, found_begin, rest = page.partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not (found_begin and found_end):
+        raise CjtoolsError(Problem("a page has no place for results", todo=f"add the lines: {begin} {end}"))
+    return f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}"

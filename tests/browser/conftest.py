@@ -8,6 +8,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,32 +71,45 @@ def chromium():
         browser.close()
 
 
+@contextmanager
+def recording(browser, width=1280, height=900, **options):
+    """Give a fresh page that refuses and records what it asks for outside this machine.
+
+    Parameters
+    ----------
+    browser : playwright.sync_api.Browser
+    width, height : int
+    **options
+        Of Playwright's ``new_context``.
+
+    Yields
+    ------
+    Visit
+    """
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    context.set_default_timeout(MAX_MS)
+    visit = Visit(context.new_page())
+
+    def pass_or_refuse(route):
+        if ALLOWED.match(route.request.url):
+            route.continue_()
+        else:
+            visit.outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", pass_or_refuse)
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def visiting(chromium):
     """Return a function that gives a fresh page for a with statement: ``with visiting(width=320) as visit``."""
-
-    @contextmanager
-    def visiting(width=1280, height=900, **options):
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(MAX_MS)
-        visit = Visit(context.new_page())
-
-        def pass_or_refuse(route):
-            if ALLOWED.match(route.request.url):
-                route.continue_()
-            else:
-                visit.outside.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", pass_or_refuse)
-        visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
-        visit.page.on("console", lambda said: visit.errors.append(said.text) if said.type == "error" else None)
-        try:
-            yield visit
-        finally:
-            context.close()
-
-    return visiting
+    return partial(recording, chromium)
 
 
 @pytest.fixture

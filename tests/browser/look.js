@@ -110,6 +110,51 @@
     return (light + 0.05) / (dark + 0.05);
   }
 
+  const over = (below, above, alpha) => below.map((part, place) => part + alpha * (above[place] - part));
+
+  /* what stands behind an element, from its first opaque ancestor up */
+  function ground(element) {
+    if (!element) return [255, 255, 255];
+    const {rgb, alpha} = parts(style(element).backgroundColor);
+    return alpha === 1 ? rgb : over(ground(element.parentElement), rgb, alpha);
+  }
+
+  /* what stands behind a text of a chart, at points all over its box: shapes drawn before it, one upon the other;
+     null where a shape is filled with a pattern or a picture, whose colour nobody can tell */
+  function chartGround(text) {
+    const svg = text.closest("svg"), box = text.getBBox(), toScreen = text.getScreenCTM();
+    const shapes = [...svg.querySelectorAll("path, rect, circle, ellipse, polygon, image, use")].filter(shape =>
+      style(shape).fill !== "none" && shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const points = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap(x => [0.2, 0.5, 0.8].map(y =>
+      new DOMPoint(box.x + x * box.width, box.y + y * box.height).matrixTransform(toScreen)));
+    return points.map(point => {
+      let colour = ground(svg);
+      for (const shape of shapes) {
+        const around = shape.getBoundingClientRect(), own = style(shape);
+        if (point.x < around.left || point.x > around.right || point.y < around.top || point.y > around.bottom) continue;
+        if (!shape.isPointInFill || own.fill.startsWith("url")) return null;
+        if (!shape.isPointInFill(point.matrixTransform(shape.getScreenCTM().inverse()))) continue;
+        const {rgb, alpha} = parts(own.fill);
+        colour = over(colour, rgb, alpha * own.fillOpacity * own.opacity);
+      }
+      return colour;
+    });
+  }
+
+  /* texts with too little contrast; a quarter of a box may be touched by what does not stand behind its letters */
+  function pale(targets) {
+    return targets.flatMap(target => {
+      const element = document.querySelector(target), own = style(element), inChart = element.closest("svg") !== null;
+      const grounds = inChart ? chartGround(element) : [ground(element)];
+      if (grounds.includes(null)) return [`contrast cannot be told: ${name(element)}`];
+      const letters = parts(inChart ? own.fill : own.color).rgb;
+      const found = grounds.map(one => contrast(one, letters)).sort((a, b) => a - b)[Math.floor(grounds.length / 4)];
+      const size = parseFloat(own.fontSize) * (inChart ? element.getScreenCTM().a : 1);
+      const enough = size >= 24 || (size >= 18.66 && own.fontWeight >= 700) ? 3 : 4.5;
+      return found < enough ? [`contrast ${found.toFixed(1)}: ${name(element)}`] : [];
+    });
+  }
+
   /* on paper: no surface that drinks ink, links that are dark and underlined, heads of tables that come again */
   function printed() {
     const faults = [], white = [255, 255, 255];
@@ -171,5 +216,5 @@
     return [...faults, ...missed, ...(orderly ? [] : [`the focus jumps: ${at.join(" ")}`])];
   }
 
-  window.look = {fit, restyle, open, printed, forced, watchKeys, keysPressed};
+  window.look = {fit, restyle, open, pale, printed, forced, watchKeys, keysPressed};
 })();
