@@ -10,6 +10,9 @@ import pytest
 from benchmarks import bound, full_line, goals, left_alone, memory, notebooks_alone, reruns, table, ways, workbooks
 from benchmarks.__main__ import read_results, write_results
 from benchmarks.counting import count_html, count_notebook, count_page
+from benchmarks.pages import BEGIN as BEGIN_PAGES
+from benchmarks.pages import END as END_PAGES
+from benchmarks.pages import timed
 from benchmarks.side_by_side import Measured, NotMeasured, Variant, ratio, ratio_of_work, take_turns
 from benchmarks.workspace import CHECKOUT
 from cjtools.errors import CjtoolsError
@@ -254,3 +257,22 @@ def test_results_have_a_place_in_the_page():
 def test_html_of_no_figure():
     """Words about charts are no charts."""
     assert count_html("<p>charts and tables</p>") == (0, 0)
+
+
+def test_pages_are_made_in_turns_and_judged_by_the_median():
+    """Each way is made as often as the others, and its last page is what is judged."""
+    seen = []
+    pages, seconds = timed({name: lambda name=name: seen.append(name) or name for name in ("a", "b")}, repeats=3)
+    assert "".join(seen) == "ababab"
+    assert pages == {"a": "a", "b": "b"}
+    assert all(0 <= some < 1 for some in seconds.values())
+
+
+def test_page_beside_stock_page_stands_in_the_documentation():
+    """One run judged all three: ours has no finding of any kind, and the stock page has what was seen of it elsewhere."""
+    text = (CHECKOUT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    lines = text.partition(BEGIN_PAGES)[2].partition(END_PAGES)[0].splitlines()
+    rows = {cells[0]: cells[1:] for cells in ([part.strip() for part in line.strip("|").split("|")] for line in lines)}
+    assert rows["cjtools"][2:7] == ["0"] * 5
+    # two broken rules and two requests: what nbconvert's default page of any notebook with code had before
+    assert [rows["nbconvert, template lab"][place] for place in (2, 6)] == ["2", "2"]

@@ -37,6 +37,11 @@
     return found;
   }
 
+  /* every word that is seen, without those of charts, which are pictures */
+  function words() {
+    return [...new Set(texts().flatMap(({node}) => node.data.trim().split(/\s+/)))];
+  }
+
   function sideways() {
     const root = document.documentElement, beyond = root.scrollWidth - root.clientWidth;
     if (beyond <= 0) return [];
@@ -132,8 +137,10 @@
       for (const shape of shapes) {
         const around = shape.getBoundingClientRect(), own = style(shape);
         if (point.x < around.left || point.x > around.right || point.y < around.top || point.y > around.bottom) continue;
-        if (!shape.isPointInFill || own.fill.startsWith("url")) return null;
-        if (!shape.isPointInFill(point.matrixTransform(shape.getScreenCTM().inverse()))) continue;
+        if (shape.matches("image") || own.fill.startsWith("url")) return null;
+        /* a mark that stands in many places counts as its whole box */
+        const isMark = shape.matches("use");
+        if (!isMark && !shape.isPointInFill(point.matrixTransform(shape.getScreenCTM().inverse()))) continue;
         const {rgb, alpha} = parts(own.fill);
         colour = over(colour, rgb, alpha * own.fillOpacity * own.opacity);
       }
@@ -216,5 +223,5 @@
     return [...faults, ...missed, ...(orderly ? [] : [`the focus jumps: ${at.join(" ")}`])];
   }
 
-  window.look = {fit, restyle, open, pale, printed, forced, watchKeys, keysPressed};
+  window.look = {fit, words, restyle, open, pale, printed, forced, watchKeys, keysPressed};
 })();
