@@ -269,7 +269,7 @@ def test_pages_are_made_in_turns_and_judged_by_the_median():
 
 
 def test_page_beside_stock_page_stands_in_the_documentation():
-    """One run judged all three: ours has no finding of any kind, and the stock page has what was seen of it elsewhere."""
+    """One run judged all three: ours has no finding of any kind, the stock page those that were seen elsewhere."""
     text = (CHECKOUT / "docs" / "accessibility.md").read_text(encoding="utf-8")
     lines = text.partition(BEGIN_PAGES)[2].partition(END_PAGES)[0].splitlines()
     rows = {cells[0]: cells[1:] for cells in ([part.strip() for part in line.strip("|").split("|")] for line in lines)}

@@ -10,7 +10,14 @@ KINDS = ("index", "about", "assurance", "community-sentences", f"{WITH_EVIDENCE}
 KINDS += tuple(
     f"{area}/{name}"
     for area in AREAS[:2]
-    for name in ("index", "community-sentences", "diversion-data", "priorities", "delivery_plan", "monitoring_plan")
+    for name in (
+        "index",
+        "community-sentences",
+        "police-custody-data",
+        "priorities",
+        "delivery_plan",
+        "monitoring_plan",
+    )
 )
 KINDS += tuple(f"{area}/{name}" for area in AREAS[:2] for name in ("annual_report", "opi2016", "quality", "cjoip"))
 
