@@ -5,6 +5,8 @@ All figures are made up. Areas are real names because their length matters.
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -124,48 +126,82 @@ def tile_map(own="Fife", levels=None, name="c", classes=QUARTERS, **more):
     return charts.tile_map(tiles(levels), name=name, own_code=own, classes=classes, **WORDS | more)
 
 
+class Pictures(Mapping):
+    """Pictures by name, each drawn when it is first asked for: to know the names takes no time.
+
+    Parameters
+    ----------
+    makers : Mapping
+        Name -> function that draws it.
+    """
+
+    def __init__(self, makers):
+        self._makers, self._drawn = makers, {}
+
+    def __getitem__(self, kind):
+        if kind not in self._drawn:
+            self._drawn[kind] = self._makers[kind]()
+        return self._drawn[kind]
+
+    def __iter__(self):
+        return iter(self._makers)
+
+    def __len__(self):
+        return len(self._makers)
+
+    def __or__(self, other):
+        both = {kind: pictures for pictures in (self, other) for kind in pictures}
+        return Pictures({kind: partial(pictures.__getitem__, kind) for kind, pictures in both.items()})
+
+
 def every_map(area="Fife", name="c"):
     """Return maps of tiles, plain and hard."""
     limits = [f"{word} the 99.8% limits around Scotland, as the funnel shows them" for word in ("Below", "In", "Above")]
     gaps = [np.nan if number in (3, 22) else number % 3 for number in range(32)]
-    return {
-        "tiles": tile_map(area, name=f"{name}y"),
-        "tiles, no figure": tile_map(area, gaps, name=f"{name}z", classes=limits, symbols=["–", "=", "+"]),
+    makers = {
+        "tiles": lambda: tile_map(area, name=f"{name}y"),
+        "tiles, no figure": lambda: tile_map(area, gaps, name=f"{name}z", classes=limits, symbols=["–", "=", "+"]),
     }
+    return Pictures(makers)
 
 
 def every_chart(area="Fife", name="c"):
     """Return one picture of each kind, and of each kind's hard cases, by name."""
     tiny = [[96, 2, 1], [2, 1, 0.5], [1, 1, 0.5], [1, 1, 0.5]]
     same = [float(60 + number % 5) for number in range(32)]
+    early = records(area, [5, 6, 7], periods=PERIODS[:8])
+    top = records(area, [*[np.nan] * 6, 100, np.nan, 90, 95], half=0)
     notes = [("2017-18", "Presumption extended to 12 months"), ("2020-21", "Courts closed")]
     three = groups(**{"16_to_20": [*STEADY[:6], np.nan, 36, 42, 46], "21_to_30": STEADY[::-1], "31_and_over": GAPS})
     long = ["Successfully completed within the time", "Revoked due to breach", "Transfer out of area", "Other"]
-    return {
-        "trend": trend(area=area, name=f"{name}a"),
-        "gaps": trend(GAPS, area=area, name=f"{name}b"),
-        "close": trend([71.0] * 10, [70.5] * 10, [70.8] * 10, area=area, unit="per cent", name=f"{name}c"),
-        "one": trend([46], [44], [45], area=area, name=f"{name}d"),
-        "two": trend([46, 44], [44, 40], None, area=area, name=f"{name}e"),
-        "counts": trend([3, 1, 0, 2], None, None, area=area, unit="orders", name=f"{name}f"),
-        "missing": trend([np.nan] * 10, area=area, name=f"{name}g"),
-        "covid last": charts.trend(records(area, [5, 6, 7], periods=PERIODS[:8]), name=f"{name}h", unit=RATE, **WORDS),
-        "make-up": composition([[60, 62, 65], [20, 18, 15], [15, 15, 12], [5, 5, 8]], name=f"{name}i"),
-        "tiny parts": composition(tiny, name=f"{name}j"),
-        "long parts": composition(tiny, name=f"{name}k", names=long),
-        "newest missing": composition([[60, 62, np.nan], [20, 18, 15], [1, 1, 1]], name=f"{name}l", names=long),
-        "three": profile(categories(3, area), categories(3), name=f"{name}m"),
-        "twelve": profile(categories(12, area), categories(12), name=f"{name}n"),
-        "funnel": funnel(area, name=f"{name}o"),
-        "funnel, one size": funnel(area, name=f"{name}p", sizes=np.full(32, 500.0), denominator="orders ended"),
-        "funnel, widened": funnel(area, name=f"{name}q", tau2=0.01),
-        "notes": trend(area=area, name=f"{name}r", annotations=notes, breaks=[("2019-20", "New method")]),
-        "distribution": distribution(area, name=f"{name}s"),
-        "distribution, ties": distribution(area, same, name=f"{name}t", unit="per cent", scotland=62),
-        "groups": inequality(name=f"{name}u"),
-        "three groups": inequality(three, name=f"{name}v", unit="per cent"),
-        "groups, one period": inequality(groups(Men=[46], Women=[12]), name=f"{name}w"),
+    makers = {
+        "trend": lambda: trend(area=area, name=f"{name}a"),
+        "gaps": lambda: trend(GAPS, area=area, name=f"{name}b"),
+        "close": lambda: trend([71.0] * 10, [70.5] * 10, [70.8] * 10, area=area, unit="per cent", name=f"{name}c"),
+        "one": lambda: trend([46], [44], [45], area=area, name=f"{name}d"),
+        "two": lambda: trend([46, 44], [44, 40], None, area=area, name=f"{name}e"),
+        "counts": lambda: trend([3, 1, 0, 2], None, None, area=area, unit="orders", name=f"{name}f"),
+        "missing": lambda: trend([np.nan] * 10, area=area, name=f"{name}g"),
+        "top": lambda: charts.trend(top, name=f"{name}1", unit="per cent", **WORDS),
+        "covid last": lambda: charts.trend(early, name=f"{name}h", unit=RATE, **WORDS),
+        "make-up": lambda: composition([[60, 62, 65], [20, 18, 15], [15, 15, 12], [5, 5, 8]], name=f"{name}i"),
+        "tiny parts": lambda: composition(tiny, name=f"{name}j"),
+        "long parts": lambda: composition(tiny, name=f"{name}k", names=long),
+        "newest missing": lambda: composition([[60, 62, np.nan], [20, 18, 15], [1, 1, 1]], name=f"{name}l", names=long),
+        "years apart": lambda: composition([[60, 62], [40, 38]], name=f"{name}x", periods=["2015-16", "2023-24"]),
+        "three": lambda: profile(categories(3, area), categories(3), name=f"{name}m"),
+        "twelve": lambda: profile(categories(12, area), categories(12), name=f"{name}n"),
+        "funnel": lambda: funnel(area, name=f"{name}o"),
+        "funnel, one size": lambda: funnel(area, name=f"{name}p", sizes=np.full(32, 500.0), denominator="orders ended"),
+        "funnel, widened": lambda: funnel(area, name=f"{name}q", tau2=0.01),
+        "notes": lambda: trend(area=area, name=f"{name}r", annotations=notes, breaks=[("2019-20", "New method")]),
+        "distribution": lambda: distribution(area, name=f"{name}s"),
+        "distribution, ties": lambda: distribution(area, same, name=f"{name}t", unit="per cent", scotland=62),
+        "groups": lambda: inequality(name=f"{name}u"),
+        "three groups": lambda: inequality(three, name=f"{name}v", unit="per cent"),
+        "groups, one period": lambda: inequality(groups(Men=[46], Women=[12]), name=f"{name}w"),
     }
+    return Pictures(makers)
 
 
 def elements(picture, tag):

@@ -5,7 +5,7 @@ All figures, tasks and names of measures are made up.
 
 from datetime import date
 
-from chart_samples import every_chart, every_map
+from chart_samples import Pictures, every_chart, every_map
 
 from cjtools import catalogue, charts
 from cjtools.charts.runs import RunChart
@@ -98,17 +98,17 @@ def matrix():
 
 def every_kind(area="Fife"):
     """Return one picture of each kind, and of hard cases, by name."""
-    return {
-        **every_chart(area),
-        **every_map(area),
-        "run chart": run_chart(),
-        "series": series(),
-        "logic model": logic_model(),
-        "logic model, steps": logic_model([("in a year", "People keep appointments")]),
-        "chain": chain(),
-        "drivers": drivers(),
-        "gantt": gantt(),
-        "matrix": matrix(),
-        "raci": raci(3),
-        "raci, many": raci(6),
+    steps = [("in a year", "People keep appointments")]
+    diagrams = {
+        "run chart": run_chart,
+        "series": series,
+        "logic model": logic_model,
+        "logic model, steps": lambda: logic_model(steps),
+        "chain": chain,
+        "drivers": drivers,
+        "gantt": gantt,
+        "matrix": matrix,
+        "raci": lambda: raci(3),
+        "raci, many": lambda: raci(6),
     }
+    return every_chart(area) | every_map(area) | Pictures(diagrams)

@@ -23,6 +23,7 @@ TEXT = 13
 LINE_HEIGHT = 15
 COVID = ("2020-21", "2021-22")
 INTERVAL = "95% interval"
+ABOVE = 8  # the axes words keep this far: a mark at the top of the axis reaches so high
 
 # DejaVu comes with matplotlib, so every machine lays out alike; svg.clean names the reader's typeface instead.
 STYLE = {
@@ -244,7 +245,7 @@ def shade_covid(figure, axes, years, row=None):
     axes.axvspan(low, high, color=colours.SHADE, linewidth=0, zorder=0, clip_on=False)
     # the shade is lighter than a printer's grey may be: a bar above it shows how far it goes
     ends = [to_units(figure, axes, at, axes.get_ylim()[1]) for at in (low, high)]
-    lead(figure, *((x, y - 1) for x, y in ends), colours.QUIET, linewidth=2.5, solid_capstyle="butt")
+    lead(figure, *((x, y - 3) for x, y in ends), colours.QUIET, linewidth=2.5, solid_capstyle="butt")
     if row is None:
         return
     middle, _ = to_units(figure, axes, (low + high) / 2, axes.get_ylim()[0])

@@ -8,6 +8,7 @@ from cjtools.drawing import colours
 
 HEIGHT = 300
 MOST_PARTS = 4
+LEAST_HALF = 2  # of the axis, in years, so that one bar is no wall
 GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
 
 
@@ -49,12 +50,12 @@ def composition(rows, *, name, title, alt, covid=canvas.COVID) -> str:
     shares = _shares(rows)
     years = {scales.year(period): period for period in shares.index}
     shaded = [year for year, word in years.items() if word in covid]
-    top = 14 + (22 if shaded else 10)
+    top = 14 + (25 if shaded else 10)
     right = room(list(shares.columns), bold=())
     with canvas.canvas(HEIGHT, left=scales.axis_room(GRID), top=top, right=right) as (figure, axes):
         canvas.name_unit(figure, "per cent")
         _set_axes(figure, axes, years)
-        canvas.shade_covid(figure, axes, shaded, row=top - 5)
+        canvas.shade_covid(figure, axes, shaded, row=top - canvas.ABOVE)
         _draw_bars(axes, shares)
         _label(figure, axes, shares.dropna(), canvas.WIDTH - right, top)
         return canvas.finish(figure, name, title, alt)
@@ -85,10 +86,9 @@ def _shares(rows):
 
 def _set_axes(figure, axes, years):
     """Place the periods across and the gridlines up."""
-    axes.set_xlim(min(years) - 0.6, max(years) + 0.6)
-    if len(years) <= 3:
-        middle = (min(years) + max(years)) / 2
-        axes.set_xlim(middle - 2, middle + 2)
+    middle, half = (min(years) + max(years)) / 2, (max(years) - min(years)) / 2 + 0.6
+    half = max(half, LEAST_HALF)
+    axes.set_xlim(middle - half, middle + half)
     axes.set_ylim(0, 100)
     axes.set_yticks(GRID, scales.axis_labels(GRID))
     axes.grid(axis="y", clip_on=False)

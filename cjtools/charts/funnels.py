@@ -1,16 +1,19 @@
 """The funnel: every area's figure against its size, with the limits that chance alone would keep it in."""
 
 import math
+from itertools import chain
 
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from cjtools.charts import canvas, scales
-from cjtools.charts.labels import around, key, key_rows, overlap, spread
+from cjtools.charts.labels import around, further, key, key_rows, overlap, spread
 from cjtools.drawing import colours
 from cjtools.drawing.lettering import text_width
 
 HEIGHT = 340
+FAR = 14  # from here on a line leads from the own area to its name
 NAMED = {"fontsize": canvas.TEXT}
 WIDENED = "Limits widened for the spread between areas"
 
@@ -228,6 +231,8 @@ def _name_areas(figure, axes, known, own_code, limits998):
             taken[f"name of {row.area_code}"] = (box[0] - 3, box[1] - 2, box[2] + 3, box[3] + 2)
             weight = "bold" if is_own else "normal"
             _clear(figure, axes, box)
+            if is_own:
+                taken |= enumerate(_lead(figure, axes, places[row.area_code], box))
             canvas.write(figure, box[0], box[3] - 3, str(row.area_name), weight=weight, **NAMED)
 
 
@@ -241,6 +246,21 @@ def _clear(figure, axes, box):
     axes.add_artist(Rectangle(corner, *size, **look))
 
 
+def _lead(figure, axes, point, box):
+    """Draw a thin line from the own area's point to its name where this stands further off, under all points.
+
+    Return small boxes along it, which no other name may touch.
+    """
+    end = [min(max(at, low), high) for at, low, high in zip(point, box[:2], box[2:], strict=True)]
+    if math.dist(point, end) <= FAR:
+        return []
+    across, down = np.linspace(point, end, 20).T
+    look = {"color": canvas.OWN["color"], "linewidth": 1, "transform": figure.transFigure, "zorder": 2.6}
+    ends = across[[0, -1]] / canvas.WIDTH, 1 - down[[0, -1]] / canvas.height_of(figure)
+    axes.add_artist(Line2D(*ends, clip_on=False, **look))
+    return [(x - 2, y - 2, x + 2, y + 2) for x, y in zip(across, down, strict=True)]
+
+
 def _outside(known, limits998):
     """Return which areas lie outside the outer limits."""
     table = limits998.sort_values("x")
@@ -250,12 +270,12 @@ def _outside(known, limits998):
 
 
 def _free_place(point, words, is_own, obstacles, inside):
-    """Return where a name goes: the first free place, for the own area else the one that hides least."""
-    boxes = [box for box in around(*point, words, bold=is_own) if _within(box, inside)]
-    hits = [sum(overlap(box, other) for other in obstacles) for box in boxes]
-    if not boxes or (min(hits) > 0 and not is_own):
-        return None
-    return boxes[hits.index(min(hits))]
+    """Return where a name goes: a free place around its point, for the own area else the nearest one further off."""
+    places = around(*point, words, bold=is_own)
+    for box in chain(places, further(*point, words, bold=True) if is_own else ()):
+        if _within(box, inside) and not any(overlap(box, other) for other in obstacles):
+            return box
+    return None
 
 
 def _within(box, room):

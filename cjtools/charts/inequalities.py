@@ -60,14 +60,14 @@ def inequality(rows, *, name, title, alt, unit, covid=canvas.COVID) -> str:
     heading = unit + scales.start_note(grid)
     shaded = [year for year, word in words.items() if word in covid]
     heads = len(canvas.unit_rows(heading)) + (len(limits) > 0)
-    top = 14 * heads + (24 if shaded else 12)
+    top = 14 * heads + (27 if shaded else 12)
     right = room(list(groups), bold=())
     with canvas.canvas(HEIGHT, left=scales.axis_room(grid), top=top, right=right) as (figure, axes):
         canvas.name_unit(figure, heading)
         if len(limits):
             canvas.write(figure, 4, 14 * heads + 1, INTERVALS, fontsize=canvas.TEXT, color=colours.QUIET)
         _set_axes(figure, axes, words, grid)
-        canvas.shade_covid(figure, axes, shaded, row=top - 5)
+        canvas.shade_covid(figure, axes, shaded, row=top - canvas.ABOVE)
         _draw(figure, axes, groups, sorted(words), canvas.WIDTH - right, top)
         return canvas.finish(figure, name, title, alt)
 

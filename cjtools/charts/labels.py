@@ -1,6 +1,7 @@
 """Words beside the data: labels that are pushed apart, a key in rows, and places where a name fits."""
 
 from dataclasses import dataclass, field
+from math import cos, pi, sin
 
 from cjtools.charts.canvas import LINE_HEIGHT, TEXT, WIDTH, lead, mark, write
 from cjtools.drawing import colours
@@ -158,7 +159,8 @@ def key_rows(entries, width=WIDTH - 8):
     Returns
     -------
     list of tuple
-        Row, distance from the left, words and look of each entry.
+        Row, distance from the left, words and look of each entry; an entry that is wider than the room goes on below,
+        without a look.
 
     Examples
     --------
@@ -167,11 +169,15 @@ def key_rows(entries, width=WIDTH - 8):
     """
     row, x, placed = 0, 4.0, []
     for words, look in entries:
-        wide = 16 + text_width(words, TEXT)
+        first, *more = wrap(words, width - 20, TEXT)
+        wide = 16 + text_width(first, TEXT)
         if x > 4 and x + wide > width:
             row, x = row + 1, 4.0
-        placed.append((row, x, words, look))
+        placed.append((row, x, first, look))
         x += wide + 12
+        for line in more:
+            row, x = row + 1, width
+            placed.append((row, 4.0, line, None))
     return placed
 
 
@@ -188,7 +194,8 @@ def key(figure, placed, top):
     """
     for row, x, words, look in placed:
         y = top + row * (LINE_HEIGHT + 3)
-        mark(figure, x + 5, y - 4.5, look)
+        if look:
+            mark(figure, x + 5, y - 4.5, look)
         write(figure, x + 14, y, words, fontsize=TEXT, color=colours.INK)
 
 
@@ -230,3 +237,32 @@ def around(x, y, text, bold=False, clear=7):
     ends = [(start, up) for start in (middle, x + 6 - wide, x - 6) for up in (-14, 14)]
     corners = [(right, 0), (left, 0), *ends, (right, -5), (left, -5), (right, 5), (left, 5)]
     return [(start, y + up - high / 2, start + wide, y + up + high / 2) for start, up in corners]
+
+
+def further(x, y, text, bold=False):
+    """Yield places that a name may take where none around its point is free, nearest first; a line must lead there.
+
+    Parameters
+    ----------
+    x, y : float
+        The point.
+    text : str
+    bold : bool
+
+    Yields
+    ------
+    tuple
+        A box: left, top, right, bottom.
+
+    Examples
+    --------
+    >>> [round(side, 1) for side in next(further(50, 50, "Fife"))]
+    [66.0, 43.5, 89.4, 56.5]
+    """
+    wide, high = text_width(text, TEXT, bold), LINE_HEIGHT - 2
+    for far in range(16, WIDTH, 8):
+        for turn in range(24):
+            angle = 2 * pi * turn / 24
+            left = x + cos(angle) * (far + wide / 2) - wide / 2
+            top = y + sin(angle) * (far + high / 2) - high / 2
+            yield left, top, left + wide, top + high

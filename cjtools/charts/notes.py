@@ -34,7 +34,7 @@ class Notes:
     --------
     >>> notes = Notes([2020, 2021], [], [("2019-20", "New method")], ends=(2014, 2023), room=(40, 300))
     >>> notes.gaps, notes.height
-    ([2018.5], 12)
+    ([2018.5], 15)
     """
 
     def __init__(self, shaded, annotations, breaks, ends, room):
@@ -52,7 +52,7 @@ class Notes:
         scale = (room[1] - room[0]) / (ends[1] - ends[0])
         self._placed = _place([(room[0] + (at - ends[0]) * scale, text, look) for at, text, look in places])
         levels = max((level + len(lines) for level, _, _, lines, _ in self._placed), default=0)
-        self.height = canvas.LINE_HEIGHT * levels - 3 if levels else 0
+        self.height = canvas.LINE_HEIGHT * levels - 8 + canvas.ABOVE if levels else 0
 
     def draw(self, figure, top, bottom):
         """Write the notes above the top of the axes, with a line down to their bottom.
@@ -63,12 +63,13 @@ class Notes:
         top, bottom : float
         """
         for level, left, pole, lines, look in self._placed:
+            foot = top - canvas.ABOVE - canvas.LINE_HEIGHT * level
             for number, line in enumerate(reversed(lines)):
-                y = top - 5 - canvas.LINE_HEIGHT * (level + number)
                 middle = left + max(text_width(each, canvas.TEXT) for each in lines) / 2
+                y = foot - canvas.LINE_HEIGHT * number
                 canvas.write(figure, middle, y, line, ha="center", fontsize=canvas.TEXT, color=colours.QUIET)
             if look:
-                canvas.lead(figure, (pole, top - 2 - canvas.LINE_HEIGHT * level), (pole, bottom), colours.QUIET, **look)
+                canvas.lead(figure, (pole, foot + 3), (pole, bottom), colours.QUIET, **look)
 
 
 def _joined(notes):
