@@ -4,8 +4,9 @@ AREA ?= Fife
 OUTCOME ?= community-sentences
 FORMAT ?= html
 JOBS ?= 2
-# tests of one file stay together, because they share what is slow to make
-TOGETHER := -n 2 --dist loadfile
+# tests of one file stay together, because they share what is slow to make; in their own order, which ends with many
+# short examples of the package: files with few tests, which take longest, would else come last, for one process alone
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 VENV := .venv
 BROWSER := tests/browser
 CJTOOLS := $(VENV)/bin/cjtools

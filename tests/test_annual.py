@@ -352,6 +352,7 @@ def _alts(node, seen=None):
     return found
 
 
+@pytest.mark.batch
 def test_the_same_inputs_give_the_same_bytes(example, make, files):
     again = make(example)
     assert [name for name in files if files[name] != again[name]] == []

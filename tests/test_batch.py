@@ -295,6 +295,7 @@ def test_failed_report_is_tried_again_and_its_older_page_is_not_the_report(home)
     assert "could not be made" not in index(home) + index(home, "moray")
 
 
+@pytest.mark.batch
 def test_dying_process_takes_no_other_report_along(home):
     """Of many reports one kills its process each time: it alone fails; one that died once is made."""
     areas = ["Falkirk", "Fife", "Angus", "Moray", "Orkney", "Stirling"]

@@ -12,6 +12,7 @@ from cjtools.batch import run as batch
 from cjtools.intake.build import build
 from cjtools.paths import Folders
 
+pytestmark = pytest.mark.batch  # a whole project is made for it
 ROOT = Path(__file__).resolve().parents[1]
 CANARY = 3_917_263  # so large that no other figure is like it; hidden because a count of 3 could be worked out from it
 TOTAL, SMALL = CANARY + 3, 3

@@ -116,28 +116,33 @@ def words():
 
 @pytest.fixture(scope="module")
 def empty(words):
-    """The bytes of an empty workbook of Fife."""
-    return new_workbook(words, words.area("fife"))
+    """An empty workbook of Fife, opened once."""
+    return openpyxl.load_workbook(io.BytesIO(new_workbook(words, words.area("fife"))))
 
 
 @pytest.fixture
-def written(words, empty, tmp_path):
+def written(empty, tmp_path):
     """A function that writes a plan into a workbook as a partner does, and returns its folder."""
 
     def write(plan):
         folder = tmp_path / "fife"
         folder.mkdir(exist_ok=True)
-        book = openpyxl.load_workbook(io.BytesIO(empty))
+        before = {}
         for title, lines in plan.items():
-            sheet = book[title]
+            sheet = empty[title]
             columns = {cell.value: cell.column for cell in sheet[1]}
             for number, line in enumerate(lines, FIRST):
                 for heading, value in line.items():
                     if value not in (None, ""):
-                        cell = sheet.cell(number, columns[heading], value)
+                        cell = sheet.cell(number, columns[heading])
+                        before[title, cell.coordinate] = cell.value
+                        cell.value = value
                         # as somebody types it with an apostrophe before; a formula is tested by itself
                         cell.data_type = "s" if isinstance(value, str) else cell.data_type
-        book.save(folder / "evidence.xlsx")
+        empty.save(folder / "evidence.xlsx")
+        # for the next plan it is empty again; to open it anew would take as long as all else
+        for (title, place), value in before.items():
+            empty[title][place] = value
         return folder
 
     return write

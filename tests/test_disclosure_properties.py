@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from disclosure_attack import attack, crossed, nested, one_way, recovered, two_way
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,21 @@ DEFAULT, ROUNDED, STRICT = (PROFILES[name] for name in ("local-default", "local-
 ATTRIBUTE = DEFAULT.model_copy(update={"protect_zero_and_all": True})
 
 COUNT = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 20, 37, 60])
-QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+RANDOM = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+
+
+def over(*tables):
+    """Try a test over random tables: a dozen of them, and sixty in the batch."""
+
+    def tried(check):
+        @pytest.mark.parametrize("examples", [12, pytest.param(60, marks=pytest.mark.batch)])
+        def test(examples):
+            settings(max_examples=examples, **RANDOM)(given(*tables)(check))()
+
+        test.__doc__ = check.__doc__
+        return test
+
+    return tried
 
 
 def counts(*shape):
@@ -57,37 +72,32 @@ def assert_protected(frame, profile, wholes=None):
     return shown
 
 
-@QUICK
-@given(st.lists(COUNT, min_size=1, max_size=8), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
+@over(st.lists(COUNT, min_size=1, max_size=8), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
 def test_one_way_tables(line, profile):
     """It protects a breakdown with its total."""
     assert_protected(one_way(*line), profile)
 
 
-@QUICK
-@given(counts(5, 5), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
+@over(counts(5, 5), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
 def test_two_way_tables(table, profile):
     """It protects areas by categories with all totals."""
     assert_protected(two_way(table), profile)
 
 
-@QUICK
-@given(counts(2, 4))
+@over(counts(2, 4))
 def test_crossed_tables(table):
     """It protects sex by age with both margins and the total."""
     assert_protected(crossed(table[:2]), DEFAULT)
 
 
-@QUICK
-@given(counts(3, 3, 3))
+@over(counts(3, 3, 3))
 def test_nested_tables(table):
     """It protects areas in boards in Scotland, by categories."""
     frame, wholes = nested(table)
     assert_protected(frame, DEFAULT, wholes)
 
 
-@QUICK
-@given(st.one_of(st.lists(COUNT, min_size=1, max_size=6).map(lambda line: one_way(*line)), counts(4, 4).map(two_way)))
+@over(st.one_of(st.lists(COUNT, min_size=1, max_size=6).map(lambda line: one_way(*line)), counts(4, 4).map(two_way)))
 def test_rounded_tables(frame):
     """It leaves at least two values possible for every count of 1 to 7, rounded or hidden."""
     shown = assert_protected(frame, ROUNDED)
@@ -102,8 +112,7 @@ def test_rounded_tables(frame):
         assert min(high, own[1]) > max(low, own[0])
 
 
-@QUICK
-@given(counts(4, 4))
+@over(counts(4, 4))
 def test_only_hiding_what_is_small_can_be_undone(table):
     """It finds by linear programming the limits that the attack finds, safe or not."""
     frame = two_way(table)
@@ -112,8 +121,7 @@ def test_only_hiding_what_is_small_can_be_undone(table):
     assert sorted(audit(frame, DEFAULT)) == sorted(recovered(frame, width=5))
 
 
-@QUICK
-@given(counts(4, 3), st.integers(2, 6))
+@over(counts(4, 3), st.integers(2, 6))
 def test_another_table_never_unprotects(table, share):
     """It hides in a second release so that both together give nothing away, and what was hidden stays hidden."""
     # totals that are out already must leave room for a second breakdown, or protecting is refused

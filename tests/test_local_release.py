@@ -106,6 +106,7 @@ def test_a_stronger_rule_hides_what_a_weaker_one_showed(home, monkeypatch, capsy
             assert b"is hidden now" not in path.read_bytes(), path.name
 
 
+@pytest.mark.batch
 def test_figures_put_right_end_the_warnings(home, monkeypatch, capsys):
     """It takes the file of warnings away when there is nothing to warn of any more."""
     own = home / "data" / "raw" / "local" / "fife"
@@ -114,6 +115,7 @@ def test_figures_put_right_end_the_warnings(home, monkeypatch, capsys):
     assert not (own / "warnings.csv").exists()
 
 
+@pytest.mark.batch
 def test_the_run_record_names_the_areas_own_files(home, monkeypatch, capsys):
     """It lists figures.csv with its source, not its hash, among the inputs; a changed figure makes the report old."""
     report(monkeypatch, capsys)

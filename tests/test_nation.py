@@ -314,6 +314,7 @@ def test_the_glossary_stands_once(nation):
     assert national.glossary(SimpleNamespace(root=ROOT / "nowhere")) == ""
 
 
+@pytest.mark.batch
 def test_national_notebook_shows_what_the_pages_show(monkeypatch, nation, catalogue):
     """The same functions: its cells run, one comparison for each outcome."""
     import cjtools

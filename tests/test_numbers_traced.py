@@ -10,8 +10,9 @@ OUTCOMES = (
     "diversion", "police-custody", "bail-supervision", "community-sentences", "health-social-care", "accommodation",
     "employability", "voluntary-throughcare", "understanding-confidence",
 )  # fmt: skip
-# the smallest council, the largest, and one that is a division and a health board by itself
-REPORTS = [(area, outcome) for outcome in OUTCOMES for area in ("orkney-islands", "glasgow-city", "fife")]
+# the smallest council; in the batch also the largest, and one that is a division and a health board by itself
+AREAS = {"orkney-islands": (), "glasgow-city": pytest.mark.batch, "fife": pytest.mark.batch}
+REPORTS = [pytest.param(area, outcome, marks=marks) for outcome in OUTCOMES for area, marks in AREAS.items()]
 
 
 @pytest.fixture(scope="module")

@@ -317,6 +317,7 @@ def test_run_record_names_inputs_with_their_hashes(run_records, records, slug):
     assert record["versions"]["pandas"]
 
 
+@pytest.mark.batch
 def test_the_same_inputs_give_the_same_bytes(outputs, processed, tmp_path, monkeypatch):
     """Made again in another folder, by force, without kernels, with other hash seeds: page and data are the same."""
     root = project(tmp_path / "home", processed)

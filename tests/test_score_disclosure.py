@@ -66,7 +66,14 @@ def means_of(people, row):
     return Means(people, moved, start / 10, later / 10, change / 10, *limits)
 
 
-@pytest.mark.parametrize(("people", "scores", "draws"), [(20, (1, 2, 3), 8), (60, (1, 2), 60), (23, (0, 3), 40)])
+@pytest.mark.parametrize(
+    ("people", "scores", "draws"),
+    [
+        pytest.param(20, (1, 2, 3), 8, marks=pytest.mark.batch),
+        pytest.param(60, (1, 2), 60, marks=pytest.mark.batch),
+        (23, (0, 3), 40),
+    ],
+)
 def test_an_attack_by_enumeration_agrees(people, scores, draws):
     """Every table that agrees with what is shown is looked at, and the same is seen."""
     world, draw, found = World(people, scores), random.Random(2016), set()
