@@ -9,6 +9,8 @@ from cjtools import catalogue as catalogue_module
 from cjtools.intake.build import build
 from cjtools.intake.store import read_observations
 from cjtools.results.indicators import calculate
+from cjtools.results.peers import DEFAULT, peers_by_council
+from cjtools.results.records import Records
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,6 +41,15 @@ def processed(catalogue, tmp_path_factory):
 def observations(processed):
     """The observations built from data/raw."""
     return read_observations(processed)
+
+
+@pytest.fixture(scope="session")
+def records(catalogue, observations):
+    """The records of 2024-25 and the usual comparison, each worked out when first asked for, for all tests.
+
+    A study or a national view takes them as ``known``; one without works them out by itself, which takes long.
+    """
+    return Records(catalogue, observations, "2024-25", peers_by_council(DEFAULT, catalogue))
 
 
 @pytest.fixture(scope="session")

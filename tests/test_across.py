@@ -26,9 +26,9 @@ PARTS = ["How near each outcome is", "Impact and effort", "Scores", "How far the
 
 
 @pytest.fixture(scope="module")
-def first(catalogue, observations):
+def first(catalogue, observations, records):
     """Fife's study of the first outcome."""
-    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
 
 
 @pytest.fixture(scope="module")

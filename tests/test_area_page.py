@@ -13,9 +13,9 @@ from cjtools.show import area_page, text
 
 
 @pytest.fixture(scope="module")
-def nation(catalogue, observations):
+def nation(catalogue, observations, records):
     """The national view of the project's own figures."""
-    return Nation("2024-25", catalogue, observations)
+    return Nation("2024-25", catalogue, observations, known=records)
 
 
 @pytest.fixture(scope="module", params=["fife", "orkney-islands", "glasgow-city"])

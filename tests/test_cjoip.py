@@ -29,9 +29,9 @@ REPORT_SECTIONS = ["23(1)", "23(2)(a)", "23(2)(b)(i)", "23(2)(b)(ii)", "23(3), (
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's studies of all national outcomes."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
     return [first.on(outcome) for outcome in catalogue.outcomes.values()]
 
 

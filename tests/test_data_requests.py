@@ -39,14 +39,14 @@ YEAR = "2024-25"
 
 
 @pytest.fixture(scope="module")
-def studies(catalogue, observations):
+def studies(catalogue, observations, records):
     """Return the studies of all outcomes of an area; the records of each area are worked out once."""
     made = {}
 
     def of(area):
         if area not in made:
             outcomes = list(catalogue.outcomes.values())
-            first = Study(catalogue.area(area), outcomes[0], YEAR, catalogue, observations)
+            first = Study(catalogue.area(area), outcomes[0], YEAR, catalogue, observations, known=records)
             made[area] = [first.on(outcome) for outcome in outcomes]
         return made[area]
 

@@ -37,9 +37,9 @@ HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} =1+1"
 
 
 @pytest.fixture(scope="module")
-def first(catalogue, observations):
+def first(catalogue, observations, records):
     """Fife's study of the first outcome."""
-    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,9 @@ OUTCOME, OWN = "community-sentences", "mine"
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's studies of the nine outcomes, and of one of its own."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("1"), YEAR, catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("1"), YEAR, catalogue, observations, known=records)
     own = first.outcome.model_copy(update={"id": OWN, "number": "L1"})
     return [*(first.on(outcome) for outcome in catalogue.outcomes.values()), replace(first, outcome=own)]
 

@@ -38,11 +38,13 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plan(catalogue, observations, folder):
+def plan(catalogue, observations, records, folder):
     """Fife over all outcomes with the example."""
     area = catalogue.area("fife")
     evidence = evidence_of(catalogue, area, folder)
-    first = replace(Study(area, catalogue.outcome("1"), "2024-25", catalogue, observations), evidence=evidence)
+    first = replace(
+        Study(area, catalogue.outcome("1"), "2024-25", catalogue, observations, known=records), evidence=evidence
+    )
     return Plan(area, "2024-25", [first.on(outcome) for outcome in catalogue.outcomes.values()], evidence)
 
 
@@ -123,12 +125,12 @@ def test_words_that_may_not_be_quoted_are_in_no_page(plan):
         assert "Words that are not shown" not in fragment.html
 
 
-def test_it_is_read_once_until_a_file_is_written(catalogue, observations, folder, monkeypatch):
+def test_it_is_read_once_until_a_file_is_written(catalogue, observations, records, folder, monkeypatch):
     """Each report asks for it several times, and a workbook is read by a process of its own."""
     read = []
     real = nation.evidence_of
     monkeypatch.setattr(nation, "evidence_of", lambda *given: read.append(1) or real(*given))
-    scotland = nation.Nation("2024-25", catalogue, observations)
+    scotland = nation.Nation("2024-25", catalogue, observations, known=records)
     area, outcome = catalogue.area("fife"), catalogue.outcome("4")
     first, second = (scotland.study(area, outcome, folder).evidence for _ in range(2))
     assert first is second and len(read) == 1

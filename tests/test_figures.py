@@ -13,9 +13,9 @@ from cjtools.show.sources import source_line
 
 
 @pytest.fixture(scope="module")
-def fife(catalogue, observations):
+def fife(catalogue, observations, records):
     """Fife's study on the project's own figures."""
-    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
 
 
 def without_mirrors(looked):
@@ -56,9 +56,9 @@ def test_the_funnel_counts_the_councils_whose_own_interval_misses_scotland(fife,
         ("fife", "dtto_completion", ""),  # limits of chance alone
     ],
 )
-def test_a_funnel_never_contradicts_the_sentence_beside_it(catalogue, observations, area, name, said):
+def test_a_funnel_never_contradicts_the_sentence_beside_it(catalogue, observations, records, area, name, said):
     """Limits that are widened are called so in title and alt text; a clear reading inside them is explained."""
-    study = Study(catalogue.area(area), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    study = Study(catalogue.area(area), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
     widened = "widened " if name != "dtto_completion" else ""
     page = figures.indicator_html(study, name, ["comparison"], "x")
     picture = re.search(r"<svg.*?</svg>", page, re.DOTALL)[0]

@@ -41,9 +41,9 @@ THERAPY = "People who start psychological therapy within 18 weeks of referral"
 
 
 @pytest.fixture(scope="module")
-def first(catalogue, observations):
+def first(catalogue, observations, records):
     """Fife's study of the first outcome."""
-    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
 
 
 @pytest.fixture(scope="module")

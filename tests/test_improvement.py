@@ -543,9 +543,9 @@ NOW = date(2026, 6, 15)
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's studies of two outcomes."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
     return [first, first.on(catalogue.outcome("1"))]
 
 

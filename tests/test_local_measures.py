@@ -41,9 +41,9 @@ PERCENTAGES += [(0, 300, False)]
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's study of community sentences without any evidence."""
-    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
 
 
 def row(period, value, **more):
@@ -328,11 +328,11 @@ def test_without_any_the_sheet_for_it_is_named(base):
     assert "the sheet Measure values" in local_measures(base).html
 
 
-def test_figures_are_protected_as_soon_as_evidence_is_read(base, catalogue, observations, tmp_path):
+def test_figures_are_protected_as_soon_as_evidence_is_read(base, catalogue, observations, records, tmp_path):
     """No notebook, page or table that is made of a study can hold a small number."""
     book = openpyxl.load_workbook(workbook_of(catalogue, tmp_path, ("2025-01", 3), ("2025-02", 44)))
     assert book["Measure values"]["G3"].value == 3
-    study = Nation("2024-25", catalogue, observations).study(base.area, base.outcome, tmp_path)
+    study = Nation("2024-25", catalogue, observations, known=records).study(base.area, base.outcome, tmp_path)
     assert [one.get("value", one.get("marker")) for one in study.evidence.of("local_measures")] == [HIDDEN, 44]
 
 

@@ -26,9 +26,9 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's study of community sentences without any evidence."""
-    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
 
 
 def with_rows(base, rows):

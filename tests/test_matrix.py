@@ -21,9 +21,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's study of community sentences."""
-    return [Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)]
+    return [Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)]
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ HOSTILE = "<script>alert(1)</script> {{ 7 * 7 }} =1+1"
 
 
 @pytest.fixture(scope="module")
-def studies(catalogue, observations):
+def studies(catalogue, observations, records):
     """Fife's studies of all outcomes, without evidence."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
     return [first.on(outcome) for outcome in catalogue.outcomes.values()]
 
 

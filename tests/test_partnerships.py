@@ -14,10 +14,10 @@ COUNCILS = ("East Ayrshire", "North Ayrshire", "South Ayrshire")
 
 
 @pytest.fixture(scope="module")
-def report(catalogue, observations):
+def report(catalogue, observations, records):
     """The yearly report of Ayrshire, without evidence."""
     row = catalogue.partnerships["ayrshire"]
-    nation = Nation(YEAR, catalogue, observations).with_group(row)
+    nation = Nation(YEAR, catalogue, observations, known=records).with_group(row)
     first = nation.study(row, catalogue.outcome("1"))
     studies = [first.on(outcome) for outcome in catalogue.outcomes.values()]
     return Year(Plan(row, YEAR, studies, first.evidence))

@@ -20,9 +20,9 @@ NAMED = re.compile(r'<title.*?</desc>|\b(?:id|href|clip-path|aria-labelledby)="[
 
 
 @pytest.fixture(scope="module")
-def nation(catalogue, observations):
+def nation(catalogue, observations, records):
     """All Scotland, of which the study of each area is made, so that what all share is worked out once."""
-    return Nation("2024-25", catalogue, observations, grid=_grid(CATALOGUE / "hex_grid.csv"))
+    return Nation("2024-25", catalogue, observations, known=records, grid=_grid(CATALOGUE / "hex_grid.csv"))
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,9 @@ SEED = {"I1": (4, 1, 3, 3, 5, 2), "I2": (5, 2, 4, 4, 4, 5), "I3": (1, 1, 5, 1, 3
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's studies of two outcomes."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
     return [first, first.on(catalogue.outcome("1"))]
 
 

@@ -37,9 +37,9 @@ PLACES = ["first", "second", "third", "fourth", "fifth", "sixth"]
 
 
 @pytest.fixture(scope="module")
-def studies(catalogue, observations):
+def studies(catalogue, observations, records):
     """Fife's studies of all outcomes, without evidence."""
-    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations)
+    first = Study(catalogue.area("fife"), catalogue.outcome("1"), "2024-25", catalogue, observations, known=records)
     return [replace(first, outcome=outcome) for outcome in catalogue.outcomes.values()]
 
 

@@ -18,9 +18,9 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [link](javascri
 
 
 @pytest.fixture(scope="module")
-def base(catalogue, observations):
+def base(catalogue, observations, records):
     """Fife's study of community sentences without any evidence."""
-    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations)
+    return Study(catalogue.area("fife"), catalogue.outcome("4"), "2024-25", catalogue, observations, known=records)
 
 
 def study_with(base, **rows):
