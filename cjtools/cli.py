@@ -288,7 +288,7 @@ def requests(area, year, compare, out):
     """
     from cjtools import catalogue
     from cjtools.batch import planning
-    from cjtools.make import data_requests
+    from cjtools.make import data_requests, describe
     from cjtools.paths import folders
     from cjtools.results.doors import open_studies
     from cjtools.results.peers import read_compare
@@ -305,6 +305,9 @@ def requests(area, year, compare, out):
         click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
         written = data_requests.write_requests(studies, out)
         not_made = written.not_made
+        first = studies[0]
+        title = f"{first.place}, {first.year}"
+        describe.write_descriptions(out / first.year / slug, words, first.catalogue.outcomes, title)
         click.echo(f"{len(written.files)} files: {_short(written.index)}")
     if not_made:
         click.echo(not_made, err=True)

@@ -32,6 +32,17 @@ _PLURAL = re.compile(rf"\b(?:{'|'.join(_SINGULAR)})\b")
 _WITH_ARTICLE = re.compile(r"^(?:.* police division$|custody centres of )")
 
 
+def slug(text):
+    """Return a text as an id.
+
+    Examples
+    --------
+    >>> slug("What it asks of them")
+    'what-it-asks-of-them'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def is_counted(unit):
     """Return whether a unit is of things that are counted one by one, such as orders or people."""
     return unit in _SINGULAR

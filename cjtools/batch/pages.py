@@ -2,7 +2,7 @@
 
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
 from cjtools.kinds import PDF, RETURN, WORD
-from cjtools.make import can_write
+from cjtools.make import can_write, describe
 from cjtools.results.assurance import Assurance
 from cjtools.results.assurance_table import assurance_table
 from cjtools.results.export import compact, to_csv
@@ -158,6 +158,11 @@ def about(site):
     )
     trail = [(f"All areas, {nation.year}", "index.html"), ("About the figures", "")]
     return [page(f"About the figures, {nation.year}", body, trail)]
+
+
+def descriptions(site, slug, outcomes, title):
+    """Return what describes the CSV files of an area's folder, or of the year's where none is named, as JSON."""
+    return describe.descriptions(site.out / slug, site.words, outcomes, title)
 
 
 def assurance(site):

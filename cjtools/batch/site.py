@@ -10,6 +10,7 @@ from cjtools.errors import CjtoolsError
 from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.kinds import PDF, WORD
 from cjtools.make import can_write, can_write_word
+from cjtools.make.describe import csv_files, names_of
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 
@@ -49,10 +50,14 @@ def write_indexes(words, ledger, out, inputs, root=None):
         for entry in one.entries
         if entry.state in (CURRENT, OLDER)
     }
+    for one in (*areas, *together):
+        _write_descriptions(site, one.area["slug"], one.words.outcomes, f"{one.area['area_name']}, {out.name}")
     for outcome in words.outcomes.values():
         _write_outcome(site, outcome, links)
     _write_about(site)
-    _write_year(site, areas, together, links, _write_assurance(site))
+    has_assurance = _write_assurance(site)
+    _write_descriptions(site, "", words.outcomes, f"All areas, {out.name}")
+    _write_year(site, areas, together, links, has_assurance)
 
 
 class Site:
@@ -192,6 +197,16 @@ def _write_outcome(site, outcome, links):
     linked = sorted(link for (_, name), link in links.items() if name == outcome.id)
     made_of = [site.inputs.of_outcome(outcome), *linked]
     site.write([f"{outcome.id}.html", f"{outcome.id}.csv"], made_of, lambda pages: pages.outcome(site, outcome, links))
+
+
+def _write_descriptions(site, slug, outcomes, title):
+    """Write what describes the CSV files of an area's folder, or of the year's."""
+    files = csv_files(site.out / slug)
+    names = [f"{slug}/{name}" if slug else name for name in names_of(files)]
+    made_of = [site.inputs.of_all(slug or None), files, title]
+    site.write(
+        names, made_of, lambda pages: pages.descriptions(site, slug, outcomes, title), [slug] if slug else [None]
+    )
 
 
 def _write_about(site):

@@ -4,6 +4,9 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from cjtools.catalogue.columns import COLUMNS as COLUMN_COLUMNS
+from cjtools.catalogue.columns import FILE as COLUMNS_FILE
+from cjtools.catalogue.columns import column_problems
 from cjtools.catalogue.evidence_form import FILE as EVIDENCE_FILE
 from cjtools.catalogue.evidence_form import EvidenceForm, form_problems
 from cjtools.catalogue.faults import model_problems, unknown
@@ -124,7 +127,9 @@ def _load(folder, _stamps):
         partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems, outcomes)
         if areas
         else {},
+        columns=table(COLUMNS_FILE, COLUMN_COLUMNS),
     )
+    problems += column_problems(catalogue.columns)
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)
     problems += form_problems(catalogue.evidence_form) if catalogue.evidence_form else []
     problems += improvement_problems(catalogue.improvement) if catalogue.improvement else []

@@ -42,6 +42,7 @@ class Catalogue:
     quality: object = None
     yearly_return: object = None
     partnerships: dict = field(default_factory=dict)
+    columns: list = field(default_factory=list)
 
     @cached_property
     def councils(self):

@@ -9,24 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cjtools.catalogue.packages import package, resource
 from cjtools.errors import Problem
-from cjtools.intake.tidy import OBSERVATION
-
-_DESCRIPTIONS = {
-    "measure": "what is counted; an id of data/catalogue/measures.csv",
-    "area_code": "code of a council area (S12...) or S92000003 for Scotland",
-    "period": "the year, such as 2023-24 or 2022",
-    "period_type": "financial year, cohort, mid-year, calendar year or edition",
-    "breakdown": "what the figure is split by; 'total' when it is not",
-    "category": "the category of the breakdown; 'Total' when there is none",
-    "value": "the number as published; empty when there is none, and then the marker says why",
-    "marker": "standard shorthand, see data/catalogue/markers.csv",
-    "source": "publication; an id of data/catalogue/sources.csv",
-    "edition": "edition of the publication",
-    "file": "file under data/raw",
-    "cell": "sheet and cell of the value",
-    "status": "published, illustrative (made up by a script) or local",
-}
+from cjtools.intake.tidy import KEY, OBSERVATION
 
 PART = ".part"  # ends the name of a file that is being written
 
@@ -89,14 +74,15 @@ def write_processed(built, processed, catalogue):
     write_atomically(processed / "revisions.csv", _csv(built.revisions))
     problems = pd.DataFrame(
         [vars(problem) for problem in [*built.problems, *built.gaps]],
-        columns=["found", "file", "sheet", "cell", "allowed", "todo"],
+        columns=PROBLEM,
     )
     write_atomically(processed / "problems.csv", _csv(problems))
     write_atomically(processed / "files.json", json.dumps(_files(built), indent=1, ensure_ascii=False) + "\n")
-    package = json.dumps(_datapackage(built, catalogue), indent=1, ensure_ascii=False) + "\n"
-    write_atomically(processed / "datapackage.json", package)
+    described = json.dumps(_datapackage(built, catalogue), indent=1, ensure_ascii=False) + "\n"
+    write_atomically(processed / "datapackage.json", described)
 
 
+PROBLEM = ["found", "file", "sheet", "cell", "allowed", "todo"]
 TABLES = ("observations.csv", "revisions.csv", "problems.csv", "files.json", "datapackage.json")
 
 
@@ -147,43 +133,16 @@ def _files(built):
 
 def _datapackage(built, catalogue):
     """Return the Frictionless description of the processed tables."""
-    fields = [
-        {"name": name, "type": "number" if name == "value" else "string", "description": _DESCRIPTIONS[name]}
-        for name in OBSERVATION
-    ]
     used = sorted({(file.source, file.edition) for file in built.files if file.layout and not file.not_used})
-    sources = []
-    for source in sorted({one for names, _ in used for one in names.split("; ")}):
-        row = catalogue.source(source)
-        sources.append(
-            {"title": row["title"] if row else source, **({"path": row["url"]} if row and row["url"] else {})}
-        )
-    return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "cjtools-processed",
-        "title": "Community justice observations, tidy",
-        "licenses": [
-            {
-                "name": "OGL-UK-3.0",
-                "title": "Open Government Licence v3.0",
-                "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-            }
-        ],
-        "sources": sources,
-        "resources": [
-            {
-                "name": "observations",
-                "path": "observations.csv",
-                "format": "csv",
-                "encoding": "utf-8",
-                "schema": {
-                    "fields": fields,
-                    "missingValues": [""],
-                    "primaryKey": ["measure", "area_code", "period", "period_type", "breakdown", "category"],
-                },
-            }
-        ],
+    sources = sorted({one for names, _ in used for one in names.split("; ")})
+    tables = {
+        "observations": OBSERVATION,
+        "revisions": list(built.revisions.columns),
+        "problems": list(PROBLEM),
     }
+    resources = [resource(catalogue.columns, name, f"{name}.csv", columns) for name, columns in tables.items()]
+    resources[0]["schema"]["primaryKey"] = list(KEY)
+    return package("cjtools-processed", "Community justice observations, tidy", resources, catalogue, sources)
 
 
 def read_observations(processed):

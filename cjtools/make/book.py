@@ -4,6 +4,7 @@ What is on a sheet and in which order follows the checklist for accessible sprea
 Function. The writers of Excel and OpenDocument files take the sheets as they are, so that both say the same.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 ONE_TABLE = "This worksheet contains one table."
 MAX_NAME, MAX_CELL = 31, 32_767  # characters that Excel takes
 NARROWEST, WIDEST, COVER_WIDTH = 11, 60, 90  # characters
+LINE, HIGHEST = 16, 400  # points: of a line of 12 points, and of a row at most
 _REFUSED = re.compile(r"[\[\]:*?/\\']")  # in names of sheets
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
 SIGN = re.compile(r"\[[a-z]{1,4}\]|-")
@@ -167,6 +169,34 @@ def _widths(heads, rows):
         longest = max((len(word) for word in head.split()), default=0)
         widths.append(min(max(NARROWEST, usual + 2, longest + 4), WIDEST))
     return widths
+
+
+def height(cells, widths):
+    """Return how high a row is in points, so that its longest cell can be read: programs do not all find out.
+
+    Parameters
+    ----------
+    cells : sequence
+        Numbers and texts.
+    widths : sequence of int
+        Of the columns, in characters.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> height(["a" * 25, 3.0], [12, 11])
+    48
+    """
+    # words are not broken, so that a line holds a little less than its column
+    lines = [
+        sum(max(1, math.ceil(len(line) / (width * 0.9))) for line in str(cell).split("\n"))
+        for cell, width in zip(cells, widths, strict=True)
+        if isinstance(cell, str)
+    ]
+    return min(LINE * max(lines, default=1), HIGHEST)
 
 
 def _names(shorts):

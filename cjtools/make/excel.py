@@ -5,10 +5,10 @@ import io
 
 import xlsxwriter
 
-from cjtools.make.book import is_whole
+from cjtools.make.book import height, is_whole
 from cjtools.make.zipped import unzipped, zipped
 
-LANGUAGE, FONT, SIZE = "en-GB", "Arial", 12
+LANGUAGE, FONT, SIZE, A4 = "en-GB", "Arial", 12, 9
 _MADE = datetime.datetime(2000, 1, 1)  # the same content, the same bytes
 # what people write is text, whatever it begins with
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -59,12 +59,19 @@ def _write(file, sheet, formats, name):
     page = file.add_worksheet(sheet.name)
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for row, line in enumerate(sheet.lines):
         # beside a table, a line reaches over the columns; on the cover it is wrapped
         page.write_string(row, 0, line, formats["title" if row == 0 else "line" if sheet.heads else "cover"])
+        if row and not sheet.heads:
+            page.set_row(row, height([line], sheet.widths))
     if not sheet.heads:
         return
     top = len(sheet.lines)
+    page.repeat_rows(top)
+    page.set_row(top, height(sheet.heads, sheet.widths))
     page.add_table(
         top,
         0,
@@ -80,6 +87,7 @@ def _write(file, sheet, formats, name):
     kinds = ["whole" if is_whole(sheet.rows, place) else "decimal" for place in range(len(sheet.heads))]
     has_numbers = [any(isinstance(row[place], float) for row in sheet.rows) for place in range(len(sheet.heads))]
     for row, cells in enumerate(sheet.rows, top + 1):
+        page.set_row(row, height(cells, sheet.widths))
         for column, cell in enumerate(cells):
             if isinstance(cell, float):
                 page.write_number(row, column, cell, formats[kinds[column]])

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from cjtools.make.book import is_whole
+from cjtools.make.book import LINE, height, is_whole
 from cjtools.make.zipped import zipped
 from cjtools.words import number as shown
 
@@ -87,9 +87,11 @@ def _content(book):
         f'style:column-width="{width * CENTIMETRES:.2f}cm"/></style:style>'
         for width in widths
     )
-    rows = (
-        '<style:style style:name="row" style:family="table-row"><style:table-row-properties '
-        'style:use-optimal-row-height="true"/></style:style>'
+    heights = sorted({LINE} | {_height(sheet, cells) for sheet in book.sheets for cells in _rows(sheet)})
+    rows = "".join(
+        f'<style:style style:name="h{points}" style:family="table-row"><style:table-row-properties '
+        f'style:row-height="{points}pt" style:use-optimal-row-height="true"/></style:style>'
+        for points in heights
     )
     ranges = "".join(_range(number, sheet) for number, sheet in enumerate(book.sheets) if sheet.heads)
     return (
@@ -137,7 +139,10 @@ def _cell_styles():
 def _sheet(sheet):
     """Return one sheet: lines below each other, then the table with its header row."""
     look = "line" if sheet.heads else "text"
-    lines = "".join(_row([_text(line, "title" if not row else look)]) for row, line in enumerate(sheet.lines))
+    lines = "".join(
+        _row([_text(line, "title" if not row else look)], LINE if sheet.heads or not row else _height(sheet, [line]))
+        for row, line in enumerate(sheet.lines)
+    )
     columns = "".join(f'<table:table-column table:style-name="w{width}"/>' for width in sheet.widths)
     return f"<table:table table:name={quoteattr(sheet.name)}>{columns}{lines}{_table(sheet)}</table:table>"
 
@@ -149,7 +154,7 @@ def _table(sheet):
     places = range(len(sheet.heads))
     kinds = ["whole" if is_whole(sheet.rows, place) else "decimal" for place in places]
     has_numbers = [any(isinstance(row[place], float) for row in sheet.rows) for place in places]
-    heads = _row([_text(head, "head") for head in sheet.heads])
+    heads = _row([_text(head, "head") for head in sheet.heads], _height(sheet, sheet.heads))
     rows = []
     for cells in sheet.rows:
         made = []
@@ -159,13 +164,23 @@ def _table(sheet):
             else:
                 link = sheet.links.get(cell) if place == 0 else None
                 made.append(_text(cell, "sign" if has_numbers[place] else "text", link))
-        rows.append(_row(made))
+        rows.append(_row(made, _height(sheet, cells)))
     return f"<table:table-header-rows>{heads}</table:table-header-rows>{''.join(rows)}"
 
 
-def _row(cells):
+def _rows(sheet):
+    """Return the rows of a sheet whose height depends on what they hold."""
+    return [sheet.heads, *sheet.rows] if sheet.heads else [[line] for line in sheet.lines]
+
+
+def _height(sheet, cells):
+    """Return how high a row is, in points."""
+    return height(cells, sheet.widths)
+
+
+def _row(cells, points):
     """Return a row."""
-    return f'<table:table-row table:style-name="row">{"".join(cells)}</table:table-row>'
+    return f'<table:table-row table:style-name="h{points}">{"".join(cells)}</table:table-row>'
 
 
 def _number(value, look):

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup, NavigableString
 
 from cjtools.make.book import SIGN, Book, Table
 from cjtools.show.document import Document, Grid, Heading, Nested, Picture, Say
+from cjtools.show.fragments import MADE_UP_FIGURES
 
 PAPER, LEAST = 17.0, 1.3  # cm: of a page between its margins, and of a column
 SHORT = 22  # characters of a caption that a sheet is named by, beside its number
@@ -36,7 +37,9 @@ def page_document(page, author):
     Document
     """
     reader = _Reader(page)
-    return Document(reader.title, reader.lead, reader.warning, author, reader.title, reader.blocks)
+    # what stands at the head of each sheet of paper is short
+    said = [MADE_UP_FIGURES if banner.startswith("Illustrative.") else banner for banner in reader.banners]
+    return Document(reader.title, reader.lead, " ".join(said), author, reader.title, reader.blocks)
 
 
 def page_book(page, author, markers):
@@ -62,7 +65,7 @@ def page_book(page, author, markers):
             name = f"{len(tables) + 1} {_short(heading or block.caption)}"
             heads, rows = _in_numbers(block.heads, block.rows)
             tables.append(Table(name, block.caption, heads, rows, (f"In the part: {heading}",) if heading else ()))
-    cover = (reader.lead, reader.warning, "The tables of the page of this name, as they stand there.")
+    cover = (reader.lead, *reader.banners, "The tables of the page of this name, as they stand there.")
     return Book(reader.title, reader.title, author, cover, tables, markers)
 
 
@@ -99,7 +102,9 @@ class _Reader:
 
     Attributes
     ----------
-    title, lead, warning : str
+    title, lead : str
+    banners : list of str
+        What to know before the page is used.
     blocks : list
         Of the classes of :mod:`cjtools.show.document`.
     """
@@ -112,7 +117,7 @@ class _Reader:
             picture["data-number"] = number
         self.title = _said(main.find("h1"))
         self.lead, self.blocks = "", []
-        self.warning = " ".join(_said(banner) for banner in main.find_all(class_="banner"))
+        self.banners = [_said(banner) for banner in main.find_all(class_="banner")]
         for child in main.children:
             self._read(child)
 
@@ -123,7 +128,7 @@ class _Reader:
                 self._say(node.strip())
             return
         classes = set(node.get("class", ()))
-        if node.name in _LEFT_OUT or node.name == "h1" or classes & (_NOT_IN_FILES | {"banner"}):
+        if node.name in _LEFT_OUT or node.name == "h1" or classes & _NOT_IN_FILES:
             return
         read = {
             "ul": self._list,
@@ -281,7 +286,7 @@ def widths(heads, rows):
     """
     columns = list(zip(*([heads, *rows]), strict=True))
     words = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
-    least = [max(LEAST, 0.2 * min(word, 18) + 0.4) for word in words]
+    least = [max(LEAST, 0.23 * min(word, 18) + 0.45) for word in words]
     room = PAPER - sum(least)
     if room <= 0:
         return tuple(PAPER * one / sum(least) for one in least)

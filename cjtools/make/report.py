@@ -18,6 +18,7 @@ from cjtools.results import export, facts
 from cjtools.show import data_page, front
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
+from cjtools.words import slug
 
 NOTEBOOK_ONLY = "notebook-only"
 BACK = '<p class="back"><a href="#contents">Back to contents</a></p>\n\n'
@@ -51,17 +52,6 @@ def body_html(notebook):
     """Return what a notebook shows, as HTML."""
     body, _ = _exporter().from_notebook_node(notebook)
     return body
-
-
-def slug(text):
-    """Return a text as an id.
-
-    Examples
-    --------
-    >>> slug("What it asks of them")
-    'what-it-asks-of-them'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def join_notebooks(notebooks, is_alone=False):

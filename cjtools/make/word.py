@@ -17,7 +17,15 @@ FONT, LANGUAGE = "Arial", "en-GB"
 DARK = RGBColor(0x00, 0x2D, 0x54)
 PICTURE_WIDTH = 14  # cm
 DEEPEST, STEP = 2, 0.64  # list in list that Word has a style for, from 0; how far each stands further in, in cm
-SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 16, "Heading 3": 13, "Caption": 11}
+SIZES = {
+    "Normal": 11,
+    "Heading 1": 20,
+    "Heading 2": 16,
+    "Heading 3": 13,
+    "Heading 4": 12,
+    "Heading 5": 11,
+    "Caption": 11,
+}
 _THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
 
@@ -65,7 +73,7 @@ class WordFile:
             for theme in _THEME_FONTS:  # a theme's font would go before ours
                 fonts.attrib.pop(qn(f"w:{theme}"), None)
             if name != "Normal":
-                style.font.color.rgb = DARK
+                style.font.color.rgb, style.font.italic = DARK, False
                 style.paragraph_format.keep_with_next = True
 
     def heading(self, text, level):
@@ -79,11 +87,19 @@ class WordFile:
 
     def paragraph(self, text, style=None, is_bold=False, keeps_with_next=False):
         """Add a paragraph; return it."""
-        added = self._document.add_paragraph(style=style)
+        added = self._added(style)
         for run in write_linked(added, text):
             run.bold = is_bold or None
         if keeps_with_next:
             added.paragraph_format.keep_with_next = True
+        return added
+
+    def _added(self, style=None):
+        """Add an empty paragraph, with room above it below a table; return it."""
+        below = self._document.element.body[-2] if len(self._document.element.body) > 1 else None
+        added = self._document.add_paragraph(style=style)
+        if below is not None and below.tag == qn("w:tbl"):
+            added.paragraph_format.space_before = Pt(6)
         return added
 
     def bullet(self, text, depth=0):
@@ -116,7 +132,7 @@ class WordFile:
 
     def labelled(self, label, text, is_blank=False):
         """Add a line with its label in bold; one that is to be filled in is marked."""
-        paragraph = self._document.add_paragraph()
+        paragraph = self._added()
         paragraph.paragraph_format.space_after = Pt(4)
         if label:
             paragraph.add_run(f"{printable(label)} ").bold = True
