@@ -21,7 +21,8 @@ def write(task, _seconds=0):
     count = int(counter.read_text()) + 1 if counter.exists() else 1
     counter.write_text(str(count))
     notebooks = {f"notebooks/{task.outcome}/{step}.ipynb": "{}" for step in task.kind.steps}
-    files = {f"{task.outcome}{suffix}": f"{task.area} {count}" for suffix in task.kind.suffixes}
+    suffixes = (*task.kind.suffixes, *task.forms)
+    files = {f"{task.outcome}{suffix}": f"{task.area} {count}" for suffix in suffixes}
     return Result(task, DONE, 1.0, files={**notebooks, **files})
 
 

@@ -52,15 +52,16 @@ def package(name, title, resources, catalogue, sources, description=""):
     resources : list of dict
         What :func:`resource` returns.
     catalogue : Catalogue
-    sources : iterable of str
-        Ids of publications.
+    sources : iterable of (str, str)
+        Ids and editions of publications.
     description : str
 
     Returns
     -------
     dict
     """
-    found = [(source, catalogue.source(source)) for source in sources]
+    found = [(source, catalogue.source(source, edition)) for source, edition in sources]
+    publications = {row["title"] if row else source: row["url"] if row else "" for source, row in found}
     return {
         "$schema": PROFILE,
         "name": name,
@@ -68,11 +69,24 @@ def package(name, title, resources, catalogue, sources, description=""):
         **({"description": description} if description else {}),
         "licenses": [LICENCE],
         "sources": [
-            {"title": row["title"] if row else source, **({"path": row["url"]} if row and row["url"] else {})}
-            for source, row in found
+            {"title": title, **({"path": address} if address.startswith("https://") else {})}
+            for title, address in publications.items()
         ],
         "resources": resources,
     }
+
+
+def pairs_of(sources, editions):
+    """Return publications with their editions, as records name several: '; ' between.
+
+    Examples
+    --------
+    >>> pairs_of("a; b", "2023; 2024")
+    [('a', '2023'), ('b', '2024')]
+    """
+    names, said = sources.split("; "), editions.split("; ")
+    # one edition may stand for all
+    return list(zip(names, said if len(said) == len(names) else said[:1] * len(names), strict=True))
 
 
 def csvw(columns, table, path, names, title=""):

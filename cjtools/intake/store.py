@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cjtools.catalogue.packages import package, resource
+from cjtools.catalogue.packages import package, pairs_of, resource
 from cjtools.errors import Problem
 from cjtools.intake.tidy import KEY, OBSERVATION
 
@@ -134,7 +134,7 @@ def _files(built):
 def _datapackage(built, catalogue):
     """Return the Frictionless description of the processed tables."""
     used = sorted({(file.source, file.edition) for file in built.files if file.layout and not file.not_used})
-    sources = sorted({one for names, _ in used for one in names.split("; ")})
+    sources = sorted({pair for names, editions in used for pair in pairs_of(names, editions)})
     tables = {
         "observations": OBSERVATION,
         "revisions": list(built.revisions.columns),

@@ -15,7 +15,7 @@ from cjtools.markers import NOT_APPLICABLE
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 ONE_TABLE = "This worksheet contains one table."
 MAX_NAME, MAX_CELL = 31, 32_767  # characters that Excel takes
-NARROWEST, WIDEST, COVER_WIDTH = 11, 60, 90  # characters
+NARROWEST, READABLE, WIDEST, COVER_WIDTH = 11, 36, 60, 90  # characters
 LINE, HIGHEST = 16, 400  # points: of a line of 12 points, and of a row at most
 _REFUSED = re.compile(r"[\[\]:*?/\\']")  # in names of sheets
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0]+")
@@ -167,7 +167,8 @@ def _widths(heads, rows):
         lengths = sorted(len(row[place]) if isinstance(row[place], str) else 9 for row in rows)
         usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
         longest = max((len(word) for word in head.split()), default=0)
-        widths.append(min(max(NARROWEST, usual + 2, longest + 4), WIDEST))
+        most = min(lengths[-1], READABLE) if lengths else 0
+        widths.append(min(max(NARROWEST, usual + 2, longest + 4, most), WIDEST))
     return widths
 
 
@@ -190,9 +191,9 @@ def height(cells, widths):
     >>> height(["a" * 25, 3.0], [12, 11])
     48
     """
-    # words are not broken, so that a line holds a little less than its column
+    # a column is measured in digits, and letters are narrower, which makes up for words that are not broken
     lines = [
-        sum(max(1, math.ceil(len(line) / (width * 0.9))) for line in str(cell).split("\n"))
+        sum(max(1, math.ceil(len(line) / width)) for line in str(cell).split("\n"))
         for cell, width in zip(cells, widths, strict=True)
         if isinstance(cell, str)
     ]

@@ -3,7 +3,7 @@
 import csv
 import json
 
-from cjtools.catalogue.packages import csvw, package, resource
+from cjtools.catalogue.packages import csvw, package, pairs_of, resource
 from cjtools.intake.store import write_atomically
 from cjtools.kinds import ACROSS
 from cjtools.words import slug
@@ -100,4 +100,5 @@ def _sources(record):
         inputs = json.loads(record.read_text(encoding="utf-8"))["inputs"]
     except (OSError, ValueError, KeyError):
         return set()
-    return {name for one in inputs for name in one["source"].split("; ") if name and one["status"] != "local"}
+    read = [one for one in inputs if one["source"] and one["status"] != "local"]
+    return {pair for one in read for pair in pairs_of(one["source"], one["edition"])}

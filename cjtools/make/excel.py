@@ -40,7 +40,7 @@ def excel(book):
 def _formats(file, look):
     """Return the looks of cells: by size and weight, none by colour alone."""
     base = look | {"valign": "top", "text_wrap": True}
-    number = base | {"align": "right"}
+    number = base | {"align": "right", "indent": 1}
     return {
         "title": file.add_format(look | {"bold": True, "font_size": 16}),
         "line": file.add_format(base | {"text_wrap": False}),

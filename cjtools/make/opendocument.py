@@ -44,6 +44,8 @@ _STYLES = (
     "</office:styles></office:document-styles>\n"
 )
 _TOP = '<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap"/>'
+# numbers stand apart from the words of the next column
+_APART = _TOP.replace("/>", ' fo:padding-right="0.3cm"/>')
 _RIGHT = '<style:paragraph-properties fo:text-align="end"/>'
 
 
@@ -116,7 +118,7 @@ def _cell_styles():
         "title": f'<style:text-properties {_FONT} fo:font-size="{TITLE_SIZE}" {bold}/>',
         "line": "",
         "text": _TOP,
-        "sign": _TOP + _RIGHT,
+        "sign": _APART + _RIGHT,
         "head": '<style:table-cell-properties style:vertical-align="top" fo:wrap-option="wrap" '
         f'fo:border-bottom="0.05cm solid #000000"/><style:text-properties {bold}/>',
     }
@@ -130,7 +132,7 @@ def _cell_styles():
         + named
         + "".join(
             f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default" '
-            f'style:data-style-name="n{name}">{_TOP}{_RIGHT}</style:style>'
+            f'style:data-style-name="n{name}">{_APART}{_RIGHT}</style:style>'
             for name in digits
         )
     )

@@ -285,7 +285,11 @@ def widths(heads, rows):
         In cm, together as wide as a page.
     """
     columns = list(zip(*([heads, *rows]), strict=True))
-    words = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    # headings are bold
+    words = [
+        max((len(word) + (place == 0) for place, cell in enumerate(column) for word in cell.split()), default=1)
+        for column in columns
+    ]
     least = [max(LEAST, 0.23 * min(word, 18) + 0.45) for word in words]
     room = PAPER - sum(least)
     if room <= 0:
