@@ -221,12 +221,17 @@ def _tell_warnings(words, pairs, local_folder):
 
 def _tell_not_made(tasks):
     """Print which files of another form cannot be made here, and what they need."""
-    from cjtools.make import NEEDED, can_write
+    from cjtools.kinds import WORD
+    from cjtools.make import NEEDED, PICTURES, can_write
+    from cjtools.make.drawn import can_draw
 
     wanted = {suffix for task in tasks for suffix in (*task.kind.suffixes, *task.forms)}
     for suffix, needed in NEEDED.items():
         if suffix in wanted and not can_write(suffix):
             click.echo(f"note: no {suffix} file is made: {needed}", err=True)
+    # other Word files have pictures of their own
+    if any(WORD in task.forms for task in tasks) and can_write(WORD) and not can_draw():
+        click.echo(f"note: {PICTURES}", err=True)
 
 
 def _tell_not_read(problems):

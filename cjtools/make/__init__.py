@@ -22,6 +22,12 @@ NEEDED = {
 }
 
 
+PICTURES = (
+    "Word files of reports on outcomes say in words what pictures show: the package resvg-py is not here; pip install "
+    "resvg-py, then make them again with --force"
+)
+
+
 def can_write_word():
     """Return whether Word files can be made: the package for them is an extra."""
     return find_spec("docx") is not None
