@@ -166,7 +166,7 @@ def test_the_outline_of_the_pdf_is_the_headings_of_the_page(pdf, page):
     """In their order."""
     found = [" ".join(title.split()) for title in flat(pdf.outline)]
     wanted = [node.text for node in page.all("h1", "h2", "h3", "h4", "h5")]
-    assert found == [text for text in wanted if text != "Contents"]
+    assert found == wanted
 
 
 @needs_pdf
@@ -176,8 +176,9 @@ def test_pictures_and_tables_of_the_pdf_are_tagged(pdf, page):
     kinds = [str(node.get("/S")) for node in nodes]
     figures = [" ".join(str(node.get("/Alt", "")).split()) for node in nodes if node.get("/S") == "/Figure"]
     assert len(figures) == len(descriptions(page)) and all(figures)
-    assert kinds.count("/TH") == len(page.all("th")) and kinds.count("/TD") == len(page.all("td"))
-    assert kinds.count("/Table") == len(page.all("table"))
+    # a table that goes on on the next sheet of paper has its header cells there too
+    assert kinds.count("/TD") == len(page.all("td")) and kinds.count("/TH") >= len(page.all("th"))
+    assert kinds.count("/Table") >= len(page.all("table"))
 
 
 def flat(outline):
