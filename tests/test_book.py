@@ -102,7 +102,7 @@ def test_the_excel_file_keeps_to_the_checklist(files):
         assert all(cell.hyperlink is None for cell in cells) or sheet.title == "Contents"
         for table in sheet.tables.values():
             assert table.headerRowCount == 1 and table.autoFilter is None
-            assert all(cell.value is not None for row in sheet[table.ref] for cell in row)
+            assert all(cell.value not in (None, "") for row in sheet[table.ref] for cell in row)
             assert all(cell.alignment.wrap_text for row in sheet[table.ref][1:] for cell in row)
 
 

@@ -329,3 +329,20 @@ def test_closed_pipe_is_no_fault(tmp_path):
     with subprocess.Popen([COMMAND, "list", "sources"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "forms, said",
+    [
+        ("word, xls,pdf", ["--format 'word' is not known. Allowed: html, csv, json, docx, pdf", "--format 'xls'"]),
+        (" , ", ["--format names nothing"]),
+    ],
+)
+def test_forms_that_are_not_known_are_refused_before_anything_is_made(forms, said, monkeypatch, capsys):
+    """Each is told, with what is allowed."""
+    monkeypatch.setattr("sys.argv", ["cjtools", "report", "--area", "fife", "--format", forms])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(said) and all(words in line for words, line in zip(said, lines, strict=True))
