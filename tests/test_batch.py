@@ -345,8 +345,10 @@ def test_nothing_else_is_left_in_the_outputs(home):
     left = sorted(path.relative_to(home / "outputs" / YEAR).as_posix() for path in (home / "outputs").rglob("*.*"))
     made = [f"{OUTCOME}{suffix}" for suffix in ("-data.html", ".csv", ".html", ".json")]
     made += [f"notebooks/{OUTCOME}/{step}.ipynb" for step in STEPS]
-    of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in [*made, "count.txt", "index.html"]]
-    assert left == sorted([".lock", "index.html", "ledger.csv", "pages.csv", "run.json", *of_area])
+    made += ["count.txt", "index.html", "datapackage.json", f"{OUTCOME}.csv-metadata.json"]
+    of_area = [f"{slug}/{name}" for slug in ("fife", "moray") for name in made]
+    of_year = ["index.html", "ledger.csv", "pages.csv", "run.json", "datapackage.json"]
+    assert left == sorted([".lock", *of_year, "ledger.csv-metadata.json", "pages.csv-metadata.json", *of_area])
 
 
 def test_parameters_are_checked_before_anything_is_written(home):
