@@ -9,6 +9,7 @@ import click
 from cjtools import __version__
 from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
+from cjtools.cli_publish import publish
 from cjtools.errors import CheckFailed, CjtoolsError, Problem
 
 
@@ -362,7 +363,7 @@ def _members(words, partnership):
     return ", ".join(words.place_names[code] for code in partnership["members"])
 
 
-for each in (evidence, lab, explore):
+for each in (evidence, publish, lab, explore):
     cli.add_command(each)
 
 

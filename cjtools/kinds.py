@@ -118,6 +118,8 @@ QUALITY = Kind(
     is_for_partnerships=True,
 )
 ACROSS = {kind.id: kind for kind in (PRIORITIES, DELIVERY, ANNUAL, OPI2016, MONITORING, QUALITY)}
+# working papers of the partnership: published only when they are asked for by name
+WORKING = tuple(kind.id for kind in (PRIORITIES, DELIVERY, OPI2016, MONITORING, QUALITY))
 NOTEBOOKS = tuple(step for kind in (ON_ONE_OUTCOME, *ACROSS.values()) for step in kind.steps)
 
 

@@ -29,6 +29,11 @@ class Entry:
     beside: str = ""
 
     @property
+    def is_on_one(self):
+        """Whether it is on one outcome, not across all of them."""
+        return self.outcome.id not in ACROSS
+
+    @property
     def said(self):
         """All that an index says of it, as a list."""
         what = [self.area["slug"], self.outcome.id, self.outcome.short_title]

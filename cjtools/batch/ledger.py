@@ -14,7 +14,7 @@ COLUMNS = [
     "area", "outcome", "compare", "on", "forms", "state", "inputs_sha256", "files_sha256", "finished", "seconds",
     "error",
 ]  # fmt: skip
-PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256"]
+PAGE_COLUMNS = ["page", "inputs_sha256", "files_sha256", "finished"]
 DONE, FAILED = "done", "failed"
 
 
@@ -129,7 +129,7 @@ class Ledger:
             "state": state,
             "inputs_sha256": inputs_sha256,
             "files_sha256": made,
-            "finished": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "finished": _now(),
             "seconds": f"{seconds:.1f}",
             "error": error,
         }
@@ -171,12 +171,22 @@ class PageLedger:
     def record(self, names, inputs_sha256):
         """Write down that a page was made; see :meth:`is_current`."""
         files = self._files_sha256(names)
-        self.rows[names[0]] = {"page": names[0], "inputs_sha256": inputs_sha256, "files_sha256": files}
+        self.rows[names[0]] = {
+            "page": names[0],
+            "inputs_sha256": inputs_sha256,
+            "files_sha256": files,
+            "finished": _now(),
+        }
         _write(self.path, PAGE_COLUMNS, [self.rows[name] for name in sorted(self.rows)])
 
     def _files_sha256(self, names):
         """Return the hash of a page's files; empty when one is missing."""
         return files_sha256([self.folder / name for name in names])
+
+
+def _now():
+    """Return the moment as text, in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _write(path, columns, rows):

@@ -1,7 +1,7 @@
 """The pages above the reports: the year with all councils, each outcome in all of Scotland, each area."""
 
 from cjtools.batch.entries import CURRENT, FAILED, OLDER
-from cjtools.kinds import PDF, RETURN, WORD
+from cjtools.kinds import PDF, RETURN, WORD, WORKING
 from cjtools.make import can_write, describe
 from cjtools.results.assurance import Assurance
 from cjtools.results.assurance_table import assurance_table
@@ -17,7 +17,9 @@ from cjtools.show.figure_parts import MADE_UP
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.matrix_page import matrix_html
 from cjtools.show.page import page, render, table_script
+from cjtools.show.published import WHAT_CHANGED, is_kept_out
 from cjtools.show.recorded import EXAMPLE
+from cjtools.show.search import area_words, outcome_words
 from cjtools.words import counted
 
 OTHER_FORMS = ((WORD, "as a Word file"), (PDF, "as a PDF file"), (RETURN, "as the return, a spreadsheet"))
@@ -87,7 +89,7 @@ def area(site, one, gaps, requests, cjoip_files, older_cjoip):
         example=EXAMPLE if studies and studies[0].evidence.is_example else "",
     )
     trail = [(f"All areas, {year}", "../index.html"), (place, "")]
-    return [page(f"{place}: outcome progress reports {year}", body, trail)]
+    return [page(f"{place}: outcome progress reports {year}", body, trail, is_kept_out=_has_kept_out(site, one.all))]
 
 
 def partnership(site, one):
@@ -111,7 +113,8 @@ def partnership(site, one):
         others=[(suffix, words) for suffix, words in OTHER_FORMS if can_write(suffix)],
     )
     trail = [(f"All areas, {year}", "../index.html"), (place, "")]
-    return [page(f"{place}: reports of a partnership of several councils, {year}", body, trail)]
+    title = f"{place}: reports of a partnership of several councils, {year}"
+    return [page(title, body, trail, is_kept_out=_has_kept_out(site, one.across))]
 
 
 def outcome(site, outcome, links):
@@ -216,29 +219,44 @@ def year(site, areas, together, links, has_assurance):
         year=name,
         national=list(words.outcomes.values()),
         areas=_listed(words, areas),
-        together=[{"area": one.area, "entries": one.across} for one in together],
+        together=[_of_area(one) for one in together],
         there=sum(any(entry.state in (CURRENT, OLDER) for entry in one.entries) for one in areas),
         councils=len(words.councils),
         without=without[0] if without else "",
         made_up=national.made_up_words(nation) if nation else "",
         matrix=matrix_html(nation, links, pages) if nation else "",
+        find={**area_words(words), **outcome_words(words)},
+        what_changed=WHAT_CHANGED,
+        pages=pages,
         has_assurance=has_assurance,
         has_older=any(entry.state == OLDER for entry in every),
         failed=[entry for entry in every if entry.state == FAILED],
     )
     trail = [(f"All areas, {name}", "")]
-    return [page(f"Community justice in Scotland, {name}", body, trail, table_script() if nation else "")]
+    title, script = f"Community justice in Scotland, {name}", table_script() if nation or pages else ""
+    return [page(title, body, trail, script, is_kept_out=_has_kept_out(site, every))]
+
+
+def _has_kept_out(site, entries):
+    """Return whether one of some reports asks search engines to leave it out: then the pages above it ask so too."""
+    return any(is_kept_out(site.out / entry.area["slug"] / f"{entry.outcome.id}.html") for entry in entries)
 
 
 def _listed(words, areas):
     """Return every council with its reports, and how many of its outcomes have one, in words."""
     known = {one.area["slug"]: one for one in areas}
     return [
-        {"area": area, "entries": known[area["slug"]].all, "said": _states(known[area["slug"]].entries)}
+        _of_area(known[area["slug"]])
         if area["slug"] in known
         else {"area": area, "entries": [], "said": "no report yet"}
         for area in words.councils
     ]
+
+
+def _of_area(one):
+    """Return the reports of an area, working papers last: those stay behind when others are published."""
+    entries = sorted(one.all, key=lambda entry: entry.outcome.id in WORKING)
+    return {"area": one.area, "entries": entries, "said": _states(one.entries)}
 
 
 def _states(entries):

@@ -85,7 +85,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
     os.environ["CJTOOLS_HOME"] = str(root.root)
     os.environ.update(with_one_thread())
     out = tasks[0].out
-    with _lock(out):
+    with lock(out):
         remove_parts(out)
         inputs = Inputs(root)
         ledger = Ledger(out)
@@ -267,16 +267,27 @@ def _remove_older_extras(task, files):
 
 
 @contextmanager
-def _lock(out):
-    """Hold the lock on a folder of outputs, or say that another run does."""
+def lock(out):
+    """Hold the lock on a folder of outputs, or say that another run does.
+
+    Parameters
+    ----------
+    out : Path
+        ``outputs/<year>``.
+
+    Raises
+    ------
+    CjtoolsError
+        When another run holds it.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out / ".lock")
+    held = FileLock(out / ".lock")
     try:
-        lock.acquire(timeout=0)
+        held.acquire(timeout=0)
     except Timeout:
         found = "another run of cjtools is writing here"
         raise CjtoolsError(Problem(found, str(out), todo="wait for it to finish, or end it")) from None
     try:
         yield
     finally:
-        lock.release()
+        held.release()

@@ -32,6 +32,11 @@ def write_indexes(words, ledger, out, inputs, root=None):
         What reports and pages are made of now.
     root : Folders, optional
         The project; the one in use by default.
+
+    Returns
+    -------
+    Site
+        Of the pages as they are now.
     """
     site = Site(words, folders() if root is None else root, out, inputs)
     # names come from the catalogue alone: what else a ledger may hold is not made into files or links
@@ -58,6 +63,7 @@ def write_indexes(words, ledger, out, inputs, root=None):
     has_assurance = _write_assurance(site)
     _write_descriptions(site, "", words.outcomes, f"All areas, {out.name}")
     _write_year(site, areas, together, links, has_assurance)
+    return site
 
 
 class Site:
@@ -156,6 +162,21 @@ class Site:
             has_moved = any(self.inputs.have_moved(area) for area in areas)
             self._pages.record(names, "" if has_moved else inputs_sha256)
         return bool(texts)
+
+    def is_as_written(self, names):
+        """Return whether a page that a run has made is there, with its files as they were written.
+
+        Parameters
+        ----------
+        names : list of str
+            Paths of its files below the folder, the page first.
+        """
+        row = self._pages.rows.get(names[0])
+        return bool(row) and self._pages.is_current(names, row["inputs_sha256"])
+
+    def made(self, name):
+        """Return when a page was made, by the record of it; empty without one."""
+        return self._pages.rows.get(name, {}).get("finished", "")
 
 
 def _write_cjoip(site, one):

@@ -7,6 +7,7 @@ from cjtools.results import facts
 from cjtools.results.study import ANSWERED, what_is_counted
 from cjtools.show import front, readings, tables, text
 from cjtools.show.figure_parts import made_up_label
+from cjtools.show.published import only_with
 
 MADE_UP = " (illustrative)"  # behind each figure of a table that is made up
 
@@ -172,4 +173,4 @@ def gaps_html(studies, gaps_file=""):
         f'<p>Each gap with what would close it and who holds it: <a href="{html.escape(gaps_file)}">data gaps as a '
         "table (CSV)</a>.</p>"
     )
-    return said + table + (link if gaps_file else "")
+    return said + table + (only_with(link, gaps_file) if gaps_file else "")

@@ -14,7 +14,8 @@ from cjtools.results.indicators import RESULT
 from cjtools.show import figures, readings, tables, text
 from cjtools.show.figure_parts import made_up_label, made_up_words, prose
 from cjtools.show.funnel_figure import base_words, limits_name, readings_differ, spread_words
-from cjtools.show.sortable import Cell, Head, Line, sortable_table
+from cjtools.show.search import area_words
+from cjtools.show.sortable import Cell, Head, Line, filter_html, sortable_table
 from cjtools.show.sources import source_line
 
 NOT_BY_COUNCIL = {
@@ -160,7 +161,7 @@ def _capital(words):
 def _table(nation, outcome, indicator, rows, links, name):
     """Return the sortable table of all councils."""
     slugs = {area["area_code"]: area["slug"] for area in nation.catalogue.councils}
-    lines = []
+    lines, found_by = [], area_words(nation.catalogue)
     for _, row in rows.iterrows():
         said = readings.reading(row)
         place = html.escape(row["area_name"])
@@ -175,11 +176,14 @@ def _table(nation, outcome, indicator, rows, links, name):
             Cell(html.escape(readings.change(row) or "none to tell"), row["change"]),
             Cell(quarter or "none", row["quartile"]),
         ]
-        lines.append(Line(f'<a href="{html.escape(address)}">{place}</a>' if address else place, cells))
+        header = f'<a href="{html.escape(address)}">{place}</a>' if address else place
+        lines.append(Line(header, cells, find=found_by[slugs[row["area_code"]]]))
     heads = [Head("Council"), Head("Figure", is_number=True), Head("95% interval", is_number=True)]
     heads += [Head("Beside Scotland"), Head("Change since the year before"), Head("Quarter of councils")]
     note = tables.markers_note(rows, {row["marker"]: row["meaning"] for row in nation.catalogue.markers})
-    return sortable_table(f"{name}-table", _subtitle(indicator, rows), heads, lines, note)
+    return filter_html(f"{name}-table", f"Choose councils: {indicator.name}") + sortable_table(
+        f"{name}-table", _subtitle(indicator, rows), heads, lines, note
+    )
 
 
 def _distribution(indicator, rows, scotland, name):

@@ -8,7 +8,8 @@ from cjtools.results.indicators import RESULT
 from cjtools.results.peers import SCHEMES
 from cjtools.show import figures, readings, tables, text
 from cjtools.show.figure_parts import made_up_words
-from cjtools.show.sortable import Cell, Head, Line, sortable_table
+from cjtools.show.search import area_words
+from cjtools.show.sortable import Cell, Head, Line, filter_html, sortable_table
 
 NO_JUDGEMENT = (
     "Each cell is a reading of one figure, not a judgement of the outcome: an outcome has many more sides than one "
@@ -36,7 +37,7 @@ def matrix_html(nation, links=None, areas=None):
     links, areas = links or {}, areas or {}
     outcomes = list(nation.catalogue.outcomes.values())
     columns = [_column(nation, outcome) for outcome in outcomes]
-    lines = []
+    lines, found_by = [], area_words(nation.catalogue)
     for area in nation.catalogue.councils:
         peers, board = nation.known.peers[area["area_code"]], area["health_board"]
         family = _family(peers)
@@ -46,7 +47,7 @@ def matrix_html(nation, links=None, areas=None):
         name = html.escape(area["area_name"])
         address = areas.get(area["slug"])
         header = f'<a href="{html.escape(address)}">{name}</a>' if address else name
-        lines.append(Line(header, cells, {"group": family, "board": board}))
+        lines.append(Line(header, cells, {"group": family, "board": board}, found_by[area["slug"]]))
     heads = [Head("Council"), Head("Group and health board"), *(head for head, _ in columns)]
     made_up = made_up_words(_all(columns)["status"])
     caption = f"The 32 councils beside Scotland, newest figures up to {nation.year}{made_up}"
@@ -125,13 +126,8 @@ def _filter(nation):
     """Return the fields by which rows are chosen; hidden until the script that reads them runs."""
     names = sorted({_family(peers) for peers in nation.known.peers.values()})
     boards = sorted({area["health_board"] for area in nation.catalogue.councils})
-    return (
-        '<div class="filter" id="matrix-filter" role="group" aria-label="Choose councils" hidden>'
-        '<p><label for="matrix-words">Words in the row</label><input id="matrix-words" type="search"></p>'
-        + _choice("group", "Family group" if nation.compare in SCHEMES else "Compared with", names)
-        + _choice("board", "Health board", boards)
-        + '<p><button type="button">Show all</button></p></div>'
-    )
+    chosen = _choice("group", "Family group" if nation.compare in SCHEMES else "Compared with", names)
+    return filter_html("matrix", "Choose councils", chosen + _choice("board", "Health board", boards))
 
 
 def _choice(key, label, values):

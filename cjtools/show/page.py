@@ -6,17 +6,21 @@ from functools import lru_cache
 from importlib.resources import files
 
 import jinja2
+from markupsafe import Markup
 
 from cjtools import __version__
+from cjtools.show.published import NOINDEX, only_with, shows_made_up
 
 
 @lru_cache(maxsize=1)
 def _environment():
     """Return the Jinja environment: everything escaped, nothing undefined passes silently."""
     loader = jinja2.PackageLoader("cjtools", "templates")
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["only_with"] = lambda inside, name: Markup(only_with(inside, name))
+    return environment
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +53,7 @@ def render(template, **values):
     return _environment().get_template(template).render(**values)
 
 
-def page(title, body, trail=(), script=""):
+def page(title, body, trail=(), script="", is_kept_out=False):
     """Return a whole page that asks for nothing outside itself and runs no script but one of the project's own.
 
     Parameters
@@ -61,6 +65,8 @@ def page(title, body, trail=(), script=""):
         Where the page stands on the site; the last one is the page itself, with an empty address.
     script : str
         One script, written into the page and allowed by its hash alone; without it none may run.
+    is_kept_out : bool
+        Ask search engines to leave the page out. A page that shows something made up always does.
 
     Returns
     -------
@@ -70,6 +76,8 @@ def page(title, body, trail=(), script=""):
     --------
     >>> "<title>A &amp; B</title>" in page("A & B", "<h1>A</h1>")
     True
+    >>> [NOINDEX in page("A", body) for body in ("<h1>A</h1>", '<div class="banner"><p>Made up.</p></div>')]
+    [False, True]
     """
     # only this very style sheet, and this very script if any, are allowed: no style attribute, no other host
     return render(
@@ -82,6 +90,8 @@ def page(title, body, trail=(), script=""):
         script=script,
         script_hash=_hash(script),
         version=__version__,
+        is_kept_out=is_kept_out or shows_made_up(body),
+        noindex=NOINDEX,
     )
 
 

@@ -46,11 +46,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row: its header, its cells, and what it can be chosen by."""
+    """A row: its header, its cells, what it can be chosen by, and by which words it is found besides those shown."""
 
     header: str
     cells: list
     chosen_by: dict = field(default_factory=dict)
+    find: str = ""
 
 
 def sortable_table(name, caption, heads, lines, note="", kind="", status=""):
@@ -95,6 +96,30 @@ def sortable_table(name, caption, heads, lines, note="", kind="", status=""):
     )
 
 
+def filter_html(name, label, choices=""):
+    """Return the fields by which rows of a table are chosen; hidden until the script that reads them runs.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    label : str
+        What is chosen.
+    choices : str
+        Further fields, in HTML.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return (
+        f'<div class="filter" id="{name}-filter" role="group" aria-label="{html.escape(label)}" hidden>'
+        f'<p><label for="{name}-words">Words in the row</label><input id="{name}-words" type="search"></p>'
+        f'{choices}<p><button type="button">Show all</button></p></div>'
+    )
+
+
 def _head(head):
     """Return the inside of a column's head."""
     more = f'<span class="sub">{html.escape(head.more)}</span>' if head.more else ""
@@ -103,7 +128,8 @@ def _head(head):
 
 def _row(line, marks):
     """Return a row."""
-    chosen_by = "".join(f' data-{key}="{html.escape(value)}"' for key, value in line.chosen_by.items())
+    said = {**line.chosen_by, **({"find": line.find} if line.find else {})}
+    chosen_by = "".join(f' data-{key}="{html.escape(value)}"' for key, value in said.items())
     cells = "".join(f"<td{mark}{_key(cell)}>{cell.shown}</td>" for cell, mark in zip(line.cells, marks, strict=True))
     return f'<tr{chosen_by}><th scope="row">{line.header}</th>{cells}</tr>'
 

@@ -8,6 +8,7 @@ from cjtools.show import tables
 from cjtools.show.document import Grid, Say, in_parts
 from cjtools.show.fragments import DERIVED_NOTE, Fragment
 from cjtools.show.opi2016.outcomes import place_of
+from cjtools.show.published import only_with
 from cjtools.show.recorded import day, example_label, example_words, partner_words
 from cjtools.words import counted, join
 
@@ -97,9 +98,10 @@ def evidence_of_2016(study):
     columns = [tables.Column(head, False) for head in heads]
     caption = f"Evidence of {study.place} under the framework of 2016{example_words(study.recorded)}"
     first = f"{OPI2016.id}.html#{place_of(found[0][0])}"
+    whole = f'The whole of it: <a href="{html.escape(first)}">{html.escape(OPI2016.title)}</a>. '
     note = (
-        f'<p>The whole of it: <a href="{html.escape(first)}">{html.escape(OPI2016.title)}</a>. That framework was '
-        "superseded; which of its indicators lead here was worked out for this project.</p>"
+        f"<p>{only_with(whole, f'{OPI2016.id}.html')}That framework was superseded; which of its indicators lead here "
+        "was worked out for this project.</p>"
     )
     table = tables.table_html("evidence-2016", caption, columns, lines)
     return Fragment(example_label(study.recorded) + table + note)

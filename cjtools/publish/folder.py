@@ -1,0 +1,169 @@
+"""The published folder: what was put there before, and how it is replaced file by file, the index last."""
+
+import csv
+import hashlib
+import io
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cjtools.errors import CjtoolsError, Problem
+from cjtools.intake.store import remove_parts, sha256_of, write_atomically
+from cjtools.publish.changes import read_changes
+
+LIST, CHANGES = "published.csv", "changes.csv"
+COLUMNS = ("file", "sha256", "changed", "area", "title")
+
+
+@dataclass
+class Before:
+    """What an earlier publication left in a folder.
+
+    Attributes
+    ----------
+    rows : dict
+        Name of each file that was put there -> its line of ``published.csv``.
+    changes : list of Change
+        All told so far.
+    is_unfinished : bool
+        It was ended before it was done.
+    """
+
+    rows: dict = field(default_factory=dict)
+    changes: list = field(default_factory=list)
+    is_unfinished: bool = False
+
+
+def read_before(to):
+    """Return what an earlier publication left in a folder.
+
+    Parameters
+    ----------
+    to : Path
+        It need not exist.
+
+    Returns
+    -------
+    Before
+
+    Raises
+    ------
+    CjtoolsError
+        When the folder holds files and no publication: they would stand among the pages.
+    """
+    if not to.is_dir() or not any(to.iterdir()):
+        return Before()
+    listed = to / LIST
+    rows = list(csv.DictReader(io.StringIO(listed.read_text(encoding="utf-8"), newline=""))) if listed.is_file() else []
+    if not rows or any(set(row) != set(COLUMNS) for row in rows):
+        found = "the folder holds files that were not published by cjtools"
+        raise CjtoolsError(Problem(found, str(to), todo="name an empty folder with --to, or one published before"))
+    changes = to / CHANGES
+    told = read_changes(changes.read_text(encoding="utf-8")) if changes.is_file() else []
+    return Before({row["file"]: row for row in rows}, told, any(not row["sha256"] for row in rows))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be published.
+
+    Attributes
+    ----------
+    content : function
+        -> its bytes.
+    made : str
+        When it was made.
+    area, title : str
+        Of a page whose changes are told.
+    """
+
+    content: object
+    made: str
+    area: str = ""
+    title: str = ""
+
+    @cached_property
+    def sha256(self):
+        """The SHA-256 of its content."""
+        return hashlib.sha256(self.content()).hexdigest()
+
+
+def replace(to, files, before):
+    """Put files into a folder so that readers see each old or new, never half, and every link leads somewhere.
+
+    What is the same stays untouched. What pages lead to comes before them, the index last; then what was published
+    before and is no longer is removed. Files that others put there stay.
+
+    Parameters
+    ----------
+    to : Path
+    files : dict
+        Name -> File; without ``published.csv``, which is written here.
+    before : Before
+
+    Returns
+    -------
+    tuple of int
+        How many were written, and removed.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    remove_parts(to)
+    rows = _rows(files, before)
+    # so that a publication that is ended half way knows next time which files are its own
+    begun = {name: {**row, "sha256": ""} for name, row in rows.items() if name not in before.rows}
+    _write_list(to, {**before.rows, **begun})
+    written = 0
+    for name in sorted(files, key=_last_the_index):
+        if sha256_of(to / name) != rows[name]["sha256"]:
+            write_atomically(to / name, files[name].content())
+            written += 1
+    gone = [name for name in before.rows if name not in files]
+    for name in gone:
+        (to / name).unlink(missing_ok=True)
+        for folder in (to / name).parents:
+            if folder == to:
+                break
+            with suppress(OSError):  # others' files stand there
+                folder.rmdir()
+    _write_list(to, rows)
+    return written, len(gone)
+
+
+def _last_the_index(name):
+    """Return where a file comes in the order of writing: what was told, what pages lead to, pages, pages above them."""
+    place = (name != CHANGES) + name.endswith(".html") + name.endswith("index.html") + 2 * ("/" not in name)
+    return place + (name == "index.html"), name
+
+
+def changed(name, file, before):
+    """Return when a file changed: when it was made, unless it is as it was.
+
+    Parameters
+    ----------
+    name : str
+    file : File
+    before : Before
+
+    Returns
+    -------
+    str
+    """
+    was = before.rows.get(name)
+    return was["changed"] if was and was["sha256"] == file.sha256 else file.made
+
+
+def _rows(files, before):
+    """Return the line of each file."""
+    lines = ((name, file.sha256, changed(name, file, before), file.area, file.title) for name, file in files.items())
+    return {line[0]: dict(zip(COLUMNS, line, strict=True)) for line in lines}
+
+
+def _write_list(to, rows):
+    """Write ``published.csv``."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[name] for name in sorted(rows))
+    text = buffer.getvalue().encode()
+    if sha256_of(to / LIST) != hashlib.sha256(text).hexdigest():
+        write_atomically(to / LIST, text)
