@@ -241,6 +241,8 @@ def _links(root):
 
 def _runs(root):
     for node in root.walk():
+        if node.tag == "link" and node.attrs.get("rel") == "alternate":
+            continue  # leads to the same in another form, and fetches nothing
         if node.tag in FETCHING and not _is_allowed_script(root, node):
             yield f"<{node.tag}> is not wanted in a page"
         if node.tag == "meta" and node.attrs.get("http-equiv", "").lower() == "refresh":

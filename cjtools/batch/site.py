@@ -13,6 +13,7 @@ from cjtools.make import can_write, can_write_word
 from cjtools.make.describe import csv_files, names_of
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
+from cjtools.show.search import area_words
 
 
 def write_indexes(words, ledger, out, inputs, root=None):
@@ -86,6 +87,11 @@ class Site:
     def nation(self):
         """The national view; None without processed tables."""
         return nation_of(self.words, self.root, self.out.name)
+
+    @cached_property
+    def spellings(self):
+        """By which further words areas are found: those are used up by the build, and in no other hash."""
+        return area_words(self.words)
 
     @cached_property
     def comparable(self):
@@ -216,7 +222,7 @@ def _write_partnership(site, one):
 def _write_outcome(site, outcome, links):
     """Write the page of one outcome in all of Scotland, and the figures behind it."""
     linked = sorted(link for (_, name), link in links.items() if name == outcome.id)
-    made_of = [site.inputs.of_outcome(outcome), *linked]
+    made_of = [site.inputs.of_outcome(outcome), site.spellings, *linked]
     site.write([f"{outcome.id}.html", f"{outcome.id}.csv"], made_of, lambda pages: pages.outcome(site, outcome, links))
 
 
@@ -246,5 +252,5 @@ def _write_assurance(site):
 def _write_year(site, areas, together, links, has_assurance):
     """Write the index of the year."""
     said = [entry.said for one in (*areas, *together) for entry in one.all]
-    made_of = [site.inputs.of_all(), has_assurance, *said]
+    made_of = [site.inputs.of_all(), site.spellings, has_assurance, *said]
     site.write(["index.html"], made_of, lambda pages: pages.year(site, areas, together, links, has_assurance))

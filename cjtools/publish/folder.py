@@ -89,7 +89,7 @@ class File:
 
 
 def replace(to, files, before):
-    """Put files into a folder so that readers see each old or new, never half, and every link leads somewhere.
+    """Put files into a folder so that who reads on from the index sees each old or new, never half, and no dead link.
 
     What is the same stays untouched. What pages lead to comes before them, the index last; then what was published
     before and is no longer is removed. Files that others put there stay.
