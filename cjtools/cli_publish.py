@@ -63,10 +63,10 @@ def _newest(out):
 
 def _tell_changes(changes):
     """Print what changed since the publication before, by area."""
-    from cjtools.publish.changes import by_publication, in_words
+    from cjtools.publish.changes import by_version, in_words
 
-    lines = [f"{area}: {in_words(some)}" for _, areas in by_publication(changes) for area, some in areas]
-    click.echo("What changed since the publication before:" if lines else "Nothing changed that readers are told of.")
+    lines = [f"{area}: {in_words(some)}" for _, areas in by_version(changes) for area, some in areas]
+    click.echo("New or changed for readers:" if lines else "Nothing changed that readers are told of.")
     for line in lines[:MOST_CHANGES]:
         click.echo(f"  {line}")
     if len(lines) > MOST_CHANGES:

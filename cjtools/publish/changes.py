@@ -1,4 +1,4 @@
-"""What changed from one publication to the next: told from the tables beside the pages, before and after."""
+"""What changed from one version of the published pages to the next: told from the tables beside them."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cjtools.words import counted, join
 
-COLUMNS = ("publication", "changed", "area", "title", "page", "what", "more")
+COLUMNS = ("version", "changed", "area", "title", "page", "what", "more")
 NEW, FIGURES, RECORDED, WITHDRAWN = "new", "figures changed", "what is recorded changed", "withdrawn"
 # not the edition: a figure that a newer one gives the same has not changed
 _KEY = ("indicator", "part", "area_code", "period", "period_type", "unit", "method")
@@ -25,8 +25,8 @@ class Change:
 
     Attributes
     ----------
-    publication : int
-        In which of the publications that changed something it did, from 1.
+    version : int
+        In which version of the pages, counted from 1: each publication that changed something makes one.
     changed : str
         When the page was made; when it was found missing, for one that was withdrawn.
     area, title, page : str
@@ -37,7 +37,7 @@ class Change:
         Which figures, years and editions; empty where there is nothing more to say.
     """
 
-    publication: int
+    version: int
     changed: str
     area: str
     title: str
@@ -59,9 +59,9 @@ def read_changes(text):
     list of Change
     """
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    if any(set(row) != set(COLUMNS) or not row["publication"].isdigit() for row in rows):
+    if any(set(row) != set(COLUMNS) or not row["version"].isdigit() for row in rows):
         return []
-    return [Change(**{**row, "publication": int(row["publication"])}) for row in rows]
+    return [Change(**{**row, "version": int(row["version"])}) for row in rows]
 
 
 def changes_csv(changes):
@@ -138,8 +138,8 @@ def _added(old, new, column, words):
     return f"{words} added: {join(added)}" if added else ""
 
 
-def by_publication(changes):
-    """Return changes by publication and area, newest first; in each, areas and pages in order of name.
+def by_version(changes):
+    """Return changes by version and area, newest first; in each, areas and pages in order of name.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def by_publication(changes):
     """
     found = {}
     for change in changes:
-        found.setdefault(change.publication, {}).setdefault(change.area, []).append(change)
+        found.setdefault(change.version, {}).setdefault(change.area, []).append(change)
     return [
         (number, [(area, sorted(of_area, key=lambda one: one.page)) for area, of_area in sorted(areas.items())])
         for number, areas in sorted(found.items(), reverse=True)

@@ -1,10 +1,12 @@
 """What changed, as a feed (Atom, RFC 4287) and as a page: both from the same changes, with no time of their own."""
 
 import uuid
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
-from cjtools.publish.changes import by_publication, in_words
+from cjtools.publish.changes import WITHDRAWN, by_version, in_words
 from cjtools.show.page import page, render
+from cjtools.show.recorded import day
 
 ATOM, XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
 MOST_ENTRIES = 200  # a feed is read by its newest entries; the page and the table hold all
@@ -12,7 +14,7 @@ AUTHOR = "Community justice partnerships, with cjtools"
 
 
 def feed_xml(changes, year, address):
-    """Return the newest changes as an Atom feed: an entry for each area of each publication.
+    """Return the newest changes as an Atom feed: an entry for each area of each version.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def feed_xml(changes, year, address):
     _text(ET.SubElement(feed, f"{{{ATOM}}}author"), "name", AUTHOR)
     _link(feed, f"{address}feed.xml", "self")
     _link(feed, f"{address}changes.html", "alternate")
-    entries = [(number, area, some) for number, areas in by_publication(changes) for area, some in areas]
+    entries = [(number, area, some) for number, areas in by_version(changes) for area, some in areas]
     for number, area, some in entries[:MOST_ENTRIES]:
         entry = ET.SubElement(feed, f"{{{ATOM}}}entry")
         _text(entry, "id", _stable_id(address or "cjtools", year, str(number), area))
@@ -54,16 +56,11 @@ def _content(entry, changes, address):
     for change in changes:
         item = ET.SubElement(items, f"{{{XHTML}}}li")
         said = f": {said_of(change)}"
-        if is_there(change):
+        if change.what != WITHDRAWN:
             link = ET.SubElement(item, f"{{{XHTML}}}a", href=f"{address}{change.page}")
             link.text, link.tail = change.title, said
         else:
             item.text = f"{change.title}{said}"
-
-
-def is_there(change):
-    """Return whether a page that changed was there afterwards."""
-    return change.what != "withdrawn"
 
 
 def said_of(change):
@@ -72,8 +69,8 @@ def said_of(change):
 
 
 def anchor(number):
-    """Return where a publication stands on the page."""
-    return f"publication-{number}"
+    """Return where a version stands on the page."""
+    return f"version-{number}"
 
 
 def changes_page(changes, year, names, is_kept_out):
@@ -92,11 +89,11 @@ def changes_page(changes, year, names, is_kept_out):
     -------
     str
     """
-    publications = [
+    versions = [
         {
             "id": anchor(number),
             "number": number,
-            "day": max(change.changed for _, some in areas for change in some)[:10],
+            "day": _day(max(change.changed for _, some in areas for change in some)),
             "areas": [
                 (
                     area,
@@ -106,11 +103,16 @@ def changes_page(changes, year, names, is_kept_out):
                 for area, some in areas
             ],
         }
-        for number, areas in by_publication(changes)
+        for number, areas in by_version(changes)
     ]
-    body = render("changes.html.j2", year=year, publications=publications)
+    body = render("changes.html.j2", year=year, versions=versions)
     trail = [(f"All areas, {year}", "index.html"), ("What changed", "")]
     return page(f"What changed, {year}", body, trail, is_kept_out=is_kept_out)
+
+
+def _day(moment):
+    """Return the day of a moment in words."""
+    return day(datetime.fromisoformat(moment))
 
 
 def _stable_id(*parts):

@@ -25,13 +25,13 @@ class Before:
         Name of each file that was put there -> its line of ``published.csv``.
     changes : list of Change
         All told so far.
-    is_unfinished : bool
-        It was ended before it was done.
+    is_half_done : bool
+        It was ended before it was done, and after it had told what it changes.
     """
 
     rows: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
-    is_unfinished: bool = False
+    is_half_done: bool = False
 
 
 def read_before(to):
@@ -60,7 +60,9 @@ def read_before(to):
         raise CjtoolsError(Problem(found, str(to), todo="name an empty folder with --to, or one published before"))
     changes = to / CHANGES
     told = read_changes(changes.read_text(encoding="utf-8")) if changes.is_file() else []
-    return Before({row["file"]: row for row in rows}, told, any(not row["sha256"] for row in rows))
+    listed = {row["file"]: row for row in rows}
+    was_ended = listed.pop(LIST, None) is not None
+    return Before(listed, told, was_ended and sha256_of(changes) == listed[CHANGES]["sha256"])
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,11 @@ def replace(to, files, before):
     to.mkdir(parents=True, exist_ok=True)
     remove_parts(to)
     rows = _rows(files, before)
-    # so that a publication that is ended half way knows next time which files are its own
-    begun = {name: {**row, "sha256": ""} for name, row in rows.items() if name not in before.rows}
-    _write_list(to, {**before.rows, **begun})
+    if rows != before.rows:
+        # that the list is in itself says next time that this was ended half way, and it says which files are ours
+        begun = {name: {**row, "sha256": ""} for name, row in rows.items() if name not in before.rows}
+        mark = dict.fromkeys(COLUMNS, "") | {"file": LIST}
+        _write_list(to, {**before.rows, **begun, CHANGES: rows[CHANGES], LIST: mark})
     written = 0
     for name in sorted(files, key=_last_the_index):
         if sha256_of(to / name) != rows[name]["sha256"]:
@@ -131,8 +135,8 @@ def replace(to, files, before):
 
 def _last_the_index(name):
     """Return where a file comes in the order of writing: what was told, what pages lead to, pages, pages above them."""
-    place = (name != CHANGES) + name.endswith(".html") + name.endswith("index.html") + 2 * ("/" not in name)
-    return place + (name == "index.html"), name
+    place = name.endswith(".html") + name.endswith("index.html") + 2 * ("/" not in name) + (name == "index.html")
+    return name != CHANGES, place, name
 
 
 def changed(name, file, before):

@@ -18,7 +18,7 @@ from cjtools.show.published import NOINDEX, WHAT_CHANGED
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
-_LEAD = '<li data-find=""><a href="changes.html">What changed from one publication to the next</a></li>'
+_LEAD = '<li data-find=""><a href="changes.html">What changed from one version of these pages to the next</a></li>'
 _FEED = '<link rel="alternate" type="application/atom+xml" title="What changed" href="feed.xml">'
 
 
@@ -133,8 +133,8 @@ def _files(chosen, out):
 def _changes(chosen, files, before, to):
     """Return what changed since the publication before; what one that was ended half way has told is not told anew."""
     was = {name for name, row in before.rows.items() if row["sha256"]}
-    last = max((change.publication for change in before.changes), default=0)
-    number = last + (not before.is_unfinished or not last)
+    last = max((change.version for change in before.changes), default=0)
+    number = last if before.is_half_done else last + 1
     found = []
     for name in chosen.titles:
         file = files[name]
@@ -146,7 +146,7 @@ def _changes(chosen, files, before, to):
         row = before.rows[name]
         if row["title"]:
             found.append(Change(number, now, row["area"], row["title"], name, WITHDRAWN))
-    told = {(one.page, one.what, one.more) for one in before.changes if one.publication == number}
+    told = {(one.page, one.what, one.more) for one in before.changes if one.version == number}
     return [one for one in found if (one.page, one.what, one.more) not in told]
 
 
@@ -166,7 +166,7 @@ def _read(path):
 
 def _add_changes(files, new, before, year, address):
     """Add what changed as table, page and feed, and lead to them from the index."""
-    changes = sorted([*before.changes, *new], key=lambda one: (one.publication, one.page, one.what))
+    changes = sorted([*before.changes, *new], key=lambda one: (one.version, one.page, one.what))
     made = max(one.changed for one in changes)
     index = files["index.html"]
     text = index.content().decode("utf-8").replace(WHAT_CHANGED, _LEAD)

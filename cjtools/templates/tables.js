@@ -76,10 +76,10 @@
   });
   /* Pages that can be found: links of the lists marked for it. A report is found by the words of its area and outcome. */
   function known() {
-    var links = list(document.querySelectorAll("[data-find] a")), words = {};
+    var links = list(document.querySelectorAll("li[data-find] a")), words = {};
     links.forEach(function (link) {
       var name = link.getAttribute("href").replace(/(\/index)?\.html$/, "");
-      if (name.indexOf("/") < 0) { words[name] = link.textContent + " " + link.closest("[data-find]").dataset.find; }
+      if (name.indexOf("/") < 0) { words[name] = link.textContent + " " + link.closest("li").dataset.find; }
     });
     return links.map(function (link) {
       var parts = link.getAttribute("href").replace(/(\/index)?\.html$/, "").split("/");
