@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from cjtools.batch.entries import CURRENT, FAILED, OLDER, entries_of
 from cjtools.errors import Problem
 from cjtools.intake.store import PART
-from cjtools.kinds import ACROSS, WORKING, kind_of
+from cjtools.kinds import ACROSS, FORMS, WORKING, kind_of
 from cjtools.show.published import published
 
 # what else a run leaves beside reports: its place below the folder of a year -> why it stays behind
@@ -92,7 +92,8 @@ def _add_area(found, site, ledger, area, kept):
             found.faults.append(Problem(f"the report {said}", f"{name}.html", todo=again))
         if entry.state == CURRENT:
             row = ledger.rows[(area["slug"], entry.outcome.id)]
-            files = [f"{name}{suffix}" for suffix in kind_of(entry.outcome.id).suffixes]
+            forms = ledger.forms_of(area["slug"], entry.outcome.id)
+            files = [f"{name}{suffix}" for suffix in (*kind_of(entry.outcome.id).suffixes, *forms)]
             found.made.update((file, row["finished"]) for file in files if (site.out / file).is_file())
             found.titles[f"{name}.html"] = area["area_name"], entry.outcome.short_title
 
@@ -151,4 +152,4 @@ def _count_rest(found, site, kept):
 
 def _is_of(name, kind):
     """Return whether a file belongs to a report across all outcomes."""
-    return name in {f"{kind}{suffix}" for suffix in ACROSS[kind].suffixes}
+    return name in {f"{kind}{suffix}" for suffix in (*ACROSS[kind].suffixes, *FORMS)}
