@@ -335,6 +335,7 @@ def test_what_changed_is_told_from_the_tables(world):
     assert len(rows) == 14 + 3 and {row["version"] for row in rows} == {"1", "2"}
 
 
+@pytest.mark.batch
 def test_once_no_figure_is_made_up_pages_may_be_found(world):
     """Banner, word to search engines and robots.txt go by themselves; the sitemap has pages and when they changed."""
     for name in ("observations.csv", "files.json"):
@@ -381,6 +382,7 @@ def test_while_figures_are_made_up_tables_are_not_to_be_read(world):
     )  # a relative link would lead anywhere from where it is shown
 
 
+@pytest.mark.batch
 def test_readers_never_meet_a_half_or_a_link_that_leads_nowhere(world, monkeypatch):
     """After each file that is written; ended half way, the next publication finishes with the same bytes."""
     go(world)
