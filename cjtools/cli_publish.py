@@ -24,9 +24,9 @@ MOST_CHANGES = 12  # lines of what changed that are printed; the page has all
 )
 @click.option("--out", type=FOLDER, help="Folder of outputs. [default: outputs]")
 def publish(year, to, address, extra, out):
-    """Make a folder for readers: pages, tables and documents that may be published, checked.
+    """Make a folder for readers of what may be published.
 
-    It works from a stick, on SharePoint or on any web host. Notebooks, records of runs, requests to partners and
+    Pages, tables and documents are checked first. The folder works from a stick, on SharePoint or on any web host. Notebooks, records of runs, requests to partners and
     working papers stay behind. Nothing is published while a report is out of date or could not be made.
 
     \b
