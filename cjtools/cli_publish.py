@@ -26,8 +26,9 @@ MOST_CHANGES = 12  # lines of what changed that are printed; the page has all
 def publish(year, to, address, extra, out):
     """Make a folder for readers of what may be published.
 
-    Pages, tables and documents are checked first. The folder works from a stick, on SharePoint or on any web host. Notebooks, records of runs, requests to partners and
-    working papers stay behind. Nothing is published while a report is out of date or could not be made.
+    Pages, tables and documents are checked first. The folder works from a stick, on SharePoint or on any web host.
+    Notebooks, records of runs, requests to partners and working papers stay behind. Nothing is published while a
+    report is out of date or could not be made.
 
     \b
     cjtools publish
