@@ -138,6 +138,12 @@ def test_the_own_area_is_named_in_a_funnel_and_over_no_mark(area):
     assert not list(hidden(picture))
 
 
+def test_the_line_to_the_own_area_touches_no_letter():
+    """It ended on the first letter here."""
+    values = list(40 + 1.2 * np.random.default_rng(103).standard_normal(32))
+    assert not list(hidden(Picture(funnel("Dundee City", values))))
+
+
 @EACH
 @pytest.mark.parametrize("cone", LACKING)
 def test_colours_stand_out_for_people_who_lack_a_kind_of_cone(picture, cone):

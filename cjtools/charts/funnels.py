@@ -251,7 +251,8 @@ def _lead(figure, axes, point, box):
 
     Return small boxes along it, which no other name may touch.
     """
-    end = [min(max(at, low), high) for at, low, high in zip(point, box[:2], box[2:], strict=True)]
+    # a little short of the words, so that it touches none
+    end = [min(max(at, low - 2), high + 2) for at, low, high in zip(point, box[:2], box[2:], strict=True)]
     if math.dist(point, end) <= FAR:
         return []
     across, down = np.linspace(point, end, 20).T
