@@ -13,7 +13,8 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults lab explore clean
+.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults docs docs-links pictures lab \
+	explore clean
 
 setup: $(VENV)/.ready
 
@@ -72,6 +73,20 @@ faults: setup
 # times side by side with other ways to make reports, into benchmarks/README.md; BENCH="--only A" measures part of it
 bench: setup
 	$(VENV)/bin/python -m benchmarks $(BENCH)
+
+# the documentation as a site, its tutorial run anew; a warning or a link that leads nowhere is an error
+docs: setup
+	$(BUILD)
+	$(VENV)/bin/python -m sphinx -E -W -n --keep-going -q docs outputs/docs
+
+# addresses elsewhere that the documentation names: by hand only, since the checks of every change have no network
+docs-links: setup
+	$(BUILD)
+	$(VENV)/bin/python -m sphinx -b linkcheck -q docs outputs/docs-links
+
+# the pictures in the documentation and the README: Chromium, and reports that were made before
+pictures: setup
+	$(VENV)/bin/python scripts/picture.py
 
 lab: setup
 	$(CJTOOLS) lab

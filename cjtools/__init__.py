@@ -64,6 +64,9 @@ _OFFERED = {
     "quality_summary": "show.quality.summary",
     "self_evaluation": "show.quality.evaluation",
     "services": "show.recorded",
+    **dict.fromkeys(("cells", "indicator", "table"), "show.by_hand"),
+    **dict.fromkeys(("observations", "records"), "results.frames"),
+    "open_trial": "batch.trial",
 }
 
 __getattr__, __dir__, __all__ = offer(__name__, _OFFERED)

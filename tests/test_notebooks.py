@@ -14,20 +14,22 @@ from cjtools.paths import folders
 
 PATHS = sorted(folders().notebooks.glob("*.ipynb"))
 NOTEBOOKS = {path.stem: nbformat.read(path, as_version=4) for path in PATHS}
+TUTORIALS = sorted((folders().notebooks / "tutorial").glob("*.ipynb"))  # no part of a report; the same style
+ALL = NOTEBOOKS | {path.stem: nbformat.read(path, as_version=4) for path in TUTORIALS}
 LONGEST_CELL = 15
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.While, ast.With, ast.Try)
 
-each_notebook = pytest.mark.parametrize("name", NOTEBOOKS)
+each_notebook = pytest.mark.parametrize("name", ALL)
 
 
 def code_cells(name):
     """Return the code cells of a notebook."""
-    return [cell for cell in NOTEBOOKS[name].cells if cell.cell_type == "code"]
+    return [cell for cell in ALL[name].cells if cell.cell_type == "code"]
 
 
 def prose(name):
     """Return the text cells of a notebook."""
-    return [cell.source for cell in NOTEBOOKS[name].cells if cell.cell_type == "markdown"]
+    return [cell.source for cell in ALL[name].cells if cell.cell_type == "markdown"]
 
 
 def calls(name):
@@ -51,7 +53,7 @@ def test_notebooks_are_the_steps_of_a_report_in_order():
 @each_notebook
 def test_first_cell_is_the_title_with_a_question(name):
     """One heading, then the question that the notebook answers."""
-    first = NOTEBOOKS[name].cells[0]
+    first = ALL[name].cells[0]
     assert first.cell_type == "markdown"
     assert re.match(r"# \S.*\n\n.*\?\Z", first.source, re.DOTALL)
     assert [line for text in prose(name)[1:] for line in text.splitlines() if line.startswith("# ")] == []
@@ -109,21 +111,21 @@ def test_code_is_calls_only_and_short(name):
 def test_no_outputs_are_kept(name):
     """The executed copy lives in outputs; here a diff shows words and calls only."""
     assert [cell.source for cell in code_cells(name) if cell.outputs or cell.execution_count is not None] == []
-    kept = [key for cell in NOTEBOOKS[name].cells for key in cell.metadata if key != "tags"]
+    kept = [key for cell in ALL[name].cells for key in cell.metadata if key != "tags"]
     assert kept == []
-    assert "papermill" not in NOTEBOOKS[name].metadata
+    assert "papermill" not in ALL[name].metadata
 
 
 @each_notebook
 def test_kernel_is_the_one_that_every_installation_has(name):
     """A kernel named after one person's machine starts nowhere else."""
-    assert NOTEBOOKS[name].metadata.kernelspec.name == "python3"
+    assert ALL[name].metadata.kernelspec.name == "python3"
 
 
 @each_notebook
 def test_page_has_a_title(name):
     """Without one the page would be called after the file; the report takes it from the heading."""
-    assert NOTEBOOKS[name].metadata.title
+    assert ALL[name].metadata.title
 
 
 @each_notebook

@@ -5,7 +5,6 @@ from fnmatch import fnmatchcase
 from cjtools.errors import Problem
 
 FILE = "columns.csv"
-COLUMNS = ["table", "column", "type", "allowed", "meaning"]
 TYPES = ("string", "number", "integer")
 BETWEEN = "; "
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cjtools.catalogue.models import Strict
+from cjtools.catalogue.strict import Strict
 from cjtools.errors import Problem
 
 Kind = Literal["text", "number", "date", "period", "yes or no", "choice", "several"]
@@ -29,28 +29,40 @@ OF_WORKBOOK = {
 
 
 class Column(Strict):
-    """One column of a sheet.
+    """One column of a sheet."""
 
-    ``if`` names columns of the same row with the values for which this one must be filled in; with ``only`` it must be
-    empty for all others. ``only_if`` names one with the values for which it may be filled in.
-    """
-
-    id: str
-    heading: str
-    kind: Kind
-    about: str
-    of: str = Field("", alias="from")
-    open: bool = False
-    required: bool = False
-    needed_if: dict[str, list[str]] = Field(default_factory=dict, alias="if")
-    only: bool = False
-    only_if: dict[str, list[str]] = Field(default={}, max_length=1)
-    min: float | None = None
-    max: float | None = None
-    ahead: bool = False
-    names: bool = False
-    formerly: list[str] = Field(default=[])
-    example: str | int | float = ""
+    id: str = Field(description="What cells are known by: keep it.")
+    heading: str = Field(description="The words over the column.")
+    kind: Kind = Field(description='What its cells hold; several is choices with ";" between.')
+    about: str = Field(description="What to write, as the workbook tells.")
+    of: str = Field(
+        "",
+        alias="from",
+        description="The list that a choice is of: one under lists, or one that the catalogue or the workbook holds.",
+    )
+    open: bool = Field(False, description="true where words that are not in the list are taken too.")
+    required: bool = Field(False, description="true where it must always be filled in.")
+    needed_if: dict[str, list[str]] = Field(
+        default_factory=dict,
+        alias="if",
+        description="Columns of the same row, with the values for which it must be filled in.",
+    )
+    only: bool = Field(False, description="true where it must be empty for all other values of those columns.")
+    only_if: dict[str, list[str]] = Field(
+        default={},
+        max_length=1,
+        description="One column of the same row, with the values for which it may be filled in.",
+    )
+    min: float | None = Field(None, description="The least number that is taken.")
+    max: float | None = Field(None, description="The greatest number that is taken.")
+    ahead: bool = Field(False, description="true where a day in the future is in order.")
+    names: bool = Field(
+        False, description="true where people who act for the partnership may be named; it is not searched for names."
+    )
+    formerly: list[str] = Field(
+        default=[], description="Headings that it had before, so that older workbooks are read."
+    )
+    example: str | int | float = Field("", description="What stands in the example row; never counts.")
 
     @property
     def is_choice(self):
@@ -61,14 +73,16 @@ class Column(Strict):
 class Sheet(Strict):
     """One sheet of the workbook."""
 
-    id: str
-    title: str
-    part: str
-    about: str
-    key: list[str] = Field(default=[])
-    columns: list[Column]
-    rows: list[dict[str, str | int | float]] = Field(default=[])
-    formerly: list[str] = Field(default=[])
+    id: str = Field(description="What it is known by: keep it.")
+    title: str = Field(description="Its name in the workbook.")
+    part: str = Field(description="The heading under which the cover lists it.")
+    about: str = Field(description="What it is for, as the cover tells.")
+    key: list[str] = Field(default=[], description="Columns that together may stand only once.")
+    columns: list[Column] = Field(description="Its columns, in order.")
+    rows: list[dict[str, str | int | float]] = Field(
+        default=[], description="Rows that stand in every new workbook, and count."
+    )
+    formerly: list[str] = Field(default=[], description="Names that it had before.")
 
     def column(self, name):
         """Return the column with an id, or None."""
@@ -76,20 +90,20 @@ class Sheet(Strict):
 
 
 class Cover(Strict):
-    """The sheet that explains the others; ``parts`` are the headings under which it lists them."""
+    """The sheet that explains the others."""
 
-    title: str
-    parts: dict[str, str]
-    about: list[str]
+    title: str = Field(description="Title of the workbook.")
+    parts: dict[str, str] = Field(description="Headings under which sheets are listed.")
+    about: list[str] = Field(description="What the cover explains.")
 
 
 class EvidenceForm(Strict):
     """The evidence workbook: its cover, lists and sheets."""
 
-    version: str
-    cover: Cover
-    lists: dict[str, list[str]]
-    sheets: list[Sheet]
+    version: str = Field(description="Raised when a sheet or column is added or taken away.")
+    cover: Cover = Field(description="The sheet that explains the others.")
+    lists: dict[str, list[str]] = Field(description="Choices by the name of the list.")
+    sheets: list[Sheet] = Field(description="The sheets, in order.")
 
     @property
     def names(self):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from cjtools.catalogue.faults import unknown
-from cjtools.catalogue.models import Strict
+from cjtools.catalogue.strict import Strict
 from cjtools.errors import Problem
 
 FILE = "opi2016.yaml"
@@ -15,17 +15,14 @@ Group = Literal["structural", "person-centric"]
 
 
 class Figure2016(Strict):
-    """A figure that a return shows: an indicator of the catalogue, or a title of the partnership's own figures.
+    """A figure that a return shows: an indicator of the catalogue, or a title of the partnership's own figures."""
 
-    ``standard`` is a figure that is to be reached, said in ``standard_words``.
-    """
-
-    id: str
-    title: str = ""
-    unit: str = ""
-    indicator: str = ""
-    standard: float | None = None
-    standard_words: str = ""
+    id: str = Field(description="What it is named by.")
+    title: str = Field("", description="Title of the partnership's own figures, as in the sheet Local measures.")
+    unit: str = Field("", description="What they are counted in.")
+    indicator: str = Field("", description="Or, in place of a title, an indicator of the catalogue.")
+    standard: float | None = Field(None, description="A figure that is to be reached.")
+    standard_words: str = Field("", description="The standard in words.")
 
     @model_validator(mode="after")
     def _is_one_of_the_two(self):
@@ -35,41 +32,38 @@ class Figure2016(Strict):
 
 
 class Indicator2016(Strict):
-    """One indicator; ``since`` names the national outcomes of 2023 whose reports lead to what is recorded on it."""
+    """One indicator of the framework of 2016."""
 
-    id: str
-    type: IndicatorType
-    title: str
-    measures: list[str] = Field(default=[])
-    figures: list[Figure2016] = Field(default=[])
-    comment: str = ""
-    note: str = ""
-    since: list[str]
-    provenance: str
+    id: str = Field(description="Its id.")
+    type: IndicatorType = Field(description="Quantitative, change and impact, or contextual.")
+    title: str = Field(description="Its title in the framework of 2016.")
+    measures: list[str] = Field(default=[], description="What the framework suggests to measure.")
+    figures: list[Figure2016] = Field(default=[], description="Figures that the return shows.")
+    comment: str = Field("", description="What the framework says beside it.")
+    note: str = Field("", description="What this project says beside it.")
+    since: list[str] = Field(description="Outcomes of 2023 whose reports lead to what is recorded on it.")
+    provenance: str = Field(description="Where it was read.")
 
 
 class Outcome2016(Strict):
     """One of the seven common outcomes."""
 
-    id: str
-    group: Group
-    title: str
-    why: str
-    provenance: str
-    indicators: list[Indicator2016] = Field(min_length=1)
+    id: str = Field(description="Its id.")
+    group: Group = Field(description="Structural or person-centric.")
+    title: str = Field(description="Its title.")
+    why: str = Field(description="Why it matters, as the framework says.")
+    provenance: str = Field(description="Where it was read.")
+    indicators: list[Indicator2016] = Field(min_length=1, description="Its indicators.")
 
 
 class Stage(Strict):
-    """One stage of the outcomes chain: short texts, or the outcomes of a group.
+    """One stage of the outcomes chain: short texts, or the outcomes of a group."""
 
-    ``reach`` says how far what stands there is in the partners' own hands.
-    """
-
-    id: str
-    title: str
-    items: list[str] = Field(default=[])
-    group: Group | None = None
-    reach: str = ""
+    id: str = Field(description="What it is named by.")
+    title: str = Field(description="Its heading.")
+    items: list[str] = Field(default=[], description="Short texts that stand there.")
+    group: Group | None = Field(None, description="Or, in place of texts, the group whose outcomes stand there.")
+    reach: str = Field("", description="How far what stands there is in the partners' own hands.")
 
     @model_validator(mode="after")
     def _is_one_of_the_two(self):
@@ -81,48 +75,48 @@ class Stage(Strict):
 class ProtocolItem(Strict):
     """One line of the checklist on a housing protocol."""
 
-    id: str
-    text: str
+    id: str = Field(description="What evidence names it by.")
+    text: str = Field(description="What the protocol should hold.")
 
 
 class ProtocolPart(Strict):
     """Lines of the checklist under one heading."""
 
-    id: str
-    title: str
-    items: list[ProtocolItem] = Field(min_length=1)
+    id: str = Field(description="What it is named by.")
+    title: str = Field(description="Its heading.")
+    items: list[ProtocolItem] = Field(min_length=1, description="Its lines.")
 
 
 class Protocol(Strict):
     """The checklist on a housing protocol."""
 
-    title: str
-    parts: list[ProtocolPart] = Field(min_length=1)
+    title: str = Field(description="Title of the checklist.")
+    parts: list[ProtocolPart] = Field(min_length=1, description="Its parts.")
 
 
 class Step(Strict):
     """One step of evaluation."""
 
-    id: str
-    title: str
-    asks: str
+    id: str = Field(description="What evidence names it by.")
+    title: str = Field(description="Its heading.")
+    asks: str = Field(description="What it asks.")
 
 
 class Framework2016(Strict):
     """The framework of 2016."""
 
-    title: str
-    short_title: str
-    superseded: str
-    provenance: str
-    types: dict[IndicatorType, str]
-    groups: dict[Group, str]
-    terms: dict[str, str]
-    needs: list[str]
-    outcomes: list[Outcome2016] = Field(min_length=1)
-    chain: list[Stage] = Field(min_length=2)
-    protocol: Protocol
-    steps: list[Step] = Field(min_length=1)
+    title: str = Field(description="Title of the framework.")
+    short_title: str = Field(description="A few words for lists.")
+    superseded: str = Field(description="That it was superseded, and by what, as every page on it says.")
+    provenance: str = Field(description="Where it was read.")
+    types: dict[IndicatorType, str] = Field(description="Kinds of indicator and what they mean.")
+    groups: dict[Group, str] = Field(description="Groups of outcomes and what they mean.")
+    terms: dict[str, str] = Field(description="Short, medium and long term, and what they mean.")
+    needs: list[str] = Field(description="Indicators of the catalogue that tell of needs.")
+    outcomes: list[Outcome2016] = Field(min_length=1, description="The seven common outcomes.")
+    chain: list[Stage] = Field(min_length=2, description="Stages of the outcomes chain, in order.")
+    protocol: Protocol = Field(description="The checklist on a housing protocol.")
+    steps: list[Step] = Field(min_length=1, description="The five steps of evaluation.")
 
     @property
     def indicators(self):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cjtools.catalogue.models import Strict
+from cjtools.catalogue.strict import Strict
 from cjtools.errors import Problem
 
 FILE = "improvement.yaml"
@@ -19,42 +19,51 @@ ChartKind = Literal["run chart", "XmR chart", "p chart", "u chart"]
 class Prompts(Strict):
     """What to ask of an objective for one letter of SMART."""
 
-    id: str
-    title: str
-    prompts: list[str] = Field(min_length=1)
+    id: str = Field(description="The letter of SMART.")
+    title: str = Field(description="What it stands for.")
+    prompts: list[str] = Field(min_length=1, description="What to ask of an objective.")
 
 
 class RuleSet(Strict):
-    """Rules by which a chart over time is read; a rule that is 0, empty or false is not in the set.
+    """Rules by which a chart over time is read; a rule that is 0, empty or false is not in the set."""
 
-    ``shift`` is how many points in a row on one side of the centre line are a signal, ``trend`` how many that all rise
-    or all fall; ``outside`` counts a point beyond a limit, ``two_of_three`` two of three points in the outer third on
-    one side. ``fewest`` is how many figures have to be there before anything is judged, ``trial_under`` under how many
-    limits are called trial limits.
-    """
-
-    id: str
-    title: str
-    charts: list[ChartKind] = Field(min_length=1)
-    in_words: str
-    source: str
-    on_line: Literal["skipped", "ends the run"]
-    shift: int = Field(0, ge=0)
-    trend: int = Field(0, ge=0)
-    equal_skipped: bool = False
-    runs: Literal["", "table", "anhoej"] = ""
-    outside: bool = False
-    two_of_three: bool = False
-    fewest: int = Field(ge=3)
-    trial_under: int = Field(0, ge=0)
+    id: str = Field(description="What workbooks name it by: leave it once one holds it.")
+    title: str = Field(description="Its name.")
+    charts: list[ChartKind] = Field(
+        min_length=1, description="Kinds of chart that it is for; the first set for a kind is the usual one."
+    )
+    in_words: str = Field(description="The rules in words; stands under every chart.")
+    source: str = Field(description="Where the rules are from.")
+    on_line: Literal["skipped", "ends the run"] = Field(description="What a point on the centre line does to a run.")
+    shift: int = Field(
+        0, ge=0, description="How many points in a row on one side of the centre line are a signal; 0 for no such rule."
+    )
+    trend: int = Field(
+        0, ge=0, description="How many points in a row that all rise or all fall are a signal; 0 for no such rule."
+    )
+    equal_skipped: bool = Field(
+        False, description="true where a point equal to the one before is passed over when a trend is counted."
+    )
+    runs: Literal["", "table", "anhoej"] = Field(
+        "",
+        description="How the number of runs is judged: the table of expected runs, or Anhøj's limits; empty: not.",
+    )
+    outside: bool = Field(False, description="true where a point beyond a limit is a signal.")
+    two_of_three: bool = Field(
+        False, description="true where two of three points in the outer third on one side are a signal."
+    )
+    fewest: int = Field(ge=3, description="How many figures have to be there before anything is judged.")
+    trial_under: int = Field(0, ge=0, description="Under how many figures limits are called trial limits.")
 
 
 class Improvement(Strict):
     """What helps with improvement work."""
 
-    smart: list[Prompts] = Field(min_length=1)
-    rule_sets: list[RuleSet] = Field(min_length=1)
-    runs_expected: dict[str, Annotated[list[int], Field(min_length=2, max_length=2)]]
+    smart: list[Prompts] = Field(min_length=1, description="What to ask of an objective, letter by letter.")
+    rule_sets: list[RuleSet] = Field(min_length=1, description="Rules by which charts over time are read.")
+    runs_expected: dict[str, Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
+        description="Points off the line, with the fewest and the most runs that chance would usually make."
+    )
 
     @property
     def runs_table(self):

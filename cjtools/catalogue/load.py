@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
-from cjtools.catalogue.columns import COLUMNS as COLUMN_COLUMNS
+from cjtools.catalogue.checklist import ChecklistAnswer, ChecklistLine, ChecklistSection, SharedChecklist
 from cjtools.catalogue.columns import FILE as COLUMNS_FILE
 from cjtools.catalogue.columns import column_problems
 from cjtools.catalogue.evidence_form import FILE as EVIDENCE_FILE
@@ -14,19 +14,9 @@ from cjtools.catalogue.framework2016 import FILE as FILE_2016
 from cjtools.catalogue.framework2016 import Framework2016, framework2016_problems
 from cjtools.catalogue.improvement import FILE as IMPROVEMENT_FILE
 from cjtools.catalogue.improvement import Improvement, improvement_problems
-from cjtools.catalogue.models import (
-    Caveats,
-    ChecklistAnswer,
-    ChecklistLine,
-    ChecklistSection,
-    Framework,
-    Indicator,
-    Outcome,
-    SharedChecklist,
-)
+from cjtools.catalogue.models import Caveats, Framework, Indicator, Outcome
 from cjtools.catalogue.monitoring import FILE as MONITORING_FILE
 from cjtools.catalogue.monitoring import (
-    PARTNERSHIP_COLUMNS,
     PARTNERSHIPS_FILE,
     QUALITY_FILE,
     RETURN_FILE,
@@ -42,19 +32,12 @@ from cjtools.catalogue.resolve import unresolved
 from cjtools.catalogue.statutory import FILE as STATUTORY_FILE
 from cjtools.catalogue.statutory import Statutory, statutory_problems
 from cjtools.catalogue.words import Catalogue
+from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, Problem
 from cjtools.extract.layouts import load_layouts
 from cjtools.paths import folders, stamps_below
 from cjtools.strict_files import read_csv, read_yaml
 
-AREA_COLUMNS = ["area_code", "area_name", "slug", "people_group", "place_group", "health_board", "former_codes"]
-GROUP_COLUMNS = ["group", "scheme", "number", "name", "similar_in"]
-MEASURE_COLUMNS = ["measure", "title", "unit", "period_type", "councils_add_up", "parts_add_up", "definition"]
-SOURCE_COLUMNS = ["source", "edition", "title", "publisher", "published_on", "url", "licence", "note"]
-MARKER_COLUMNS = ["symbol", "marker", "kind", "meaning", "adds_as"]
-PLACE_COLUMNS = ["place_code", "place_name", "kind", "parent", "councils", "source"]
-PARTNER_COLUMNS = ["partner", "name", "kind"]
-ITEM_COLUMNS = ["item", "title", "partner", "level", "frequency", "breakdown", "definition", "published"]
 ALL = "all"
 
 
@@ -84,14 +67,14 @@ def _load(folder, _stamps):
     """Load the catalogue of a folder; again when one of its files was written since."""
     problems, unread = [], set()
 
-    def table(name, columns):
-        return read_table(folder / name, columns, problems, unread)
+    def table(name):
+        return read_table(folder / name, columns_of(name), problems, unread)
 
     def model(name, shape):
         return _model(folder / name, shape, problems, name, unread)
 
-    areas = table("areas.csv", AREA_COLUMNS)
-    aliases = {row["alias"]: row["area_code"] for row in table("area_aliases.csv", ["alias", "area_code", "source"])}
+    areas = table("areas.csv")
+    aliases = {row["alias"]: row["area_code"] for row in table("area_aliases.csv")}
     caveats = model("caveats.yaml", Caveats)
     checklist = model("checklist.yaml", SharedChecklist)
     outcomes = {
@@ -102,20 +85,20 @@ def _load(folder, _stamps):
     catalogue = Catalogue(
         areas=areas,
         aliases={**aliases, **{row["area_name"]: row["area_code"] for row in areas}},
-        groups=table("family_groups.csv", GROUP_COLUMNS),
-        measures={row["measure"]: row for row in table("measures.csv", MEASURE_COLUMNS)},
-        sources=table("sources.csv", SOURCE_COLUMNS),
-        markers=table("markers.csv", MARKER_COLUMNS),
-        known_differences=table("known_differences.csv", ["measure", "area_code", "period", "breakdown", "reason"]),
+        groups=table("family_groups.csv"),
+        measures={row["measure"]: row for row in table("measures.csv")},
+        sources=table("sources.csv"),
+        markers=table("markers.csv"),
+        known_differences=table("known_differences.csv"),
         indicators={name: completed(item, caveats, outcomes, problems) for name, item in indicators.items()},
         outcomes=dict(sorted(outcomes.items(), key=lambda pair: _rank(pair[1].number))),
         layouts=_layouts(folder / "layouts", problems, unread),
-        places=table("places.csv", PLACE_COLUMNS),
+        places=table("places.csv"),
         framework=model("framework.yaml", Framework),
         checklist=checklist,
         caveats=caveats,
-        partners={row["partner"]: row for row in table("partners.csv", PARTNER_COLUMNS)},
-        data_items={row["item"]: row for row in table("data_items.csv", ITEM_COLUMNS)},
+        partners={row["partner"]: row for row in table("partners.csv")},
+        data_items={row["item"]: row for row in table("data_items.csv")},
         evidence_form=model(EVIDENCE_FILE, EvidenceForm),
         statutory=model(STATUTORY_FILE, Statutory),
         priorities=model(PRIORITIES_FILE, Priorities),
@@ -124,10 +107,8 @@ def _load(folder, _stamps):
         monitoring=model(MONITORING_FILE, Monitoring),
         quality=model(QUALITY_FILE, Quality),
         yearly_return=model(RETURN_FILE, Return),
-        partnerships=partnerships_of(table(PARTNERSHIPS_FILE, PARTNERSHIP_COLUMNS), areas, problems, outcomes)
-        if areas
-        else {},
-        columns=table(COLUMNS_FILE, COLUMN_COLUMNS),
+        partnerships=partnerships_of(table(PARTNERSHIPS_FILE), areas, problems, outcomes) if areas else {},
+        columns=table(COLUMNS_FILE),
     )
     problems += column_problems(catalogue.columns)
     problems += _wrong_numbers(outcomes) + unresolved(catalogue, unread)

@@ -5,14 +5,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from cjtools.catalogue.models import Strict
 from cjtools.catalogue.priorities import Axes
+from cjtools.catalogue.strict import Strict
 from cjtools.errors import Problem, did_you_mean
 
 FILE, QUALITY_FILE, RETURN_FILE, PARTNERSHIPS_FILE = (
     "monitoring.yaml", "quality.yaml", "return.yaml", "partnerships.csv",
 )  # fmt: skip
-PARTNERSHIP_COLUMNS = ["slug", "name", "members", "source"]
 DETAILS, WORDS, OUTCOMES, LOCAL_OUTCOMES = "details", "words", "outcomes", "local outcomes"
 RESERVED = ("all", "about", "assurance", "index", "notebooks", "requests", "run", "scotland")
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -22,22 +21,21 @@ PARTS, EVENTS = "part of the report", "reason for a review"  # lists of the evid
 class Monitoring(Strict):
     """What the monitoring plan is laid out by; days are counted from the day that it is made for."""
 
-    stakeholder_axes: Axes
-    soon: int = Field(gt=0)
-    agreement_soon: int = Field(gt=0)
-    reviews: list[str] = Field(min_length=1)
+    stakeholder_axes: Axes = Field(description="The two axes of the map of stakeholders.")
+    soon: int = Field(gt=0, description="How many days ahead something due counts as soon.")
+    agreement_soon: int = Field(gt=0, description="The same for the end of an agreement to share information.")
+    reviews: list[str] = Field(
+        min_length=1, description="Reasons for a review of the plan, of a list of the evidence workbook."
+    )
 
 
 class ShownBy(Strict):
-    """A sheet of the evidence workbook that holds something on a measure of quality, in ``words``.
+    """A sheet of the evidence workbook that holds something on a measure of quality."""
 
-    With ``column`` only entries in which it is filled in; with ``values`` only those in which it says one of these.
-    """
-
-    sheet: str
-    column: str = ""
-    values: list[str] = Field(default=[])
-    words: str
+    sheet: str = Field(description="Id of a sheet of the evidence workbook.")
+    column: str = Field("", description="Only entries in which this column is filled in.")
+    values: list[str] = Field(default=[], description="Only entries in which the column says one of these.")
+    words: str = Field(description="What the entries are called on the page.")
 
     @model_validator(mode="after")
     def _values_are_of_a_column(self):
@@ -47,36 +45,38 @@ class ShownBy(Strict):
 
 
 class QualityItem(Strict):
-    """One ambition, principle or measure of quality; its id is part of ids in pages."""
+    """One ambition, principle or measure of quality."""
 
-    id: str = Field(pattern="^[A-Z]+[0-9]+$")
-    title: str
-    text: str
-    shown_by: list[ShownBy] = Field(default=[])
+    id: str = Field(pattern="^[A-Z]+[0-9]+$", description="Capital letters and a number; part of ids in pages.")
+    title: str = Field(description="Its title.")
+    text: str = Field(description="Its words as published.")
+    shown_by: list[ShownBy] = Field(default=[], description="What of the evidence workbook holds something on it.")
 
 
 class QualityGroup(Strict):
     """Ambitions, principles or measures."""
 
-    id: str
-    title: str
-    items: list[QualityItem] = Field(min_length=1)
+    id: str = Field(description="What it is named by.")
+    title: str = Field(description="Ambitions, principles or measures.")
+    items: list[QualityItem] = Field(min_length=1, description="What stands in the group.")
 
 
 class QualityQuestion(Strict):
-    """A question of self-evaluation; its id is a column of the sheet Quality statement."""
+    """A question of self-evaluation."""
 
-    id: Literal["how", "known", "next"]
-    text: str
+    id: Literal["how", "known", "next"] = Field(
+        description="The column of the sheet Quality statement that holds the answer."
+    )
+    text: str = Field(description="The question.")
 
 
 class Quality(Strict):
     """The quality statement for community justice, and the questions of self-evaluation."""
 
-    statement: str
-    provenance: str
-    questions: list[QualityQuestion] = Field(min_length=3)
-    groups: list[QualityGroup] = Field(min_length=1)
+    statement: str = Field(description="The statement as published.")
+    provenance: str = Field(description="Where it was read.")
+    questions: list[QualityQuestion] = Field(min_length=3, description="The questions of self-evaluation.")
+    groups: list[QualityGroup] = Field(min_length=1, description="Ambitions, principles and measures.")
 
     @property
     def items(self):
@@ -85,13 +85,13 @@ class Quality(Strict):
 
 
 class ReturnSection(Strict):
-    """One section of the yearly return; of words, which part of the report; ``short`` names its sheet."""
+    """One section of the yearly return."""
 
-    id: str
-    title: str
-    holds: Literal["details", "words", "outcomes", "local outcomes"]
-    part: str = ""
-    short: str = ""
+    id: str = Field(description="What it is named by.")
+    title: str = Field(description="Its heading in the return.")
+    holds: Literal["details", "words", "outcomes", "local outcomes"] = Field(description="What stands in it.")
+    part: str = Field("", description="Of words: which part of the sheet Report in words.")
+    short: str = Field("", description="Name of its sheet in the spreadsheet.")
 
     @model_validator(mode="after")
     def _words_have_a_part(self):
@@ -103,9 +103,9 @@ class ReturnSection(Strict):
 class Return(Strict):
     """The order of the yearly return to Community Justice Scotland."""
 
-    title: str
-    note: str
-    sections: list[ReturnSection] = Field(min_length=1)
+    title: str = Field(description="Title of the return.")
+    note: str = Field(description="What is said in front.")
+    sections: list[ReturnSection] = Field(min_length=1, description="Sections in the order of the return.")
 
 
 def monitoring_problems(monitoring, quality, yearly_return, form):

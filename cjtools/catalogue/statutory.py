@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cjtools.catalogue.models import Strict
+from cjtools.catalogue.strict import Strict
 from cjtools.errors import Problem
 
 FILE = "statutory.yaml"
@@ -13,32 +13,34 @@ AREA = "area"
 
 
 class Duty(Strict):
-    """One thing that the law asks for.
+    """One thing that the law asks for."""
 
-    ``shown_by`` names what of the evidence workbook holds it: columns (``sheet.column``) or whole sheets; without it
-    the sheet Duties does. ``unless`` names a column of the same row: where it says yes, this is not asked. ``after``
-    names a duty without which this one is not asked yet. With ``with_indicators`` the outcome must have some.
-    """
-
-    id: str
-    section: str
-    document: Literal["plan", "report", "both"]
-    each: Literal["area", "national outcome", "local outcome", "outcome"]
-    text: str
-    shown_by: list[str] = Field(default=[])
-    unless: str = ""
-    after: str = ""
-    with_indicators: bool = False
-    todo: str
+    id: str = Field(description="What the sheet Duties and other duties name it by.")
+    section: str = Field(description="Section of the Act.")
+    document: Literal["plan", "report", "both"] = Field(
+        description="Whether the plan, the yearly report or both have to say it."
+    )
+    each: Literal["area", "national outcome", "local outcome", "outcome"] = Field(
+        description="For what it is asked anew: the area, each outcome, or some of them."
+    )
+    text: str = Field(description="What the law asks, in plain words.")
+    shown_by: list[str] = Field(
+        default=[],
+        description="Sheets or sheet.columns of the evidence workbook, one of which holds it; else the sheet Duties.",
+    )
+    unless: str = Field("", description="A column of the same row: where it says yes, this is not asked.")
+    after: str = Field("", description="Another duty, without which this one is not asked yet.")
+    with_indicators: bool = Field(False, description="true where it is asked only of outcomes that have indicators.")
+    todo: str = Field(description="What to do where it is not recorded.")
 
 
 class Statutory(Strict):
     """The duties, with the Act that they stand in, and who has them together."""
 
-    act: str
-    url: str
-    partners: list[str] = Field(min_length=1)
-    duties: list[Duty] = Field(min_length=1)
+    act: str = Field(description="The Act, by its title.")
+    url: str = Field(description="Where it is to be read.")
+    partners: list[str] = Field(min_length=1, description="Who has the duties together.")
+    duties: list[Duty] = Field(min_length=1, description="The duties, in the order of the Act.")
 
     def of(self, document):
         """Return the duties on a plan or a report.

@@ -13,43 +13,38 @@ Status = Literal["published", "local", "illustrative"]
 
 
 class Profile(BaseModel):
-    """One rule.
-
-    Parameters
-    ----------
-    name : str
-        How the rule is chosen.
-    description : str
-        What the rule does, in plain words for the reader of a report.
-    for_status : list of str
-        Statuses of figures that may be shown under the rule.
-    threshold : int
-        Counts from 1 up to one less than this are hidden; 0 hides none for being small.
-    protect_zero_and_all : bool
-        Also hide the zeros of a breakdown whose total is not zero, and a category that is the whole of its total:
-        "all of them were ..." needs no small count.
-    secondary : bool
-        Hide more figures until no hidden one can be worked out.
-    round_base : int
-        Round what is shown to the nearest multiple; 0 does not round. Odd, so that no count lies half-way.
-    minimum_width : int
-        Distance that must lie between the least and the greatest count that a hidden figure might be.
-    primaries_known : bool
-        Suppose that the reader knows which figures are hidden for being small, and so that they are below the
-        threshold. Off by default: all hidden figures carry the same marker.
-    """
+    """One rule."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    name: str
-    description: str = Field(min_length=20)
-    for_status: list[Status] = Field(min_length=1)
-    threshold: int = Field(ge=0, le=100)
-    protect_zero_and_all: bool
-    secondary: bool
-    round_base: int = Field(ge=0, le=99)
-    minimum_width: int = Field(ge=1, le=100)
-    primaries_known: bool = False
+    name: str = Field(description="How the rule is chosen.")
+    description: str = Field(
+        min_length=20, description="What the rule does, in plain words for the reader of a report."
+    )
+    for_status: list[Status] = Field(min_length=1, description="Statuses of figures that may be shown under the rule.")
+    threshold: int = Field(
+        ge=0, le=100, description="Counts from 1 up to one less than this are hidden; 0 hides none for being small."
+    )
+    protect_zero_and_all: bool = Field(
+        description="Also hide the zeros of a breakdown whose total is not zero, and a category that is the whole of "
+        "its total: 'all of them were ...' needs no small count."
+    )
+    secondary: bool = Field(description="Hide more figures until no hidden one can be worked out.")
+    round_base: int = Field(
+        ge=0,
+        le=99,
+        description="Round what is shown to the nearest multiple; 0 for none. Odd, so that no count lies half-way.",
+    )
+    minimum_width: int = Field(
+        ge=1,
+        le=100,
+        description="Distance that must lie between the least and the greatest count that a hidden figure might be.",
+    )
+    primaries_known: bool = Field(
+        False,
+        description="Suppose that the reader knows which figures are hidden for being small, and so that they are "
+        "below the threshold. Off by default: all hidden figures carry the same marker.",
+    )
 
     @model_validator(mode="after")
     def _fits_together(self):

@@ -4,23 +4,15 @@ import fnmatch
 import re
 from dataclasses import dataclass, field, replace
 
+from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, Problem
 from cjtools.extract.headings import plain
 from cjtools.extract.layout_checks import head_problems, table_problems
 from cjtools.strict_files import read_csv, read_yaml
 
-TABLE_COLUMNS = [
-    "table", "sheet", "excel_table", "header_rows", "period_type", "period", "areas", "other_areas", "section",
-    "agrees_with", "confirmed", "title",
-]  # fmt: skip
-COLUMN_COLUMNS = [
-    "table", "heading", "group", "role", "measure", "breakdown", "category", "scale", "from_edition", "to_edition",
-]  # fmt: skip
+TABLE_COLUMNS, COLUMN_COLUMNS = columns_of("layouts/<id>/tables.csv"), columns_of("layouts/<id>/columns.csv")
 KEY_ROLES = ("area", "area_code", "period", "breakdown", "part", "only")
-OWN_TABLE = [
-    "measure", "area_code", "area_name", "period", "period_type", "breakdown", "category", "value", "marker",
-    "source", "edition", "page", "note",
-]  # fmt: skip
+OWN_TABLE = columns_of("raw/published/*.csv")
 NO_HEADING = "(no heading)"
 
 
@@ -191,12 +183,12 @@ def _load_layout(folder):
     columns = read_csv(folder / "columns.csv", COLUMN_COLUMNS)
     tables = read_csv(folder / "tables.csv", TABLE_COLUMNS)
     sums = _load_sums(folder / "sums.csv", columns)
-    markers = _load_optional(folder / "markers.csv", ["symbol", "marker", "meaning"])
+    markers = _load_optional(folder / "markers.csv", columns_of("layouts/<id>/markers.csv"))
     problems = head_problems(head, folder) + table_problems(tables, columns, sums)
     if problems:
         raise CatalogueError(problems)
     categories = {}
-    for row in _load_optional(folder / "categories.csv", ["breakdown", "label", "category"]):
+    for row in _load_optional(folder / "categories.csv", columns_of("layouts/<id>/categories.csv")):
         categories.setdefault(row["breakdown"], {})[row["label"]] = row["category"]
     return Layout(
         **{key: head[key] for key in wanted},
@@ -215,7 +207,7 @@ def _load_optional(path, columns):
 def _load_sums(path, columns):
     """Read sums.csv, whose part columns are the parts named in columns.csv."""
     parts = sorted({column["breakdown"] for column in columns if column["role"] == "part"})
-    rows = _load_optional(path, ["table", "measure", "breakdown", "category", *parts])
+    rows = _load_optional(path, [*columns_of("layouts/<id>/sums.csv"), *parts])
     return [{**row, "parts": {part: row[part] for part in parts}} for row in rows]
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from cjtools.catalogue.load import (
-    MEASURE_COLUMNS,
-    SOURCE_COLUMNS,
     completed,
     read_models,
     read_table,
@@ -14,6 +12,7 @@ from cjtools.catalogue.load import (
 )
 from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
+from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
@@ -55,7 +54,7 @@ def with_local(words, area, folder):
     if not (folder / "outcomes").is_dir():
         return words
     problems, unread = [], set()
-    measures = _table(folder / "measures.csv", MEASURE_COLUMNS, problems, unread)
+    measures = _table(folder / "measures.csv", columns_of("measures.csv"), problems, unread)
     outcomes = read_models(folder / "outcomes", Outcome, problems, unread)
     indicators = read_models(folder / "indicators", Indicator, problems, unread)
     tables = {
@@ -71,7 +70,7 @@ def with_local(words, area, folder):
             for name, file in files.items()
         ]
     problems += taken_names(words, tables["outcomes"].values())
-    sources = [*words.sources, *_table(folder / "sources.csv", SOURCE_COLUMNS, problems, unread)]
+    sources = [*words.sources, *_table(folder / "sources.csv", columns_of("sources.csv"), problems, unread)]
     for indicator in tables["indicators"].values():
         problems += not_local(indicator, words, tables, unread)
     merged = {kind: {**getattr(words, kind), **own} for kind, own in tables.items()}

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cjtools.areas import SCOTLAND
 from cjtools.catalogue import load
+from cjtools.csv_files import columns_of
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import Evidence, evidence_of
 from cjtools.intake.store import read_observations
@@ -21,7 +22,6 @@ from cjtools.results.study import Study
 from cjtools.results.twice import beside, recorded_twice
 from cjtools.strict_files import read_csv
 
-GRID_COLUMNS = ["area_code", "area_name", "short", "q", "r"]
 COMPARABLE = ("rate", "proportion")
 
 
@@ -204,5 +204,5 @@ def _grid(path):
     """Return the places of the tiles; None when the file is not there: then there is no map."""
     if not path.is_file():
         return None
-    grid = pd.DataFrame(read_csv(path, GRID_COLUMNS))
+    grid = pd.DataFrame(read_csv(path, columns_of("hex_grid.csv")))
     return grid.astype({"q": int, "r": int})
