@@ -46,7 +46,7 @@ def calls(name):
 
 def test_notebooks_are_the_steps_of_a_report_in_order():
     """A notebook that no report runs would never be tested by one; the others are run by ``make test``."""
-    assert [path.stem for path in PATHS] == sorted([*kinds.NOTEBOOKS, "10_national"])
+    assert [path.stem for path in PATHS] == sorted(["00_explore", *kinds.NOTEBOOKS, "10_national"])
     assert all(re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem) for path in PATHS)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import shutil
 from types import SimpleNamespace
@@ -153,11 +154,25 @@ def test_it_holds_what_readers_may_have_and_nothing_else(world, catalogue):
     expected |= of_report("fife", "diversion", *ON_ONE) | of_report("moray", "diversion", *ON_ONE)
     expected |= of_report("fife", "annual_report", ".html", ".docx", ".pdf", ".xlsx", ".csv", ".json")
     expected |= {f"{slug}/{name}" for slug in ("fife", "moray") for name in ("index.html", "cjoip.html", "cjoip.docx")}
+    tables = {name for name in expected if name.endswith(".csv")} - {"changes.csv", "published.csv"}
+    expected |= {name.replace(".csv", ".csv-metadata.json") for name in tables}
+    expected |= {f"{folder}datapackage.json" for folder in ("", "fife/", "moray/")}
     assert set(bytes_of(world.to)) == expected
+    assert told_of(world.to) == tables
     assert done.files == len(expected)
     assert done.stays["no run that is recorded made it"] == 2
     assert sum(done.stays.values()) == len(bytes_of(world.out)) - 1 - len(expected) + 5  # no lock; five are made new
     assert not any("internal" in text.decode("utf-8", "ignore") for text in bytes_of(world.to).values())
+
+
+def told_of(folder):
+    """Return the tables that the data packages of a folder speak of."""
+    packages = {path: json.loads(path.read_text(encoding="utf-8")) for path in folder.rglob("datapackage.json")}
+    return {
+        (path.parent / one["path"]).relative_to(folder).as_posix()
+        for path, package in packages.items()
+        for one in package["resources"]
+    }
 
 
 def test_it_works_wherever_it_stands(world):

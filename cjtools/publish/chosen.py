@@ -1,5 +1,6 @@
 """Which files of a year's outputs are for readers, what stays behind and why, and what has to be put right first."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -8,6 +9,7 @@ from cjtools.batch.entries import CURRENT, FAILED, OLDER, entries_of
 from cjtools.errors import Problem
 from cjtools.intake.store import PART
 from cjtools.kinds import ACROSS, FORMS, WORKING, kind_of
+from cjtools.make.describe import CSVW, PACKAGE
 from cjtools.show.published import published
 
 # what else a run leaves beside reports: its place below the folder of a year -> why it stays behind
@@ -16,6 +18,7 @@ STAYS = (
     ("*/requests/*", "requests to partners: letters to look through and send"),
     ("*/gaps.csv", "data gaps by question: part of the requests"),
     ("assurance.*", "assurance: it says of areas whose evidence is not here that they recorded nothing"),
+    (f"*{CSVW}", "descriptions of tables that stay behind"),
     ("ledger.csv", "record of runs"),
     ("pages.csv", "record of runs"),
     ("run.json", "record of runs"),
@@ -33,7 +36,7 @@ class Chosen:
     made : dict
         Name of each file for readers -> when it was made, as the records say.
     texts : dict
-        Name of a page that readers get without parts -> its text.
+        Name of a page or description that readers get without parts -> its text.
     titles : dict
         Name of a page whose changes are told -> (area, or Scotland; what it is).
     stays : Counter
@@ -72,6 +75,7 @@ def choose(site, ledger, extra=()):
     _add_pages(found, site, [area["slug"] for area in areas])
     _take_out_parts(found, site)
     _add_statements(found, site, areas)
+    _add_descriptions(found, site)
     _count_rest(found, site, kept)
     return found
 
@@ -134,6 +138,24 @@ def _add_statements(found, site, areas):
             is_led_to = [name for name in names if f'href="{name.rpartition("/")[2]}"' in text]
             found.made.update((name, site.made(names[0])) for name in is_led_to if (site.out / name).is_file())
             found.titles[names[0]] = area["area_name"], "Statements of the plan"
+
+
+def _add_descriptions(found, site):
+    """Add what describes the tables that are published, and say nothing of those that stay."""
+    tables = [name for name in found.made if name.endswith(".csv")]
+    for name in tables:
+        beside = name.removesuffix(".csv") + CSVW
+        if (site.out / beside).is_file():
+            found.made[beside] = found.made[name]
+    for folder in {name.rpartition("/")[0] for name in tables}:
+        name = f"{folder}/{PACKAGE}" if folder else PACKAGE
+        if not (site.out / name).is_file():
+            continue
+        whole = json.loads((site.out / name).read_text(encoding="utf-8"))
+        paths = {f"{folder}/{one['path']}" if folder else one["path"]: one for one in whole["resources"]}
+        whole["resources"] = [one for path, one in paths.items() if path in found.made]
+        found.made[name] = max(found.made[path] for path in paths if path in found.made)
+        found.texts[name] = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
 def _count_rest(found, site, kept):
