@@ -27,7 +27,10 @@ def ready(tmp_path):
 def test_area_is_one_word_to_the_command(ready, area):
     """Blanks and signs stay inside the name."""
     done = make("-n", "report", ready, f"AREA={area}")
-    assert done.stdout.strip().endswith(f'/cjtools report --area "{area}" --outcome "community-sentences"')
+    said = f'/cjtools report --area "{area}" --outcome "community-sentences" --format "html"'
+    assert done.stdout.strip().endswith(said)
+    asked = make("-n", "reports", ready, "FORMAT=pdf,docx").stdout
+    assert '--format "pdf,docx"' in asked
 
 
 def test_targets_run_what_the_readme_says(ready):
