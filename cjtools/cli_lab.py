@@ -47,7 +47,7 @@ def lab(no_browser, port, more):
 @PORT
 @MORE
 def explore(is_page, no_browser, port, more):
-    """Open the explorer: every figure by outcome, measure, area, comparison, year and breakdown.
+    """Open the explorer, to look around in the figures.
 
     Further options go to JupyterLab, or to Voilà.
 

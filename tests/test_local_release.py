@@ -40,7 +40,7 @@ def home(tmp_path, processed, monkeypatch):
     (root / "notebooks").symlink_to(real.notebooks)
     shutil.copytree(ROOT / "docs" / "examples" / "local-outcome", root / "data" / "raw" / "local" / "fife")
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
-    monkeypatch.setattr(cli, "_build_when_needed", lambda *_: None)
+    monkeypatch.setattr(cli, "build_when_needed", lambda *_: None)
     monkeypatch.setattr(batch, "make", make)
     monkeypatch.setattr(batch.site, "write_indexes", lambda *_: None)
     return root

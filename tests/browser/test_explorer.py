@@ -170,7 +170,7 @@ def test_explorer_breaks_no_rule(explorer, request):
     faults = axe.in_words(axe.run(explorer.page, within=within)["violations"])
     assert faults == []
     if not within:
-        assert layout.at_width(explorer.page, 320) == []
+        assert layout.does_not_fit(explorer.page) == []
 
 
 def test_start_page_leads_to_every_notebook(visit, in_lab, home, artefacts):

@@ -61,7 +61,7 @@ def test_search_by_keyboard_alone(site, visit):
     assert page.get_by_role("status").first.text_content() == said
     assert page.get_by_role("search").get_by_role("searchbox").get_attribute("aria-describedby") == "find-status"
     faults = [fault for fault in axe.in_words(axe.run(page)["violations"]) if "find-" in fault]  # the rest: test_pages
-    assert faults + layout.at_width(page, 320) == []
+    assert faults + layout.does_not_fit(page) == []
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Fife"
     page.keyboard.press("Enter")
@@ -107,7 +107,7 @@ def test_the_published_folder_works_from_a_file(published, visit):
     assert page.get_by_role("link", name="Delivery plan").count() == 0
     assert page.get_by_role("link", name="Statements of the plan").count() == 1
     visit.open(published / "index.html").get_by_role("link", name="What changed").click()
-    assert axe.in_words(axe.run(page)["violations"]) + layout.at_width(page, 320) == []
+    assert axe.in_words(axe.run(page)["violations"]) + layout.does_not_fit(page) == []
     assert page.get_by_text("Fife: 11 new").is_visible()
     page.get_by_role("link", name="Accommodation, Fife").click()
     assert page.title().startswith("Accommodation in Fife")
