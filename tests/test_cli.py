@@ -56,7 +56,18 @@ def runs(monkeypatch, processed, tmp_path):
     return asked
 
 
-@pytest.mark.parametrize("words", [["-h"], ["build", "--help"], ["inspect", "-h"], ["report", "-h"], ["list", "-h"], ["lab", "-h"], ["explore", "-h"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-h"],
+        ["build", "--help"],
+        ["inspect", "-h"],
+        ["report", "-h"],
+        ["list", "-h"],
+        ["lab", "-h"],
+        ["explore", "-h"],
+    ],
+)
 def test_every_command_has_help(call, words):
     """Whole sentences: nothing cut off."""
     status, out, err = call(*words)
