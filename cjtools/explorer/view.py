@@ -219,10 +219,6 @@ def view(measure, areas, shown=COUNT, breakdown=TOTAL, category=TOTAL, compare=D
     ------
     CjtoolsError
         With everything that is not known or does not go together.
-
-    Examples
-    --------
-    >>> one = view("cpo_imposed", "Fife", "rate")  # doctest: +SKIP
     """
     return view_of(figures_of(compare), measure, areas, shown, breakdown, category, compare, years)
 
