@@ -88,12 +88,13 @@ docs-links: setup
 pictures: setup
 	$(VENV)/bin/python scripts/picture.py
 
+# ARGS goes to JupyterLab, such as ARGS=--allow-root in a container
 lab: setup
-	$(CJTOOLS) lab
+	$(CJTOOLS) lab $(ARGS)
 
 # the explorer as a page by itself
 explore: setup
-	$(CJTOOLS) explore --page
+	$(CJTOOLS) explore --page $(ARGS)
 
 clean:
 	rm -rf data/processed outputs

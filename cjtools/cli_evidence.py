@@ -82,9 +82,13 @@ def check(area):
         click.echo(f"fault: {problem}", err=True)
     for warning in [] if checked.problems else warnings_of(catalogue.load(), area, folder):
         click.echo(f"warning: {warning}", err=True)
-    counts = [f"{words.evidence_form.sheet(name).title} {len(rows)}" for name, rows in checked.evidence.rows.items()]
     faults = counted(len(checked.problems), "faults") if checked.problems else "no fault"
-    click.echo(f"{checked.evidence.file}: {faults}; rows that can be read: {', '.join(counts)}")
+    click.echo(f"{checked.evidence.file}: {faults}; rows that can be read:")
+    filled = {words.evidence_form.sheet(name).title: len(rows) for name, rows in checked.evidence.rows.items() if rows}
+    for title, count in filled.items():
+        click.echo(f"{count:6,}  {title}")
+    if not filled:
+        click.echo("  none yet: every sheet is empty")
     if checked.problems:
         sys.exit(1)
 

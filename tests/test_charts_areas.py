@@ -154,7 +154,7 @@ def hexagons(picture):
     for path in (path for path in elements(picture, "path") if path.get("stroke")):
         for outline in re.findall(r"M[^M]+", path.get("d")):
             spots = np.array(re.findall(r"(-?[\d.]+)[ ]?(-?[\d.]+)", outline), float)[:6]
-            if np.ptp(spots[:, 0]) > 30:
+            if np.ptp(spots[:, 0]) > 40:
                 middle = (spots.max(axis=0) + spots.min(axis=0)) / 2
                 look = (path.get("fill"), "stroke-dasharray" in path.attrib, float(path.get("stroke-width", 1)))
                 found.append((*look, *middle))

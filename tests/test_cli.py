@@ -1,5 +1,6 @@
 """The commands say what they did, what they did not and why, in plain lines; the status tells a script the same."""
 
+import importlib
 import shutil
 import subprocess
 import sys
@@ -357,3 +358,12 @@ def test_forms_that_are_not_known_are_refused_before_anything_is_made(forms, sai
     assert stopped.value.code == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == len(said) and all(words in line for words, line in zip(said, lines, strict=True))
+
+
+def test_python_m_runs_a_command_and_an_import_does_not():
+    """The warm process imports the package with its parts: a command that ran then would end it."""
+    said = subprocess.run(
+        [sys.executable, "-m", "cjtools", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    assert said.strip().endswith("0.1.0")
+    importlib.reload(importlib.import_module("cjtools.__main__"))

@@ -38,6 +38,7 @@ def test_targets_run_what_the_readme_says(ready):
     assert '--area "Fife"' in make("-n", "report", ready).stdout
     assert "--area all" in make("-n", "reports", ready).stdout
     assert make("-n", "lab", ready).stdout.strip().endswith("/cjtools lab")
+    assert make("-n", "lab", "ARGS=--allow-root", ready).stdout.strip().endswith("/cjtools lab --allow-root")
     assert make("-n", "explore", ready).stdout.strip().endswith("/cjtools explore --page")
     gate = make("-n", "test", ready).stdout
     for step in ("ruff check .", "ruff format --check .", "-m pytest -n 2", "cjtools build", "--nbval-lax notebooks"):

@@ -137,25 +137,30 @@ def finish(figure, name, title, alt):
     str
     """
     if _PNGS.get() is not None:
-        _PNGS.get().append(as_png(figure))
+        _PNGS.get().append(as_png(figure, title))
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     picture = svg.clean(buffer.getvalue(), name, title, alt)
     return _TAG.sub(lambda tag: _PLACE.sub(lambda place: _FRACTION.sub(_tenth, place[0]), tag[0]), picture)
 
 
-def as_png(figure):
+def as_png(figure, heading=""):
     """Return the picture as the bytes of a PNG file, sharp enough for paper.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
+    heading : str
+        What is written above, where the picture goes away without the page around it.
 
     Returns
     -------
     bytes
     """
     buffer = io.BytesIO()
+    rows = wrap(heading, WIDTH - 8, TEXT, True) if heading else []
+    for place, words in enumerate(reversed(rows)):
+        write(figure, 4, -6 - place * LINE_HEIGHT, words, weight="bold")
     # the typeface of the picture is wider than that of the page, for which room is measured
     figure.savefig(buffer, format="png", dpi=216, bbox_inches="tight", pad_inches=0.05, metadata={"Software": None})
     return buffer.getvalue()

@@ -10,8 +10,9 @@ from cjtools.drawing import colours
 from cjtools.drawing.lettering import text_width, wrap
 
 TILE = 46  # widest width of a tile
-KEY_TILE = 24  # holds two symbols side by side
-KEY_ROW = 30
+KEY_TILE = 32  # holds two symbols side by side, clear of its edge
+KEY_ROW = 39
+KEY_MIDDLE, KEY_START = 20, 42  # where its tiles and their words stand, from the left
 KEY_WORDS = 230  # so that the key leaves the islands of the first rows where they are
 LIGHTEST = 0.12  # share of the darkest colour in the first class
 MOST_CLASSES = 5
@@ -165,7 +166,7 @@ def _key_boxes(entries):
     for entry in entries:
         lines = entry[2]
         bottom = top + max(KEY_ROW, len(lines) * canvas.LINE_HEIGHT + 4)
-        boxes.append(((top, 32 + max(text_width(line, canvas.TEXT) for line in lines), bottom), entry))
+        boxes.append(((top, KEY_START + max(text_width(line, canvas.TEXT) for line in lines), bottom), entry))
         top = bottom
     return boxes
 
@@ -174,12 +175,14 @@ def _draw_key(figure, entries):
     """Draw a small tile for each class, with its symbol and what it means."""
     for (top, _, bottom), (look, symbol, lines) in _key_boxes(entries):
         middle = (top + bottom) / 2
-        _hexagon(figure, 16, middle, KEY_TILE - (2 if look is OWN_LOOK else 0), **look)
+        _hexagon(figure, KEY_MIDDLE, middle, KEY_TILE - (2 if look is OWN_LOOK else 0), **look)
         if symbol:
-            _write_centred(figure, 16, middle + 4.5, symbol, _ink(look["facecolor"]))
+            _write_centred(figure, KEY_MIDDLE, middle + 4.5, symbol, _ink(look["facecolor"]))
         first = middle - len(lines) * canvas.LINE_HEIGHT / 2 + canvas.LINE_HEIGHT - 3.5
         for number, line in enumerate(lines):
-            canvas.write(figure, 32, first + number * canvas.LINE_HEIGHT, line, fontsize=canvas.TEXT, color=colours.INK)
+            canvas.write(
+                figure, KEY_START, first + number * canvas.LINE_HEIGHT, line, fontsize=canvas.TEXT, color=colours.INK
+            )
 
 
 def _write_tile(figure, tile, symbol, fill):

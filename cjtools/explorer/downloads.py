@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from cjtools.charts.canvas import LINE_HEIGHT, TEXT
+from cjtools.drawing.lettering import wrap
 from cjtools.explorer.subjects import BACKGROUND
 from cjtools.paths import folders
 from cjtools.results.export import to_csv
 
+_BOX = re.compile(r'viewBox="([^"]+)"')
 _TYPES = {".csv": "text/csv;charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -57,10 +60,26 @@ def downloads(view, drawn):
     files = [Download(f"{name}.csv", "The figures as CSV", to_csv(view.records).encode("utf-8-sig"))]
     for number, chart in enumerate(drawn, 1):
         more, named = (f"-{number}", f": {chart.title}") if len(drawn) > 1 else ("", "")
-        alone = f'<?xml version="1.0" encoding="UTF-8"?>\n{chart.svg}'
-        files.append(Download(f"{name}{more}.svg", f"The chart as SVG{named}", alone.encode()))
+        files.append(Download(f"{name}{more}.svg", f"The chart as SVG{named}", _alone(chart).encode()))
         files.append(Download(f"{name}{more}.png", f"The chart as PNG{named}", chart.png))
     return files
+
+
+def _alone(chart):
+    """Return a chart as an SVG file that has its title above it, as it goes away without the page around it."""
+    width, height = (float(part) for part in _BOX.search(chart.svg)[1].split()[2:])
+    rows = wrap(chart.title, width - 8, TEXT, True)
+    above = LINE_HEIGHT * len(rows) + 8
+    words = "".join(
+        f'<text x="4" y="{LINE_HEIGHT * (number + 1)}">{html.escape(row)}</text>' for number, row in enumerate(rows)
+    )
+    inside = chart.svg.replace("<svg ", f'<svg y="{above}" width="{width:g}" height="{height:g}" ', 1)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 {width:g} {height + above:g}"><rect width="100%" height="100%" fill="#fff"/>'
+        f'<g font-family="Arial, Helvetica, sans-serif" font-size="{TEXT}" font-weight="bold">{words}</g>'
+        f"{inside}</svg>"
+    )
 
 
 def file_name(view):

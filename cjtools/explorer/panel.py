@@ -12,6 +12,7 @@ from cjtools.explorer import shown
 from cjtools.explorer.downloads import downloads, report_of
 from cjtools.explorer.subjects import BACKGROUND, EVERY, RATE, TOTAL
 from cjtools.explorer.view import ALONE, MOST_AREAS, ONLY_SCOTLAND, figures_of, view_of
+from cjtools.levels import COUNCIL
 from cjtools.results.peers import DEFAULT, SCHEMES
 
 COMPARISONS = [
@@ -252,6 +253,14 @@ class Explorer:
         chosen.shown_of[name, breakdown, category] = self._set(self.shown, ways, before)
         self.compare.value = chosen.compare
         self.areas.children = [self._chosen_area(area) for area in chosen.areas]
+
+    def _title(self, subject):
+        """Return the title of a measure as the list has it: where the first area has no figure of it, so it says."""
+        area = self.figures.words.area(self.chosen.areas[0])
+        is_own = self.figures.subjects.level(subject) == COUNCIL
+        if is_own and not self.figures.subjects.is_known(subject, area["area_code"]):
+            return f"{subject.title} (none for {area['area_name']})"
+        return subject.title
 
     def _set(self, control, options, value):
         """Offer some options, choose one, and return it: the one wanted where it is among them, else the first."""

@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from cjtools import charts
 from cjtools.charts import canvas
-from cjtools.explorer.subjects import COUNT, PERCENTAGE
-from cjtools.results.comparisons import FEW
+from cjtools.explorer.subjects import COUNT, MADE, PERCENTAGE
+from cjtools.explorer.view import ALONE
+from cjtools.levels import NATION
+from cjtools.results.comparisons import FEW, is_compared
 from cjtools.results.export import compact
 from cjtools.show import figures, tables, text
 from cjtools.show.figure_parts import made_up_label, made_up_words, prose
@@ -18,15 +20,20 @@ from cjtools.words import limits
 
 MOST_ROWS = 12  # of the chart of categories
 STYLE = """
-.cj-view{max-width:46rem;line-height:1.5;color:#1a1a1a;background:#fff;overflow-wrap:anywhere}
+.cj-view{max-width:60rem;line-height:1.5;color:#1a1a1a;background:#fff;overflow-wrap:anywhere}
 .cj-view .made-up{border-left:4px solid #d4351c;padding:.25rem .75rem;font-weight:bold;margin:.5rem 0}
 .cj-view .chart svg{display:block;width:100%;max-width:40rem;height:auto}
 .cj-view figure{margin:1rem 0}
 .cj-view .sub{display:block;color:#595959}
-.cj-view .scroll{overflow-x:auto;overflow-wrap:normal}
+.cj-view p,.cj-view ul,.cj-view figcaption{max-width:46rem}
+.cj-view .scroll{overflow-x:auto;overflow-wrap:normal;max-width:100%;background:
+linear-gradient(to right,#fff 40%,#fff0) 0/2.5rem 100% local,
+linear-gradient(to left,#fff 40%,#fff0) 100%/2.5rem 100% local,
+linear-gradient(to right,#0000001c,#0000) 0/1rem 100%,linear-gradient(to left,#0000001c,#0000) 100%/1rem 100%;
+background-repeat:no-repeat}
 .cj-view table{border-collapse:collapse;margin:.5rem 0}
-.cj-view caption{text-align:left;font-weight:bold;padding:.25rem 0}
-.cj-view th,.cj-view td{border-bottom:1px solid #949494;padding:.25rem .75rem .25rem 0;text-align:right;background:#fff}
+.cj-view caption{text-align:left;font-weight:bold;padding:.25rem 0;max-width:min(46rem,calc(100vw - 3rem))}
+.cj-view th,.cj-view td{border-bottom:1px solid #949494;padding:.25rem .75rem .25rem 0;text-align:right}
 .cj-view th:first-child{text-align:left}
 .cj-view .note,.cj-view .source{color:#595959}
 .cj-view .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -74,7 +81,20 @@ def _said(view, study):
     if row is None:
         when = f" from {view.first} to {view.last}" if view.first else ""
         return f"There is no figure for {text.in_place(place)}{when}: {indicator.name}."
-    return " ".join(filter(None, [text.sentence(row, indicator, place), figures.whose(study, indicator)]))
+    said = text.sentence(row, indicator, place)
+    if indicator.statistic == "published" and indicator.id.startswith(MADE):
+        rest = [text.compared(row, indicator), text.changed(row)]
+        value = f"{indicator.name}: {text.with_unit(row)} in {text.in_place(place)} {text.in_period(row)}."
+        said = " ".join(filter(None, [value, *rest]))
+    return " ".join(filter(None, [said, _why_alone(view, study), figures.whose(study, indicator)]))
+
+
+def _why_alone(view, study):
+    """Return why a number stands beside no other, where somebody asked for that; empty where it does."""
+    is_beside = is_compared(view.indicator, study.catalogue) or view.indicator.level == NATION
+    if view.compare == ALONE or is_beside:
+        return ""
+    return "A number is not set beside Scotland or other councils: their size alone would decide."
 
 
 def _said_by_category(view, study, place):

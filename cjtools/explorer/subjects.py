@@ -17,6 +17,7 @@ TOTAL, EVERY = "", "every category"  # no breakdown; all its categories side by 
 RATE_BASE, RATE_PER, RATE_UNIT = "population_16_70", 10_000, "per 10,000 aged 16 to 70"
 _AS_THEY_STAND = ("per cent", "per ", "months", "hours", "reconvictions per")  # units that are no counts
 BACKGROUND = "background"
+MADE = "explored"  # ids of indicators that are made for a view begin so
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,36 @@ class Subjects:
         """Return the titles of the measures that a subject is the sum of."""
         return " and ".join(self._catalogue.measures[measure]["title"] for measure in name.split("+"))
 
+    @cached_property
+    def _known_of(self):
+        """Place -> the measures that it has any figure of."""
+        known = self._observations[self._observations["value"].notna()]
+        return known.groupby("area_code", observed=True)["measure"].agg(set).to_dict()
+
+    def is_known(self, subject, code):
+        """Return whether there is any figure of a subject for a place.
+
+        Parameters
+        ----------
+        subject : Subject
+        code : str
+            Whose figures are shown: a council's own, or those of the place that it is counted in.
+
+        Returns
+        -------
+        bool
+        """
+        return set(subject.measures) <= self._known_of.get(code, set())
+
+    def level(self, subject):
+        """Return for what kind of place a subject is published, as the catalogue or else the figures say."""
+        if all(measure in self._national for measure in subject.measures):
+            return NATION
+        levels = [
+            each.level for each in self._catalogue.indicators.values() if subject_id(each.numerator) == subject.id
+        ]
+        return COUNCIL if COUNCIL in levels or not levels else levels[0]
+
     def of_outcome(self, outcome):
         """Return the subjects of an outcome, in its order; of ``BACKGROUND`` those of none.
 
@@ -164,7 +195,8 @@ class Subjects:
         list of Way
         """
         if not subject.is_counted:
-            return [Way(PUBLISHED, f"As published, {subject.unit}")] if self._is_published(subject, breakdown) else []
+            way = Way(PUBLISHED, f"As the source has it, {subject.unit}")
+            return [way] if self._is_published(subject, breakdown) else []
         ways = []
         if self._is_published(subject, breakdown):
             ways.append(Way(COUNT, f"Number of {subject.unit}"))
@@ -212,22 +244,13 @@ class Subjects:
 
     def _has_base(self, subject, breakdown, category):
         """Return whether there is a population of the same people to make a rate of."""
-        of_councils = self._level(subject) == COUNCIL and subject.id != RATE_BASE
+        of_councils = self.level(subject) == COUNCIL and subject.id != RATE_BASE
         rows = self._catalogue.measures[subject.measures[0]]
         if not of_councils or rows["period_type"] != "financial year" or not self._is_published(subject, breakdown):
             return False
         of = self._published.get(RATE_BASE, {}).get(breakdown or "total", [])
         wanted = subject.breakdowns.get(breakdown, []) if category == EVERY else [category or "Total"]
         return set(wanted) <= set(of)
-
-    def _level(self, subject):
-        """Return for what kind of place a subject is published, as the catalogue or else the figures say."""
-        if all(measure in self._national for measure in subject.measures):
-            return NATION
-        levels = [
-            each.level for each in self._catalogue.indicators.values() if subject_id(each.numerator) == subject.id
-        ]
-        return COUNCIL if COUNCIL in levels or not levels else levels[0]
 
     @cached_property
     def _national(self):
@@ -267,12 +290,12 @@ class Subjects:
         base = {RATE: [Term(measure=RATE_BASE, **term)], PERCENTAGE: self._whole(subject, breakdown)}
         unit = {RATE: RATE_UNIT, PERCENTAGE: "per cent"}.get(shown, subject.unit)
         return Indicator(
-            id="-".join(filter(None, ["explored", subject.id, shown, breakdown, category])),
+            id="-".join(filter(None, [MADE, subject.id, shown, breakdown, category])),
             name=_name(subject, shown, breakdown, category),
             outcomes=[] if subject.outcome == BACKGROUND else [subject.outcome],
             why_it_matters="",
             how_it_is_calculated=_how(subject, shown, category),
-            statistic=_STATISTICS[shown] if not (parts and shown == PERCENTAGE) else "share",
+            statistic=self._statistic(subject, shown, bool(parts)),
             numerator=[Term(measure=measure, **term) for measure in subject.measures],
             denominator=base.get(shown, []),
             per=RATE_PER if shown == RATE else 100,
@@ -281,7 +304,7 @@ class Subjects:
             unit=unit,
             words=_words(subject, shown, category),
             better="neither",
-            level=self._level(subject),
+            level=self.level(subject),
             population_year="start" if shown == RATE else None,
             authored_by="cjtools",
             checked_by="",
@@ -289,6 +312,13 @@ class Subjects:
             status="draft",
             **of_like,
         )
+
+    def _statistic(self, subject, shown, is_by_category):
+        """Return how a view is worked out: the number of people who live somewhere is no count of events."""
+        if shown == PERCENTAGE and is_by_category:
+            return "share"
+        is_stock = self._catalogue.measures[subject.measures[0]]["period_type"] in ("mid-year", "edition")
+        return "published" if shown == COUNT and is_stock else _STATISTICS[shown]
 
 
 _STATISTICS = {COUNT: "count", RATE: "rate", PERCENTAGE: "proportion", PUBLISHED: "published"}
@@ -312,10 +342,10 @@ def _words(subject, shown, category):
 
 
 _HOW = {
-    COUNT: "{title}{which}, as published.",
+    COUNT: "{title}{which}, as the source counts it.",
     RATE: f"{{title}}{{which}}, divided by the people aged 16 to 70{{same}}, times {RATE_PER:,}.",
     PERCENTAGE: "{title}{which}, divided by all, times 100.",
-    PUBLISHED: "{title}{which}, as published.",
+    PUBLISHED: "{title}{which}, as the source has it.",
 }
 
 

@@ -79,12 +79,24 @@ def _as_in_a_kernel():
         del builtins.get_ipython
 
 
+# what only commands use, or what is not run in batches
+_LEFT_OUT = ("__main__", "batch", "cli", "explorer", "kernels", "make", "publish")
+
+
 def _import_package(name):
-    """Import a package with its parts, but for what only the commands use: what makes kernels, reports and batches."""
+    """Import a package with its parts, but for what no notebook of a batch uses."""
     package = importlib.import_module(name)
-    for found in pkgutil.walk_packages(package.__path__, f"{name}."):
-        if found.name.split(".")[1] not in ("batch", "cli", "kernels", "make"):
-            importlib.import_module(found.name)
+    for found in pkgutil.iter_modules(package.__path__, f"{name}."):
+        part = found.name.split(".")[1]
+        if part not in _LEFT_OUT and not part.startswith("cli_"):
+            _import_with_parts(found)
+
+
+def _import_with_parts(found):
+    """Import a module, and all modules below it."""
+    module = importlib.import_module(found.name)
+    for below in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{found.name}."):
+        _import_with_parts(below)
 
 
 def _refuse_leftovers():

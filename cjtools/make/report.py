@@ -18,6 +18,7 @@ from cjtools.results import export, facts
 from cjtools.show import data_page, front
 from cjtools.show.fragments import made_up_banner
 from cjtools.show.page import page, render
+from cjtools.show.recorded import EXAMPLE
 from cjtools.words import slug
 
 NOTEBOOK_ONLY = "notebook-only"
@@ -175,10 +176,11 @@ def report_page(study, notebooks, told, names, others=()):
 
 
 def _made_up_words(study):
-    """Return the words of the banner when any figure shown is illustrative; empty otherwise."""
+    """Return the words of the banner when any figure shown is illustrative, or words are an example's; else empty."""
     count, of = facts.made_up(study)
     also = "Every chart, table and sentence that uses one says so, in it or right below it."
-    return made_up_banner("report", count, of, also) if count else ""
+    figures = made_up_banner("report", count, of, also) if count else ""
+    return " ".join(filter(None, [figures, EXAMPLE if study.evidence.is_example else ""]))
 
 
 def _run_record(study, files_read, notebooks):

@@ -4,11 +4,12 @@ from cjtools.areas import SCOTLAND
 from cjtools.make.book import Book, Table
 from cjtools.markers import NOT_APPLICABLE, NOT_AVAILABLE, REPLACES_NUMBER
 from cjtools.results import export, facts, local_measures
-from cjtools.results.comparisons import is_compared
+from cjtools.results.comparisons import FEW, is_compared
 from cjtools.results.indicators import TOTAL
 from cjtools.results.local_measures import ILLUSTRATIVE
-from cjtools.results.study import ANSWERED, OPEN, RECORDED, SCOTLAND_ONLY, WIDER
-from cjtools.show.fragments import made_up_banner
+from cjtools.results.study import RECORDED
+from cjtools.show.fragments import made_up_banner, state_words
+from cjtools.show.readings import group_reading, reading
 from cjtools.show.recorded import EXAMPLE
 from cjtools.show.sources import publication_title, publications
 from cjtools.words import is_missing
@@ -22,13 +23,6 @@ STATUS = (
     ("illustrative", "Made up by a script until the published workbook is here: not to be quoted"),
     ("local", "The partnership's own figure, after disclosure control"),
 )
-STATES = {
-    ANSWERED: "answered",
-    WIDER: "answered for a wider area only",
-    SCOTLAND_ONLY: "answered for Scotland only",
-    RECORDED: "answered in words",
-    OPEN: "open",
-}
 GROUPS = (("people", "People"), ("needs", "Needs"), ("services", "Services"))
 
 
@@ -97,6 +91,14 @@ def _status(row):
     return f"{row['status']} {row['marker']}" if is_beside else row["status"]
 
 
+def _note(study, row):
+    """Return what has to be read with a figure, as the page has it: of a few cases no share is to be read."""
+    indicator = study.indicator(row["indicator"])
+    few = f"Under {FEW} {indicator.words.counted} in all: too few to read a share from; see the count."
+    is_few = indicator.statistic == "share" and row["denominator"] < FEW
+    return " ".join(filter(None, [row["note"], few if is_few else ""]))
+
+
 def _part(row):
     """Return the part that a record is of."""
     return "all" if row["part"] == TOTAL else row["part_label"]
@@ -118,7 +120,7 @@ def _newest(study, own):
         (
             study.indicator(row["indicator"]).name, _part(row), row["area_name"], row["period"],
             _figure(row["value"], row["marker"]), row["unit"], _beside(row["lower"]), _beside(row["upper"]),
-            _beside(row["numerator"]), _beside(row["denominator"]), _status(row), row["note"],
+            _beside(row["numerator"]), _beside(row["denominator"]), _status(row), _note(study, row),
         )
         for row in _newest_of(own)
     ]  # fmt: skip
@@ -143,14 +145,15 @@ def _compared(study):
         scotland, group = _figure(row["comparator_value"]), _figure(row["group_value"])
         rows.append(
             (indicator.name, row["period"], row["unit"], _figure(row["value"], row["marker"]), scotland,
-             row["position"], row["verdict"], group, row["group_position"], row["group_verdict"],
+             reading(row).words, group, group_reading(row).words,
              indicator.better, _status(row))
         )  # fmt: skip
-    heads = ("Indicator", "Year", "Unit", study.place, "Scotland", "Beside Scotland", "Judged beside Scotland",
-             study.peers.name, "Beside the group", "Judged beside the group", "Better", "Status")  # fmt: skip
+    heads = ("Indicator", "Year", "Unit", study.place, "Scotland", "Beside Scotland",
+             study.peers.name, "Beside the group", "Better", "Status")  # fmt: skip
     title = f"{study.place} beside Scotland and {study.peers.name}, newest year with figures"
     says = (
-        "Higher, lower or similar: whether the difference is more than chance. Neither: no way is better by itself.",
+        "Higher, lower or similar: whether the difference is more than chance; clearly: so at the 99.8% level too. In "
+        "brackets, better or worse, where it is agreed which way is better. Neither: no way is better by itself.",
         _read_in(study),
     )
     return Table("Comparisons", title, heads, rows, says, "The newest figures beside Scotland and similar councils")
@@ -229,7 +232,7 @@ def _questions(study):
     """Return the questions of the plan, and what is missing to answer them."""
     words = study.catalogue
     rows = [
-        (title, question.id, question.text, STATES[study.state(question)],
+        (title, question.id, question.text, state_words(question, study.state(question)),
          question.to_close if study.state(question) != RECORDED else "",
          words.partners[question.partner]["name"] if question.partner in words.partners else question.partner)
         for group, title in GROUPS

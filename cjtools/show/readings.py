@@ -76,6 +76,12 @@ def reading(row):
     return Reading(SYMBOLS[level], said + direction, level)
 
 
+def group_reading(row):
+    """Return how a record reads beside its family group, as :func:`reading` has it for Scotland."""
+    names = ("position", "certainty", "verdict")
+    return reading({"value": row["value"], "marker": row["marker"], **{name: row[f"group_{name}"] for name in names}})
+
+
 def change(row):
     """Return how a record changed since the year before, in a few words; empty where nothing can be said.
 

@@ -101,7 +101,7 @@
     });
     results.replaceChildren.apply(results, items);
     results.hidden = !items.length;
-    say("find", !fold(field.value) ? "" : !found.length ? "No page found. Try fewer words, or the name of a council or outcome."
+    say("find", !fold(field.value) ? "" : !found.length ? "No page found. A council has pages here when a report of it was made. Try fewer words, or an outcome."
       : found.length > most ? "The first " + most + " of " + found.length + " pages found; another word finds fewer."
       : found.length === 1 ? "1 page found." : found.length + " pages found.");
   }

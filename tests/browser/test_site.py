@@ -7,6 +7,8 @@ from browser.made_site import KEPT, run
 
 SEARCH = "Find an area, an outcome or a report"
 
+NOTHING = "No page found. A council has pages here when a report of it was made. Try fewer words, or an outcome."
+
 
 @pytest.fixture(scope="session")
 def published(site, tmp_path_factory):
@@ -43,9 +45,7 @@ def test_a_page_is_found_by_any_spelling(words, first, site, visit):
     names, said = found(page)
     assert names[:1] == [first] if first else names == []
     count = "1 page" if len(names) == 1 else f"{len(names)} pages"
-    assert said == (
-        f"{count} found." if first else "No page found. Try fewer words, or the name of a council or outcome."
-    )
+    assert said == (f"{count} found." if first else NOTHING)
     assert visit.errors == [] and visit.outside == []
 
 
