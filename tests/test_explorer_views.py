@@ -1,8 +1,10 @@
 """A view says what the reports say; what it works out itself agrees with the figures, scipy and the parts beside it."""
 
+import ast
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from html_lint import lint
@@ -259,3 +261,40 @@ def test_every_view_that_is_offered_can_be_shown(figures, view):
                 assert len(shown.sentences(one)) == len(one.studies)
                 count += 1
     assert count > 150
+
+
+def test_whatever_is_asked_for_stays_text_in_the_code(view, figures):
+    """Each argument is a literal, also where a name of the figures holds quotes or breaks."""
+    odd = 'Ma"le\\ \n") or print("'
+    one = replace(view("cpo_imposed", breakdown="sex", category="Male"), category=odd)
+    tree = ast.parse(one.code)
+    given = {word.arg: ast.literal_eval(word.value) for word in tree.body[1].value.keywords}
+    assert len(tree.body) == 2 and given["category"] == odd and len(one.code.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "years", ["2015-16 to", "abc", "2015-17", "2015-16 - 2020-21", " to 2016-17", '0") or x("', "x" * 10_000]
+)
+def test_what_are_no_years_is_refused(view, years):
+    """Nothing is shown of years that nobody meant."""
+    with pytest.raises(CjtoolsError, match="are no years") as raised:
+        view("cpo_imposed", years=years)
+    assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "years", ["2015/16 to 2020/21", "2015\u201316 TO 2020\u201321", "2015-2016 to 2020-2021", "2015 to 2020"]
+)
+def test_years_are_read_as_they_are_written_elsewhere(view, years):
+    """Six years each, the first among them; also of what is counted in the middle of a year."""
+    periods = sorted(set(view("cpo_imposed", years=years).records["period"]))
+    assert periods == ["2015-16", "2016-17", "2017-18", "2018-19", "2019-20", "2020-21"]
+    assert min(view("population_16_70", years=years).records["period"]) == "2015"
+
+
+def test_areas_may_be_a_list_and_what_is_no_text_is_told(view):
+    """A list is the natural guess; anything else is named with its argument."""
+    assert view("cpo_imposed", areas=["Fife", "Moray"]) == view("cpo_imposed", areas="Fife, Moray")
+    for given in ({"areas": None}, {"areas": [1]}, {"years": 2015}, {"breakdown": b"sex"}):
+        with pytest.raises(CjtoolsError, match=f"{next(iter(given))} is "):
+            view("cpo_imposed", **given)

@@ -22,6 +22,7 @@ from cjtools.kinds import kind_of
 from cjtools.paths import Folders
 from cjtools.publish import folder as publishing
 from cjtools.publish.checks import name_faults, page_faults
+from cjtools.publish.chosen import _not_for_readers
 from cjtools.publish.publish import publish
 from cjtools.show.page import page
 
@@ -451,6 +452,48 @@ def test_files_of_others_stay_and_are_never_written_over(world):
         go(world)
 
 
+@pytest.mark.parametrize(
+    "name", ["../precious/thesis.docx", "/precious.txt", "a/../../x.html", "c:x.html", "a\\b.html"]
+)
+def test_a_list_that_names_files_elsewhere_is_refused(world, name):
+    """The folder stands where others can write: a name in its list must not reach beyond it."""
+    go(world)
+    precious = world.to.parent / "precious" / "thesis.docx"
+    precious.parent.mkdir()
+    precious.write_text("years of work")
+    with (world.to / "published.csv").open("a", encoding="utf-8") as listed:
+        csv.writer(listed).writerow([name, "abc", "2026-01-01T00:00:00Z", "", ""])
+    before = bytes_of(world.to)
+    with pytest.raises(CjtoolsError, match="names files that are not in the folder"):
+        go(world)
+    assert precious.read_text() == "years of work" and bytes_of(world.to) == before
+
+
+def test_a_link_or_a_folder_in_the_place_of_a_page_is_refused(world):
+    """Nothing is written through a link into another place, and nothing is touched."""
+    go(world)
+    elsewhere = world.to.parent / "elsewhere"
+    shutil.move(world.to / "fife", elsewhere)
+    (world.to / "fife").symlink_to(elsewhere)
+    with pytest.raises(CjtoolsError, match="not in the folder"):
+        go(world)
+    (world.to / "fife").unlink()
+    (world.to / "about.html").unlink()
+    (world.to / "about.html").mkdir()
+    with pytest.raises(CjtoolsError, match="is a folder or a link where a page has to stand"):
+        go(world)
+    assert not (world.to / "fife").exists()
+
+
+def test_a_list_in_another_encoding_is_told(world):
+    """As a spreadsheet program may save it."""
+    go(world)
+    listed = world.to / "published.csv"
+    listed.write_bytes(listed.read_text(encoding="utf-8").encode("utf-16"))
+    with pytest.raises(CjtoolsError, match="is not text in UTF-8"):
+        go(world)
+
+
 def test_the_command_tells_what_it_did(world, monkeypatch):
     """What was copied, what stays and why; statuses as of all commands."""
     monkeypatch.setenv("CJTOOLS_HOME", str(world.root.root))
@@ -462,3 +505,15 @@ def test_the_command_tells_what_it_did(world, monkeypatch):
     for wrong in (["--to", str(world.out / "x")], ["--address", "example.org"], ["--year", "1999-00"]):
         with pytest.raises(CjtoolsError):
             CliRunner().invoke(cli, ["publish", *wrong], catch_exceptions=False)
+
+
+def test_figures_that_are_not_for_publication_are_a_fault(tmp_path):
+    """As the licence of an area's own source says, in whatever case; other licences are none of this."""
+    table = tmp_path / "own.csv"
+    table.write_text("indicator,source\na,own_return; jsw\nb,\n", encoding="utf-8")
+    licences = {"own_return": "NOT for publication", "jsw": "OGL v3.0", "other": "Not for publication"}
+    rows = [{"source": name, "title": name.title(), "licence": licence} for name, licence in licences.items()]
+    found = _not_for_readers(table, SimpleNamespace(sources=rows), "fife/own.html")
+    assert [str(fault).split(". To do")[0] for fault in found] == [
+        "fife/own.html: shows figures of 'Own_Return', whose licence is: NOT for publication"
+    ]

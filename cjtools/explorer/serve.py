@@ -9,7 +9,9 @@ from importlib.resources import files
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.paths import folders
 
-OPENED = r"outputs[/\\].*\.(html|csv|json|docx|pdf|xlsx|ods)"
+# what the explorer's page may open: reports and what stands beside them. The server matches this before it follows
+# "..", which would lead to a partnership's own files
+OPENED = r"(?!.*\.\.)(?!.*notebooks)outputs[/\\].*\.(html|csv|json|docx|pdf|xlsx|ods)"
 START, EXPLORER = "start.md", "00_explore.ipynb"
 
 

@@ -2,6 +2,8 @@
 
 import difflib
 import hashlib
+import json
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -136,8 +138,10 @@ class View:
 
     def _within(self, rows):
         """Return the records of the years of the view."""
-        kept = rows["period"].ge(self.first or "0") & rows["period"].le(self.last or "9")
-        return rows[kept]
+        if not self.first:
+            return rows
+        start = rows["period"].str[:4]  # a year and a financial year that begins in it go together
+        return rows[start.ge(self.first[:4]) & start.le(self.last[:4])]
 
     def newest(self, study, part=WHOLE):
         """Return the newest record with a value within the years, else the newest, else None."""
@@ -178,8 +182,8 @@ class View:
         said |= {name: getattr(self, name) for name in ("breakdown", "category") if getattr(self, name) != TOTAL}
         said |= {"compare": self.compare} if self.compare != DEFAULT else {}
         said |= {"years": f"{self.first} to {self.last}"} if self.first and self.last else {}
-        given = "".join(f', {name}="{value}"' for name, value in said.items())
-        return f'import cjtools as cj\ncj.view("{self.subject.id}"{given})'
+        given = "".join(f", {name}={_quoted(value)}" for name, value in said.items())
+        return f"import cjtools as cj\ncj.view({_quoted(self.subject.id)}{given})"
 
     @property
     def name(self):
@@ -199,7 +203,7 @@ def view(measure, areas, shown=COUNT, breakdown=TOTAL, category=TOTAL, compare=D
     ----------
     measure : str
         Id of a measure, such as 'cpo_imposed'; see ``cjtools list measures`` or the explorer.
-    areas : str
+    areas : str or list of str
         Council areas in any spelling, with commas between; at most five.
     shown : str
         'count', 'rate', 'percentage' or 'published'; or an indicator that is worked out of the measure.
@@ -220,7 +224,8 @@ def view(measure, areas, shown=COUNT, breakdown=TOTAL, category=TOTAL, compare=D
     CjtoolsError
         With everything that is not known or does not go together.
     """
-    return view_of(figures_of(compare), measure, areas, shown, breakdown, category, compare, years)
+    figures = figures_of(compare if isinstance(compare, str) else DEFAULT)
+    return view_of(figures, measure, areas, shown, breakdown, category, compare, years)
 
 
 def figures_of(compare=DEFAULT):
@@ -249,7 +254,18 @@ _KEPT = {}  # scheme -> (the national view it is of, Figures)
 
 def view_of(figures, measure, areas, shown, breakdown, category, compare, years):
     """Return a view of some figures; parameters as for :func:`view`."""
-    problems = []
+    areas = (
+        ", ".join(areas) if isinstance(areas, list | tuple) and all(isinstance(one, str) for one in areas) else areas
+    )
+    given = {"measure": measure, "areas": areas, "shown": shown, "breakdown": breakdown, "category": category}
+    given |= {"compare": compare, "years": years}
+    problems = [
+        Problem(f"{name} is {str(value)[:60]!r}, a {type(value).__name__}", allowed="text")
+        for name, value in given.items()
+        if not isinstance(value, str)
+    ]
+    if problems:
+        raise CjtoolsError(problems)
     subject = _subject(figures.subjects, measure, problems)
     rows = _areas(figures.words, areas, problems)
     compare = _compare(figures.words, compare, problems)
@@ -307,13 +323,33 @@ def _compare(words, compare, problems):
         return DEFAULT
 
 
+def _quoted(text):
+    """Return a text as Python writes it, in double quotes: whatever stands in it stays text."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def _years(years, problems):
     """Return first and last period of a text such as '2015-16 to 2024-25'."""
-    ends = [part.strip() for part in years.split(" to ")] if years.strip() else ["", ""]
-    first, last = ends[0], ends[-1]
-    if len(ends) > 2 or first > last:
-        problems.append(Problem(f"'{years}' are no years", allowed="such as '2015-16 to 2024-25', or one year"))
-    return first, last
+    if not years.strip():
+        return "", ""
+    ends = [_year(part) for part in _TO.split(years.strip())]
+    if len(ends) > 2 or not all(ends) or ends[0] > ends[-1]:
+        allowed = "such as '2015-16 to 2024-25', or one year; '2015' for what is counted in the middle of a year"
+        problems.append(Problem(f"'{years[:60]}' are no years", allowed=allowed))
+        return "", ""
+    return ends[0], ends[-1]
+
+
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_YEAR = re.compile(r"(\d{4})(?:[-/\u2013](?:\d\d)?(\d\d))?")
+
+
+def _year(text):
+    """Return a year in standard form; empty for what is none, such as '2015-17'."""
+    found = _YEAR.fullmatch(text.strip())
+    if not found or (found[2] and int(found[2]) != (int(found[1]) + 1) % 100):
+        return ""
+    return f"{found[1]}-{found[2]}" if found[2] else found[1]
 
 
 def _split(subject, breakdown, category, problems):

@@ -1,5 +1,6 @@
 """Which files of a year's outputs are for readers, what stays behind and why, and what has to be put right first."""
 
+import csv
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -100,6 +101,19 @@ def _add_area(found, site, ledger, area, kept):
             files = [f"{name}{suffix}" for suffix in (*kind_of(entry.outcome.id).suffixes, *forms)]
             found.made.update((file, row["finished"]) for file in files if (site.out / file).is_file())
             found.titles[f"{name}.html"] = area["area_name"], entry.outcome.short_title
+            found.faults += _not_for_readers(site.out / f"{name}.csv", one.words, f"{name}.html")
+
+
+def _not_for_readers(table, words, page):
+    """Return a fault for each source of a report whose licence says that it is not for publication."""
+    with table.open(encoding="utf-8", newline="") as stream:
+        named = {source for row in csv.DictReader(stream) for source in (row.get("source") or "").split("; ")}
+    todo = "have it agreed, and change its licence in sources.csv; or take the report out of the outputs"
+    return [
+        Problem(f"shows figures of '{row['title']}', whose licence is: {row['licence']}", page, todo=todo)
+        for row in words.sources
+        if row["source"] in named and row["licence"].casefold().startswith("not for publication")
+    ]
 
 
 def _add_pages(found, site, slugs):

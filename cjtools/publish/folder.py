@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,16 +54,47 @@ def read_before(to):
     """
     if not to.is_dir() or not any(to.iterdir()):
         return Before()
-    listed = to / LIST
-    rows = list(csv.DictReader(io.StringIO(listed.read_text(encoding="utf-8"), newline=""))) if listed.is_file() else []
+    rows = list(csv.DictReader(io.StringIO(_text(to / LIST), newline="")))
     if not rows or any(set(row) != set(COLUMNS) for row in rows):
         found = "the folder holds files that were not published by cjtools"
         raise CjtoolsError(Problem(found, str(to), todo="name an empty folder with --to, or one published before"))
+    outside = [row["file"] for row in rows if not is_within(to, row["file"])]
+    if outside:
+        found = f"names files that are not in the folder: {', '.join(outside)[:200]}"
+        raise CjtoolsError(
+            Problem(found, str(to / LIST), todo="take those lines out, or name an empty folder with --to")
+        )
     changes = to / CHANGES
-    told = read_changes(changes.read_text(encoding="utf-8")) if changes.is_file() else []
+    told = read_changes(_text(changes)) if changes.is_file() else []
     listed = {row["file"]: row for row in rows}
     was_ended = listed.pop(LIST, None) is not None
     return Before(listed, told, was_ended and sha256_of(changes) == listed[CHANGES]["sha256"])
+
+
+def is_within(to, name):
+    """Return whether a name leads to a file of a folder itself: not up, not elsewhere, not through a link.
+
+    Parameters
+    ----------
+    to : Path
+    name : str
+
+    Returns
+    -------
+    bool
+    """
+    parts = name.split("/")
+    is_plain = all(parts) and not any(part in (".", "..") for part in parts) and not re.search(r"[\\:\0]", name)
+    return is_plain and (to / name).parent.resolve() == to.resolve().joinpath(*parts[:-1])
+
+
+def _text(path):
+    """Return the text of a list of the folder; empty when it is not there."""
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError as error:
+        todo = "save it as CSV in UTF-8, or name an empty folder with --to"
+        raise CjtoolsError(Problem("is not text in UTF-8", str(path), todo=todo)) from error
 
 
 @dataclass(frozen=True)

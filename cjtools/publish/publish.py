@@ -13,7 +13,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.publish import checks, crawlers, feed
 from cjtools.publish.changes import NEW, RECORDED, WITHDRAWN, Change, changes_csv, told_by
 from cjtools.publish.chosen import choose
-from cjtools.publish.folder import CHANGES, File, changed, read_before, replace
+from cjtools.publish.folder import CHANGES, File, changed, is_within, read_before, replace
 from cjtools.show.published import NOINDEX, WHAT_CHANGED
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
@@ -206,6 +206,10 @@ def _strangers(to, files, before):
         Problem("is in the folder and was not published by cjtools", str(to / name), todo="take it out of the folder")
         for name in files
         if name not in before.rows and (to / name).exists()
+    ] + [
+        Problem("is a folder or a link where a page has to stand", str(to / name), todo="take it out of the folder")
+        for name in files
+        if (to / name).is_dir() or not is_within(to, name)
     ]
 
 

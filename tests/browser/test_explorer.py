@@ -1,5 +1,6 @@
 """The explorer in JupyterLab and as a page: each control by keyboard, what follows it, what can be taken away."""
 
+import http.client
 import os
 import re
 import xml.etree.ElementTree as ET
@@ -171,6 +172,22 @@ def test_explorer_breaks_no_rule(explorer, request):
     assert faults == []
     if not within:
         assert layout.does_not_fit(explorer.page) == []
+
+
+@pytest.mark.parametrize("up", ["..", "%2e%2e", "..%2f..", "x/../..", "%2E./"])
+def test_the_page_serves_reports_and_nothing_else(as_page, home, up):
+    """A partnership's own files are not to be had by way of the outputs, however the way is written."""
+    own = home / "data" / "raw" / "local" / "fife" / "evidence.xlsx"
+    assert own.is_file()
+    report = next((home / "outputs").glob("2*")).name + "/fife/community-sentences"
+    ways = {f"outputs/{report}.html": 200, f"outputs/{up}/data/raw/local/fife/evidence.xlsx": 403}
+    ways |= {"data/raw/local/fife/evidence.xlsx": 403, f"outputs/{report}/../../ledger.csv": 403}
+    host = as_page.removeprefix("http://").rstrip("/")
+    for way, status in ways.items():
+        connection = http.client.HTTPConnection(host, timeout=20)
+        connection.request("GET", f"/voila/files/{way}")
+        assert connection.getresponse().status == status, way
+        connection.close()
 
 
 def test_start_page_leads_to_every_notebook(visit, in_lab, home, artefacts):
