@@ -50,6 +50,11 @@ class Catalogue:
         return [area for area in self.areas if area["area_code"] != SCOTLAND]
 
     @cached_property
+    def marker_meanings(self):
+        """Marker -> what it means, in the words that stand first for it."""
+        return {row["marker"]: row["meaning"] for row in reversed(self.markers)}
+
+    @cached_property
     def area_names(self):
         """The lookup of every spelling."""
         return AreaNames(self.aliases)

@@ -73,10 +73,9 @@ def sentences(view):
 
 def _said(view, study):
     """Return what a view says of one area."""
-    place = study.place_of(view.indicator.id)
+    indicator, place = view.indicator, study.place_of(view.indicator.id)
     if view.is_by_category:
-        return " ".join(filter(None, [_said_by_category(view, study, place), figures.whose(study, view.indicator)]))
-    indicator = view.indicator
+        return " ".join(filter(None, [_said_by_category(view, study, place), figures.whose(study, indicator)]))
     row = view.newest(study)
     if row is None:
         when = f" from {view.first} to {view.last}" if view.first else ""
@@ -304,7 +303,7 @@ def table_html(view):
     -------
     str
     """
-    meanings = {row["marker"]: row["meaning"] for row in reversed(view.figures.words.markers)}
+    meanings = view.figures.words.marker_meanings
     if view.is_by_category:
         return "".join(_category_table(view, study, number, meanings) for number, study in enumerate(view.studies))
     indicator = view.indicator

@@ -254,9 +254,8 @@ _KEPT = {}  # scheme -> (the national view it is of, Figures)
 
 def view_of(figures, measure, areas, shown, breakdown, category, compare, years):
     """Return a view of some figures; parameters as for :func:`view`."""
-    areas = (
-        ", ".join(areas) if isinstance(areas, list | tuple) and all(isinstance(one, str) for one in areas) else areas
-    )
+    if isinstance(areas, list | tuple) and all(isinstance(one, str) for one in areas):
+        areas = ", ".join(areas)
     given = {"measure": measure, "areas": areas, "shown": shown, "breakdown": breakdown, "category": category}
     given |= {"compare": compare, "years": years}
     problems = [

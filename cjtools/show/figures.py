@@ -182,7 +182,7 @@ def _period_table(study, indicator, name, own, scotland, group):
     """Return the table by year."""
     place, group_name = names_of(study, indicator)
     columns, lines = tables.by_period(own, scotland, group, place, group_name, indicator.statistic == "proportion")
-    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    meanings = study.catalogue.marker_meanings
     note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
     return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
 
@@ -235,7 +235,7 @@ def _share_table(study, indicator, name, own, scotland, group):
     """Return the table of shares in the newest year."""
     place, group_name = names_of(study, indicator)
     columns, lines = tables.by_category(own, scotland, group, place, group_name)
-    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    meanings = study.catalogue.marker_meanings
     note = tables.markers_note(pd.concat([own, scotland, group]), meanings)
     return tables.table_html(name, subtitle_of(indicator, place, own), columns, lines, note)
 
@@ -281,7 +281,7 @@ def _counts_alone(study, indicator, name, own):
         [row["part_label"], text.number(row["numerator"], "", row["marker"] if pd.isna(row["numerator"]) else "")]
         for _, row in own.iterrows()
     ]
-    meanings = {row["marker"]: row["meaning"] for row in reversed(study.catalogue.markers)}
+    meanings = study.catalogue.marker_meanings
     caption = subtitle_of(indicator, place, own).replace(f", {indicator.unit}", ", number", 1)
     table = tables.table_html(name, caption, columns, lines, tables.markers_note(own, meanings))
     return lone_table(study, name, table, own)
