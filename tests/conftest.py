@@ -56,3 +56,9 @@ def records(catalogue, observations):
 def results(catalogue, observations):
     """The result records of every indicator of the catalogue, by id."""
     return {name: calculate(indicator, observations, catalogue) for name, indicator in catalogue.indicators.items()}
+
+
+@pytest.fixture
+def tries(request):
+    """How often a test is to try what its mark ``reliability`` says that it tries."""
+    return request.node.get_closest_marker("reliability").kwargs["tries"]
