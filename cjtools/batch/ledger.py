@@ -3,8 +3,8 @@
 import csv
 import hashlib
 import io
-from datetime import UTC, datetime
 
+from cjtools import clock
 from cjtools.intake.store import sha256_of, write_atomically
 from cjtools.kinds import kind_of
 from cjtools.make import can_write
@@ -129,7 +129,7 @@ class Ledger:
             "state": state,
             "inputs_sha256": inputs_sha256,
             "files_sha256": made,
-            "finished": _now(),
+            "finished": clock.stamp(),
             "seconds": f"{seconds:.1f}",
             "error": error,
         }
@@ -175,18 +175,13 @@ class PageLedger:
             "page": names[0],
             "inputs_sha256": inputs_sha256,
             "files_sha256": files,
-            "finished": _now(),
+            "finished": clock.stamp(),
         }
         _write(self.path, PAGE_COLUMNS, [self.rows[name] for name in sorted(self.rows)])
 
     def _files_sha256(self, names):
         """Return the hash of a page's files; empty when one is missing."""
         return files_sha256([self.folder / name for name in names])
-
-
-def _now():
-    """Return the moment as text, in UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _write(path, columns, rows):

@@ -1,12 +1,12 @@
 """What is asked for -> the reports to make: names and years checked before anything runs."""
 
-import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from cjtools import clock
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem
 from cjtools.extract.periods import parse_period
@@ -261,7 +261,7 @@ def plan(pairs, year, out, compare=DEFAULT, on="", forms=()):
     list of Task
         Each with what its kind of report knows: one that compares nothing is the same whatever stands beside others.
     """
-    folder, on, tasks = out.resolve() / year, on or datetime.date.today().isoformat(), []
+    folder, on, tasks = out.resolve() / year, on or clock.today().isoformat(), []
     for area, outcome in pairs:
         kind = kind_of(outcome.id)
         knows = kind.parameters

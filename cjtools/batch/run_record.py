@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from datetime import UTC, datetime
 
+from cjtools import clock
 from cjtools.batch.ledger import DONE
 from cjtools.intake.store import write_atomically
 from cjtools.made_with import environment
@@ -63,8 +64,8 @@ class RunRecord:
         left = [task for task in self._wanted if task not in reached]
         seconds = (ended - self._started).total_seconds()
         record = {
-            "started": _time(self._started),
-            "ended": _time(ended),
+            "started": clock.stamp(self._started),
+            "ended": clock.stamp(ended),
             "seconds": round(seconds, 1),
             "year": self._tasks[0].year,
             "compare": self._tasks[0].compare,
@@ -100,8 +101,3 @@ class RunRecord:
             "made with": environment(),
         }
         write_atomically(self._path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-
-
-def _time(moment):
-    """Return a moment as text, in UTC."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

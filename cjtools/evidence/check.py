@@ -1,10 +1,10 @@
 """From cells to rows of evidence: every fault at once, with sheet, row and column, and nothing changed."""
 
-import datetime
 import difflib
 import re
 from dataclasses import dataclass, field
 
+from cjtools import clock
 from cjtools.errors import CjtoolsError, Problem, did_you_mean
 from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
 from cjtools.evidence.choices import cut, of_catalogue, plain, with_workbook
@@ -237,7 +237,7 @@ def _notes(found, form):
 
 def _still_to_come(form, tables, rows):
     """Return that days are in the future: no fault, for a day goes by, but a page would tell them as what was."""
-    today = datetime.date.today()
+    today = clock.today()
     return [
         Problem(
             f"{column.heading} is in the future", tables[sheet.id].file, tables[sheet.id].title, row.cells[column.id]

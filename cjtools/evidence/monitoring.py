@@ -1,8 +1,8 @@
 """What is wrong with the sheets of monitoring and of the yearly report that no single cell tells."""
 
-import datetime
 import difflib
 
+from cjtools import clock
 from cjtools.errors import Problem, did_you_mean
 from cjtools.evidence.between import Teller
 from cjtools.evidence.choices import cut, of_catalogue, plain
@@ -120,7 +120,7 @@ def _not_over(row):
     end, agreed = first_day(period_at(int(year[:4]) + 1, year)), row.get("agreed_on", None)
     if agreed and agreed < end:
         yield "agreed_on", f"Agreed on is {agreed:%d/%m/%Y}, before the year {year} ended", {}
-    elif datetime.date.today() < end:
+    elif clock.today() < end:
         yield "year", f"the year {year} is not over yet", {}
 
 

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from cjtools import clock
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import Ledger
 from cjtools.batch.run import lock
@@ -141,7 +141,7 @@ def _changes(chosen, files, before, to):
         what, more = _told(name, files, to) if name in was else (NEW, "")
         if what:
             found.append(Change(number, file.made, file.area, file.title, name, what, more))
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # of what is not there no record says when it went
+    now = clock.stamp()  # of what is not there no record says when it went
     for name in was - files.keys():
         row = before.rows[name]
         if row["title"]:

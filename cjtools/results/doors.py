@@ -4,7 +4,7 @@ import datetime
 from contextlib import suppress
 from functools import lru_cache
 
-from cjtools import catalogue
+from cjtools import catalogue, clock
 from cjtools.areas import SCOTLAND
 from cjtools.errors import CjtoolsError, Problem, UnknownName
 from cjtools.paths import folders, stamp_of
@@ -177,7 +177,7 @@ def open_delivery(area, year, on=""):
 
 def _day(on):
     """Return the day as of which something is told: today, where none is given."""
-    return read_day(on) if on else datetime.date.today()
+    return read_day(on) if on else clock.today()
 
 
 def open_annual(area, year):
