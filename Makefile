@@ -13,7 +13,7 @@ CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults docs docs-links pictures lab \
+.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults same-bytes docs docs-links pictures lab \
 	explore clean
 
 setup: $(VENV)/.ready
@@ -69,6 +69,11 @@ trace: setup
 # CHECKS="ctrl_c worker" does part of it, CHECKS="--folder outputs-faults" goes on where it stopped
 faults: setup
 	$(VENV)/bin/python tests/batch_checks.py $(CHECKS)
+
+# all reports made and published on two machines that have nothing in common, compared to the byte: half an hour or more;
+# CHECKS="--areas 3 --format all" does part of it, in every form
+same-bytes: setup
+	$(VENV)/bin/python tests/same_bytes.py $(CHECKS)
 
 # times side by side with other ways to make reports, into benchmarks/README.md; BENCH="--only A" measures part of it
 bench: setup
