@@ -80,10 +80,10 @@ ODD = Machine(
     seed=2,
     umask=0o077,
     settings={
-        ".config/matplotlib/matplotlibrc": "font.size: 31\naxes.facecolor: red\nsvg.fonttype: path\n",
+        ".config/matplotlib/matplotlibrc": "font.size: 31\naxes.ymargin: 0.4\nxtick.top: True\n",
         ".ipython/profile_default/startup/00-mine.py": (
             "import pandas, matplotlib\npandas.set_option('display.precision', 1)\n"
-            "pandas.set_option('display.max_rows', 3)\nmatplotlib.rcParams['lines.linewidth'] = 9\n"
+            "pandas.set_option('display.max_rows', 3)\nmatplotlib.rcParams['axes.grid'] = True\n"
         ),
         ".jupyter/jupyter_nbconvert_config.py": "c.HTMLExporter.exclude_output = True\n",
     },
