@@ -12,9 +12,11 @@ A mark counts once for each case that pytest collects. ``tries=200`` says how of
 """
 
 import argparse
+import io
 import re
 import sys
 from collections import Counter
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,9 +91,10 @@ def collect():
     ]
     found = Collector()
     options = ["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(ROOT)]
-    status = pytest.main([*options, *files], plugins=[found])
+    with redirect_stdout(io.StringIO()) as said:
+        status = pytest.main([*options, *files], plugins=[found])
     if status:
-        found.faults.append(f"the tests could not be collected (status {int(status)})")
+        found.faults.append(f"the tests could not be collected:\n{said.getvalue()[-3000:]}")
     if found.faults:
         raise ValueError("\n".join(found.faults))
     return found

@@ -353,6 +353,7 @@ def _alts(node, seen=None):
 
 
 @pytest.mark.batch
+@pytest.mark.reliability("same bytes", "an annual report made again, with its return and Word file", "the same bytes")
 def test_the_same_inputs_give_the_same_bytes(example, make, files):
     again = make(example)
     assert [name for name in files if files[name] != again[name]] == []

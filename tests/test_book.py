@@ -132,6 +132,7 @@ def test_the_opendocument_file_is_built_as_its_standard_says(files):
     assert used <= known
 
 
+@pytest.mark.reliability("same bytes", "a workbook of a report, .xlsx and .ods, written again", "the same bytes")
 def test_the_same_content_gives_the_same_bytes(book, files):
     """Whenever and wherever it is made."""
     assert files == {".xlsx": excel(book), ".ods": opendocument(book)}

@@ -128,6 +128,7 @@ def test_what_was_worked_out_before_goes_along_and_is_used_there(home, tmp_path)
     assert len(list((tmp_path / "there").rglob("*.npz"))) == 1
 
 
+@pytest.mark.reliability("same bytes", "what is sent to the workers of a cluster, packed again", "the same bytes")
 def test_a_bundle_is_the_same_for_the_same_files(home, tmp_path):
     """Times and the order in which a disk lists files make no difference."""
     first = dask.bundle(Folders(home), tasks(home, "Fife", "Moray"))

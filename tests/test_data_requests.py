@@ -270,6 +270,7 @@ def test_page_and_word_file_say_the_same(written):
         ]  # fmt: skip
 
 
+@pytest.mark.reliability("same bytes", "a request for data written again", "the same bytes")
 def test_same_request_gives_the_same_bytes(orkney, tmp_path):
     """A file changes only when what it says does."""
     first = write_requests(orkney, tmp_path / "a")

@@ -130,6 +130,7 @@ def test_words_stand_out_from_their_boxes():
     assert white[0].startswith("Goal: ") and " ".join(white[1:]) == MODEL["outcome"]
 
 
+@pytest.mark.reliability("same bytes", "a diagram drawn again", "the same bytes, and what it was drawn from unchanged")
 def test_the_same_model_gives_the_same_bytes_and_is_left_as_it_was():
     """Drawn twice."""
     before = copy.deepcopy(MODEL)

@@ -414,6 +414,7 @@ def test_the_table_holds_what_is_shown_and_nothing_hidden(files):
     assert (cohorts["G2"]["moved_down"], cohorts["G2"]["value"]) == ("", "")
 
 
+@pytest.mark.reliability("same bytes", "the page of the 2016 framework made again", "the same bytes")
 def test_the_same_evidence_gives_the_same_bytes(example, make, files):
     assert make(example) == files
 

@@ -95,6 +95,9 @@ def both():
     return dict(zip(PROBES, ((one.outputs, other.outputs) for one, other in pairs), strict=True))
 
 
+@pytest.mark.reliability(
+    "same bytes", "a cell in a forked kernel and in an ordinary one", "the same outputs, to the byte"
+)
 @pytest.mark.parametrize("probe", PROBES)
 def test_warm_is_as_ordinary(both, probe):
     """The same cell gives the same outputs, to the byte."""

@@ -302,6 +302,11 @@ def test_the_feed_is_as_its_standard_says(world):
     assert links == [f"{ADDRESS}fife/{name}.html" for name in ("annual_report", "cjoip", "diversion")]
 
 
+@pytest.mark.reliability(
+    "same bytes",
+    "published again when nothing changed, and when a report was made again",
+    "no byte changes and no file is written",
+)
 def test_a_publication_that_changes_nothing_changes_no_byte(world):
     """And writes no file; nor does a report made again of the same bytes, later."""
     go(world, address=ADDRESS)

@@ -264,6 +264,7 @@ def test_partner_words_are_text_in_page_and_word_file(studies, make):
     assert not [cell for row in rows_of(files) for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
+@pytest.mark.reliability("same bytes", "the page of the quality principles made again", "the same bytes")
 def test_the_same_evidence_gives_the_same_bytes(example, make, files):
     again = make(example)
     assert {name: text for name, text in again.items() if name != "quality.docx"} == {

@@ -317,6 +317,9 @@ def test_run_record_names_inputs_with_their_hashes(run_records, records, slug):
     assert record["versions"]["pandas"]
 
 
+@pytest.mark.reliability(
+    "same bytes", "a report made again in another folder, without kernels", "the same page, data and record"
+)
 @pytest.mark.batch
 def test_the_same_inputs_give_the_same_bytes(outputs, processed, tmp_path, monkeypatch):
     """Made again in another folder, by force, without kernels, with other hash seeds: page and data are the same."""

@@ -136,6 +136,7 @@ def test_paths_that_look_alike_are_drawn_as_one_unless_seen_through():
     assert bare('<path d="M0 0" fill="red"/><path d="M1 1"/>').count("<path") == 2
 
 
+@pytest.mark.reliability("same bytes", "a chart drawn again", "the same bytes")
 def test_the_same_picture_gives_the_same_bytes():
     """Drawn twice, cleaned twice."""
     assert svg.clean(drawing(), "one", "Title", "What it shows") == CLEAN
