@@ -8,13 +8,14 @@ JOBS ?= 2
 # short examples of the package: files with few tests, which take longest, would else come last, for one process alone
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 VENV := .venv
+AUDIT := .venv-audit
 BROWSER := tests/browser
 CJTOOLS := $(VENV)/bin/cjtools
 # status 1 says that a dropped file was read in part; what it told is enough, and the rest can be worked with
 BUILD := $(CJTOOLS) build || [ $$? -eq 1 ]
 
-.PHONY: setup report reports test test-batch test-browser browser-needs trace bench faults same-bytes docs docs-links pictures lab \
-	explore clean
+.PHONY: setup report reports test test-batch test-browser browser-needs audit sbom trace bench faults same-bytes docs \
+	docs-links pictures lab explore clean
 
 setup: $(VENV)/.ready
 
@@ -37,7 +38,7 @@ reports: setup
 test: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/python -m pytest $(TOGETHER) -m "not batch and not browser"
+	$(VENV)/bin/python -m pytest $(TOGETHER) -m "not batch and not browser and not audit"
 	$(BUILD)
 	$(VENV)/bin/python -m pytest $(TOGETHER) --nbval-lax notebooks
 
@@ -59,6 +60,22 @@ $(VENV)/.browser: requirements-browser.lock $(VENV)/.ready
 
 $(BROWSER)/node_modules/.ready: $(BROWSER)/package.json $(BROWSER)/package-lock.json
 	cd $(BROWSER) && npm ci --silent
+	@touch $@
+
+# whether a vulnerability is known of any locked package, as far as the package indexes tell; what does not answer is said
+# and is no fault. Afterwards the bill of materials is compared with the locks
+audit: sbom
+	$(AUDIT)/bin/python scripts/audit.py
+	$(VENV)/bin/python -m pytest -m audit tests
+
+# what the project is made of, with versions, licences and hashes: CycloneDX
+sbom: setup $(AUDIT)/.ready
+	$(AUDIT)/bin/python scripts/sbom.py $(VENV) outputs/sbom.cdx.json
+
+# an environment of its own: what asks about packages is none of them
+$(AUDIT)/.ready: requirements-audit.lock
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
 	@touch $@
 
 # every number of every report that was made, looked up in the CSV beside it: after `make reports OUTCOME=all`

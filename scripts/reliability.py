@@ -28,7 +28,7 @@ MARK = "reliability"
 PARTS = ("files", "text", "disclosure", "faults", "same bytes", "readers", "supply chain", "fuzzing")
 TABLE = re.compile(r"(<!-- table: ([a-z ]+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
 TOTAL = re.compile(r"(<!-- total -->\n).*?(\n<!-- end of total -->)", re.DOTALL)
-STAGES = {"batch": "make test-batch", "browser": "make test-browser"}
+STAGES = {"batch": "make test-batch", "browser": "make test-browser", "audit": "make audit"}
 
 
 @dataclass

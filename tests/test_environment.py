@@ -16,13 +16,20 @@ from packaging.utils import canonicalize_name
 import cjtools
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 WANTED = [Requirement(line) for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"]]
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 # what make test-browser adds to the first
 BROWSER_LOCK = (ROOT / "requirements-browser.lock").read_text(encoding="utf-8")
-LOCKS = pytest.mark.parametrize("lock", [LOCK, BROWSER_LOCK], ids=["requirements.lock", "requirements-browser.lock"])
+# what make audit and make sbom have in an environment of their own
+AUDIT_LOCK = (ROOT / "requirements-audit.lock").read_text(encoding="utf-8")
+LOCKS = pytest.mark.parametrize(
+    "lock",
+    [LOCK, BROWSER_LOCK, AUDIT_LOCK],
+    ids=["requirements.lock", "requirements-browser.lock", "requirements-audit.lock"],
+)
 BROWSER = ROOT / "tests" / "browser"
 # conda-forge name -> PyPI name, where they are not the same
 PYPI_NAMES = {"jupyter_client": "jupyter-client"}
@@ -45,6 +52,11 @@ def locked(lock=LOCK):
     return [(*re.match(r"([A-Za-z0-9._-]+)==([^\s;]+)", entry).groups(), entry) for entry in entries]
 
 
+@pytest.mark.reliability(
+    "supply chain",
+    "an environment for conda that differs from that for pip",
+    "both ask for the same packages in the same ranges",
+)
 def test_conda_environment_asks_for_the_same_packages_and_ranges():
     """An analyst with conda gets what an analyst with pip gets."""
     theirs = {name: limits for name, limits in conda_packages().items() if name not in ONLY_CONDA}
@@ -76,12 +88,36 @@ def test_locked_version_is_within_the_range(requirement):
     assert all(requirement.specifier.contains(version) for version in versions)
 
 
+@pytest.mark.parametrize("extra", PROJECT["optional-dependencies"])
+@pytest.mark.reliability(
+    "supply chain",
+    "an optional part of the project (PDF, Word, explorer, cluster, documentation, checks) that no lock pins",
+    "each is locked, within the range that the project allows",
+)
+def test_every_optional_part_is_locked(extra):
+    """What an analyst adds by an extra is in the lock too."""
+    lock = BROWSER_LOCK if extra == "browser" else LOCK
+    there = {canonicalize_name(name): version for name, version, _ in locked(lock)}
+    for wanted in map(Requirement, PROJECT["optional-dependencies"][extra]):
+        assert wanted.specifier.contains(there[canonicalize_name(wanted.name)]), wanted
+
+
+def test_audit_lock_has_what_the_audit_is_done_with():
+    """Both tools, with what they need, in one environment that is none of the project's."""
+    there = {canonicalize_name(name): version for name, version, _ in locked(AUDIT_LOCK)}
+    for wanted in map(Requirement, PYPROJECT["dependency-groups"]["audit"]):
+        assert wanted.specifier.contains(there[canonicalize_name(wanted.name)])
+    assert len(there) > 30
+
+
+@pytest.mark.reliability("supply chain", "a locked package without a hash", "every one has at least one")
 @LOCKS
 def test_every_locked_package_has_hashes(lock):
     """pip refuses a file that is not the one that was locked."""
     assert [name for name, _, entry in locked(lock) if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry)] == []
 
 
+@pytest.mark.reliability("supply chain", "a lock that names an address to install from", "none does")
 @LOCKS
 def test_lock_names_no_address(lock):
     """Packages come from the index of whoever installs, never from a named host, repository or path."""
@@ -110,6 +146,11 @@ def npm_packages():
     return {place.rpartition("node_modules/")[2]: entry for place, entry in lock["packages"].items() if place}
 
 
+@pytest.mark.reliability(
+    "supply chain",
+    "a package of the browser checks (npm) that is not the one that was locked",
+    "each has a hash, and `npm ci` compares it",
+)
 def test_npm_lock_agrees_with_what_is_asked_for():
     """axe-core and the Nu checker in the versions that were tried, each with its hash."""
     asked = json.loads((BROWSER / "package.json").read_text(encoding="utf-8"))["devDependencies"]
@@ -153,11 +194,12 @@ def test_a_browser_that_is_there_is_enough(tmp_path):
 def test_stages_that_have_no_browser_leave_its_tests_out():
     """make test and make test-batch choose by mark, so that what they cannot run is not told as skipped."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert 'pytest $(TOGETHER) -m "not batch and not browser"' in makefile
+    assert 'pytest $(TOGETHER) -m "not batch and not browser and not audit"' in makefile
     assert re.findall(r"(?m)^make (\S+)", (ROOT / ".ci" / "run").read_text(encoding="utf-8")) == [
         "test",
         "test-batch",
         "test-browser",
+        "audit",
     ]
 
 

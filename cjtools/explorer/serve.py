@@ -13,6 +13,12 @@ from cjtools.paths import folders
 # "..", which would lead to a partnership's own files
 OPENED = r"(?!.*\.\.)(?!.*notebooks)outputs[/\\].*\.(html|csv|json|docx|pdf|xlsx|ods)"
 START, EXPLORER = "start.md", "00_explore.ipynb"
+# JupyterLab asks nobody elsewhere: for news, newer versions, or extensions, which no lock would name either
+KEPT_HERE = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+)
 
 
 def lab(page=START, more=()):
@@ -37,7 +43,7 @@ def lab(page=START, more=()):
     '--no-browser'
     """
     said = [f"--ServerApp.root_dir={folders().root}", f"--LabApp.default_url=/lab/tree/notebooks/{page}"]
-    return [sys.executable, "-m", "jupyterlab", *said, *more]
+    return [sys.executable, "-m", "jupyterlab", *said, *KEPT_HERE, *more]
 
 
 def page(more=()):
@@ -63,7 +69,7 @@ def page(more=()):
     notebook = folders().notebooks / EXPLORER
     # the reports and what stands beside them, and nothing else of the project, can be opened from the page
     said = ["--template=cjtools", f"--Voila.root_dir={folders().root}", f"--VoilaConfiguration.file_allowlist={OPENED}"]
-    return [sys.executable, "-m", "voila", str(notebook), *said, *more]
+    return [sys.executable, "-m", "cjtools.explorer.page_server", str(notebook), *said, *more]
 
 
 def serve(command):

@@ -38,7 +38,6 @@ def write_atomically(path, content):
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException as error:
         with suppress(OSError):

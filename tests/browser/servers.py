@@ -13,6 +13,7 @@ from io import BytesIO
 from browser.made_site import ROOT
 
 NAME = r"one.label.replaceAll('\u00a0', ' ')"  # a widget's list writes them with spaces that do not break
+TOKEN = "of-a-test"  # by which a server knows whom it may answer, where it asks for one
 WAIT = 90  # seconds until a server answers
 
 
@@ -24,7 +25,7 @@ def free_port():
 
 
 @contextmanager
-def served(home, folder, *arguments):
+def served(home, folder, *arguments, module="cjtools"):
     """Run a command of cjtools that serves something until the test is over; yields its address.
 
     Parameters
@@ -34,12 +35,14 @@ def served(home, folder, *arguments):
     folder : Path
         Takes settings and connection files, so that nobody's own are read or changed.
     *arguments : str
+    module : str
+        What is run instead, when it takes the same options.
     """
     port = free_port()
     own = {f"JUPYTER_{name}": str(folder / name.lower()) for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR")}
-    own |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "CJTOOLS_HOME": str(home)}
+    own |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"), "CJTOOLS_HOME": str(home), "JUPYTER_TOKEN": TOKEN}
     own["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    command = [sys.executable, "-m", "cjtools", *arguments, "--no-browser", f"--port={port}"]
+    command = [sys.executable, "-m", module, *arguments, "--no-browser", f"--port={port}"]
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log, start_new_session=True)

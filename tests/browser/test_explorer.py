@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from browser import axe, layout
-from browser.servers import Explorer, served
+from browser.servers import TOKEN, Explorer, served
 
 SENTENCE = re.compile(r"at a rate of ([\d.]+) per 10,000")
 # beside the labelled controls, those of JupyterLab itself are not this project's
@@ -34,9 +34,9 @@ def in_lab(home, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def as_page(home, tmp_path_factory):
-    """The address of the explorer's page."""
+    """The address of the explorer's page, as a browser is sent to it."""
     with served(home, tmp_path_factory.mktemp("page"), "explore", "--page") as address:
-        yield address
+        yield f"{address}?token={TOKEN}"
 
 
 def run_all(page, address, notebook):
@@ -182,10 +182,10 @@ def test_the_page_serves_reports_and_nothing_else(as_page, home, up):
     report = next((home / "outputs").glob("2*")).name + "/fife/community-sentences"
     ways = {f"outputs/{report}.html": 200, f"outputs/{up}/data/raw/local/fife/evidence.xlsx": 403}
     ways |= {"data/raw/local/fife/evidence.xlsx": 403, f"outputs/{report}/../../ledger.csv": 403}
-    host = as_page.removeprefix("http://").rstrip("/")
+    host = as_page.removeprefix("http://").partition("/")[0]
     for way, status in ways.items():
         connection = http.client.HTTPConnection(host, timeout=20)
-        connection.request("GET", f"/voila/files/{way}")
+        connection.request("GET", f"/voila/files/{way}", headers={"Authorization": f"token {TOKEN}"})
         assert connection.getresponse().status == status, way
         connection.close()
 
