@@ -163,7 +163,7 @@ def main():
     nameless = [one["name"] for one in components if not one.get("licenses")]
     if nameless:
         print(f"without a licence that could be read from their metadata: {', '.join(nameless)}")
-    if others := [name for name in others if name != "cjtools"]:
+    if others := sorted(set(others) - set(locked(BROWSER_LOCK)) - {"cjtools"}):
         print(f"installed, in no lock, left out: {', '.join(others)}")
     return 0
 

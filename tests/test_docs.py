@@ -22,7 +22,15 @@ sys.path.insert(0, str(DOCS))
 from fill import catalogue as reference  # noqa: E402
 from fill import commands  # noqa: E402
 
-BESIDE = ["README.md", "UPDATING.md", "RAP.md", "CHANGELOG.md", "data/raw/README.md", "data/raw/local/README.md"]
+BESIDE = [
+    "README.md",
+    "UPDATING.md",
+    "RAP.md",
+    "SECURITY.md",
+    "CHANGELOG.md",
+    "data/raw/README.md",
+    "data/raw/local/README.md",
+]
 PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in BESIDE)])
 WRITTEN = [page for page in PAGES if page.name != "CHANGELOG.md"]  # what was once so may be gone
 MOST_BYTES = 200_000  # of a picture

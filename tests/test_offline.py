@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,10 @@ class Watched:
         paths = os.pathsep.join(filter(None, [str(HOOK), str(ROOT), os.environ.get("PYTHONPATH")]))
         self.env = {name: text for name, text in os.environ.items() if not name.startswith("CJTOOLS_")}
         self.env |= {"CJTOOLS_HOME": str(self.home), "CJTOOLS_WATCHED": str(self.told), "PYTHONPATH": paths}
-        self.temporary = folder / "tmp"
-        self.temporary.mkdir()
-        self.env |= {"TMPDIR": str(self.temporary), "DATABASE_PASSWORD": SECRET, "USER": PERSON, "LOGNAME": PERSON}
+        # a short name: the path of a socket may have about a hundred bytes, and kernels would take ports instead
+        self._short = tempfile.TemporaryDirectory(prefix="cj-", ignore_cleanup_errors=True)
+        self.temporary = Path(self._short.name)
+        self.env |= {"TMPDIR": self._short.name, "DATABASE_PASSWORD": SECRET, "USER": PERSON, "LOGNAME": PERSON}
 
     def _copy(self):
         """Copy what the project is made of, with the worked example of evidence."""
@@ -116,8 +118,8 @@ def test_nothing_is_asked_of_the_network(with_network):
 @pytest.mark.batch
 @pytest.mark.reliability(
     "supply chain",
-    "a password in the environment, the name of who runs it, and the folder that it runs in: looked for in every file that is "
-    "made, within workbooks and Word files, and in kept notebooks",
+    "a password in the environment, the name of who runs it, the folder that it runs in: looked for in every file "
+    "that is made, also within workbooks, Word files and kept notebooks",
     "none holds any of them",
 )
 def test_nothing_of_the_machine_is_in_what_is_made(with_network):

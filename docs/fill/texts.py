@@ -14,6 +14,7 @@ SHOWN = {
     "docs/examples/evidence/README.md": "howto/evidence_example",
     "docs/examples/local-outcome/README.md": "howto/local_outcome",
     "RAP.md": "methods/reproducible",
+    "SECURITY.md": "methods/security",
     "LICENCE-DATA.md": "reference/licences",
     "CHANGELOG.md": "reference/changes",
     "UPDATING.md": "howto/index",

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 
-FILE = os.environ["CJTOOLS_WATCHED"]
+FILE = os.environ.get("CJTOOLS_WATCHED")
 
 
 def _write(*words):
@@ -43,5 +43,6 @@ def _watch(event, args):
             _write("asked", event, str(host))
 
 
-_write("started", " ".join(sys.orig_argv[1:]))
-sys.addaudithook(_watch)
+if FILE:
+    _write("started", " ".join(sys.orig_argv[1:]))
+    sys.addaudithook(_watch)
