@@ -252,6 +252,9 @@ def test_links_of_the_site_lead_somewhere(site):
     check_links(site)
 
 
+@pytest.mark.reliability(
+    "supply chain", "the documentation's pages: scripts, styles, pictures, fonts from another address", "none is loaded"
+)
 def test_the_site_asks_nothing_of_elsewhere(site):
     """No script, style, picture or font from another address; pictures have words."""
     for name, html in pages_of(site).items():

@@ -107,6 +107,9 @@ def test_code_is_calls_only_and_short(name):
         assert len(cell.source.splitlines()) <= LONGEST_CELL
 
 
+@pytest.mark.reliability(
+    "supply chain", "a notebook of the project that keeps what it showed, of whichever partnership", "none does"
+)
 @each_notebook
 def test_no_outputs_are_kept(name):
     """The executed copy lives in outputs; here a diff shows words and calls only."""

@@ -182,7 +182,7 @@ run_notebook(path, {{}})
 @pytest.mark.parametrize("where", ["a command", "a kernel"])
 @pytest.mark.reliability(
     "supply chain",
-    "the watch itself: a command, and a notebook's cell, that do ask for an address elsewhere",
+    "the watch itself: a command, and a notebook's cell, that ask for an address elsewhere",
     "it is seen",
 )
 def test_the_watch_sees_who_asks(where, tmp_path):

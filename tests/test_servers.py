@@ -5,8 +5,10 @@ import json
 import os
 import shutil
 import stat
+import struct
 import sys
 from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 from batch_checks import wait_for
@@ -14,6 +16,7 @@ from browser.servers import TOKEN, served
 from test_offline import HOOK, ROOT, lines_of
 
 from cjtools.explorer import serve
+from cjtools.kernels.protocol import available
 
 pytestmark = pytest.mark.batch
 
@@ -145,6 +148,22 @@ def test_the_browser_is_sent_to_the_page_by_a_file_of_its_owner(tmp_path):
     assert opened == [page.as_uri()]
     assert f"?token={TOKEN}" in page.read_text("utf-8")
     assert stat.S_IMODE(page.stat().st_mode) == 0o600 or sys.platform == "win32"
+
+
+@pytest.mark.skipif(not available(), reason="kernels are forked on Linux only")
+@pytest.mark.reliability(
+    "supply chain", "another user of the machine who asks the warm process, by its socket, for a kernel", "refused"
+)
+def test_another_user_gets_no_kernel():
+    """Who asks is told by the system; its own user is only asked for the same interpreter next."""
+    from cjtools.kernels.server import Server
+
+    request = {"executable": "/another/python", "env": {}, "cwd": "/", "argv": []}
+    mine = os.getuid()
+    for uid, refusal in ((mine + 1, "asked by another user"), (mine, "another interpreter: /another/python")):
+        told = struct.pack("3i", 1, uid, 0)
+        connection = SimpleNamespace(getsockopt=lambda *_, told=told: told)
+        assert Server._refusal(SimpleNamespace(settings={}), connection, request) == refusal
 
 
 def test_the_explorers_page_makes_its_own_token():

@@ -36,9 +36,7 @@ SHOWN = ("cjtools", "notebooks", "docs/theme", "docs/fill")
 
 
 @pytest.mark.reliability(
-    "supply chain",
-    "a package that is not the one that was locked: other bytes under the same name and version",
-    "not installed: every installation compares hashes, and builds nothing else",
+    "supply chain", "a way of the Makefile to install that compares no hashes", "there is none, for Python or npm"
 )
 def test_everything_is_installed_by_hash():
     """Each pip of the Makefile takes a lock with hashes, or the project itself alone; npm takes its lock."""
@@ -51,6 +49,11 @@ def test_everything_is_installed_by_hash():
     assert re.findall(r"npm (\w+)", re.sub(r"(?m)^\s*#.*|npm by\b", "", MAKEFILE)) == ["ci"]
 
 
+@pytest.mark.reliability(
+    "supply chain",
+    "a package that is not the one that was locked: other bytes under the same name and version",
+    "pip refuses it",
+)
 @pytest.mark.parametrize("lock", sorted(ROOT.glob("requirements*.lock")), ids=lambda path: path.name)
 def test_pip_refuses_other_bytes(lock, tmp_path):
     """pip itself, with a package of the lock's name and version that has other bytes; no network is asked."""
