@@ -17,7 +17,8 @@ from cjtools.kernels.protocol import available
 ROOT = Path(__file__).resolve().parents[1]
 HOOK = ROOT / "tests" / "watched"
 NO_NETWORK = ["unshare", "--map-root-user", "--net"]  # of Linux: a network with nothing in it, not even localhost
-OF_RUN = ("ledger.csv", "run.json", ".lock")  # what tells of a run
+# what tells of a run, and of what its pages were made of: moments, and hashes of files that hold moments
+OF_RUN = ("ledger.csv", "run.json", "pages.csv", "published.csv", ".lock")
 WHEN = re.compile(rb"\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")  # what lists of pages and the feed tell beside
 VIEW = "import cjtools as cj; print(cj.view('cpo_imposed', areas='Fife')._repr_html_())"
 SECRET, PERSON = "planted-c4nary-31c9", "planted.person"  # in the environment of every process
