@@ -1,14 +1,16 @@
 """What has been made, of what: a row per report, and one per page above them. They alone say what is up to date."""
 
 import csv
+import errno
 import hashlib
 import io
 from datetime import UTC, datetime
 
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.kinds import kind_of
 from cjtools.make import can_write
 from cjtools.results.peers import DEFAULT
+from cjtools.writing import write_atomically
 
 COLUMNS = [
     "area", "outcome", "compare", "on", "forms", "state", "inputs_sha256", "files_sha256", "finished", "seconds",
@@ -21,18 +23,27 @@ DONE, FAILED = "done", "failed"
 class Ledger:
     """The ledger of one folder of outputs.
 
-    A ledger that cannot be read counts as empty: then everything is made again.
+    A line that cannot be read counts as not there: its report is made again. What a whole line says is only believed
+    of files that are as it says.
 
     Parameters
     ----------
     folder : Path
         ``outputs/<year>``; the ledger is its ``ledger.csv``.
+
+    Attributes
+    ----------
+    is_torn : bool
+        Some of it, or all, could not be read.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "ledger.csv"
-        self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
+        rows, self.is_torn = _read(self.path, COLUMNS)
+        known = [row for row in rows if row["state"] in (DONE, FAILED)]
+        self.is_torn |= len(known) < len(rows)
+        self.rows = {(row["area"], row["outcome"]): row for row in known}
 
     def is_current(self, area, outcome, inputs, compare=DEFAULT, on="", forms=()):
         """Return whether a report is of these inputs, its files as they were written, and its notebooks there.
@@ -148,7 +159,7 @@ class PageLedger:
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "pages.csv"
-        self.rows = {row["page"]: row for row in _read(self.path, PAGE_COLUMNS)}
+        self.rows = {row["page"]: row for row in _read(self.path, PAGE_COLUMNS)[0]}
 
     def is_current(self, names, inputs_sha256):
         """Return whether a page was made of these inputs and is still what was written.
@@ -199,15 +210,23 @@ def _write(path, columns, rows):
 
 
 def _read(path, columns):
-    """Return the rows of a ledger; none when it is not there or torn."""
+    """Return the rows of a ledger that can be read, and whether there was anything that cannot."""
+    if not path.exists():
+        return [], False
+    if not path.is_file():
+        raise OSError(errno.EISDIR, "something stands where this file is to be written: take it away", str(path))
+    # newline="" as csv needs it: a line break inside an error stays one
+    reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8", "replace"), newline=""))
+    rows, is_torn = [], False
     try:
-        # newline="" as csv needs it: a line break inside an error stays one
-        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""))
-        rows = list(reader)
-    except (FileNotFoundError, UnicodeDecodeError, csv.Error):
-        return []
-    whole = reader.fieldnames == columns and not any(None in row or None in row.values() for row in rows)
-    return rows if whole else []
+        is_torn = reader.fieldnames != columns
+        for row in reader if not is_torn else ():
+            is_whole = None not in row and None not in row.values() and "\ufffd" not in "".join(row.values())
+            is_torn |= not is_whole
+            rows += [row] * is_whole
+    except csv.Error:
+        is_torn = True
+    return rows, is_torn
 
 
 def files_sha256(paths):

@@ -4,9 +4,9 @@ import csv
 import json
 
 from cjtools.catalogue.packages import csvw, package, pairs_of, resource
-from cjtools.intake.store import write_atomically
 from cjtools.kinds import ACROSS
 from cjtools.words import slug
+from cjtools.writing import write_atomically
 
 PACKAGE, CSVW = "datapackage.json", ".csv-metadata.json"
 # tables that are named by their file; all others are figures on an outcome

@@ -3,14 +3,15 @@
 import csv
 import hashlib
 import io
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import remove_parts, sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
+from cjtools.paths import is_within
 from cjtools.publish.changes import read_changes
+from cjtools.writing import remove_parts, write_atomically
 
 LIST, CHANGES = "published.csv", "changes.csv"
 COLUMNS = ("file", "sha256", "changed", "area", "title")
@@ -69,23 +70,6 @@ def read_before(to):
     listed = {row["file"]: row for row in rows}
     was_ended = listed.pop(LIST, None) is not None
     return Before(listed, told, was_ended and sha256_of(changes) == listed[CHANGES]["sha256"])
-
-
-def is_within(to, name):
-    """Return whether a name leads to a file of a folder itself: not up, not elsewhere, not through a link.
-
-    Parameters
-    ----------
-    to : Path
-    name : str
-
-    Returns
-    -------
-    bool
-    """
-    parts = name.split("/")
-    is_plain = all(parts) and not any(part in (".", "..") for part in parts) and not re.search(r"[\\:\0]", name)
-    return is_plain and (to / name).parent.resolve() == to.resolve().joinpath(*parts[:-1])
 
 
 def _text(path):
