@@ -109,8 +109,9 @@ class File:
 def replace(to, files, before):
     """Put files into a folder so that who reads on from the index sees each old or new, never half, and no dead link.
 
-    What is the same stays untouched. What pages lead to comes before them, the index last; then what was published
-    before and is no longer is removed. Files that others put there stay.
+    What is the same stays untouched. What is new comes first, since no page that stands there leads to it yet; then
+    what pages lead to, pages, the index last; then what was published before and is no longer is removed. Files that
+    others put there stay.
 
     Parameters
     ----------
@@ -133,7 +134,7 @@ def replace(to, files, before):
         mark = dict.fromkeys(COLUMNS, "") | {"file": LIST}
         _write_list(to, {**before.rows, **begun, CHANGES: rows[CHANGES], LIST: mark})
     written = 0
-    for name in sorted(files, key=_last_the_index):
+    for name in sorted(files, key=lambda name: (name != CHANGES, (to / name).exists(), *_last_the_index(name))):
         if sha256_of(to / name) != rows[name]["sha256"]:
             write_atomically(to / name, files[name].content())
             written += 1
@@ -150,9 +151,9 @@ def replace(to, files, before):
 
 
 def _last_the_index(name):
-    """Return where a file comes in the order of writing: what was told, what pages lead to, pages, pages above them."""
+    """Return where a file comes in the order of writing: what pages lead to, pages, pages above them."""
     place = name.endswith(".html") + name.endswith("index.html") + 2 * ("/" not in name) + (name == "index.html")
-    return name != CHANGES, place, name
+    return place, name
 
 
 def changed(name, file, before):
