@@ -213,6 +213,7 @@ def test_report_is_made_again_when_the_package_was_edited_meanwhile(home, monkey
     assert [len(run(home, "Fife")[0]) for _ in range(2)] == [1, 0]
 
 
+@pytest.mark.reliability("faults", "a report fails with an endless message", "cut; the ledger stays small and whole")
 def test_a_long_error_is_cut_and_takes_no_other_row_of_the_ledger_along(home, monkeypatch):
     """The reader of the ledger refuses cells beyond some size, and would take all of it for torn."""
     run(home, "Angus")
@@ -323,6 +324,7 @@ def test_second_run_on_a_folder_is_told(home):
     assert run(home, "Fife")[1] == 0
 
 
+@pytest.mark.reliability("faults", "a batch breaks with an error", "the next one is not kept out")
 def test_lock_is_free_after_a_run_that_broke(home, monkeypatch):
     """A full disk, say; the next run must not be told of one that is gone."""
     broken = monkeypatch.context()

@@ -399,6 +399,11 @@ def test_while_figures_are_made_up_tables_are_not_to_be_read(world):
 
 
 @pytest.mark.batch
+@pytest.mark.reliability(
+    "readers",
+    "looked at after each file of a publication, and ended after every third",
+    "no link leads nowhere; then the same bytes",
+)
 def test_readers_never_meet_a_half_or_a_link_that_leads_nowhere(world, monkeypatch):
     """After each file that is written; ended half way, the next publication finishes with the same bytes."""
     go(world)
@@ -469,6 +474,9 @@ def test_a_list_that_names_files_elsewhere_is_refused(world, name):
     assert precious.read_text() == "years of work" and bytes_of(world.to) == before
 
 
+@pytest.mark.reliability(
+    "faults", "a link or a folder in the place of a published page", "refused; nothing is written through it"
+)
 def test_a_link_or_a_folder_in_the_place_of_a_page_is_refused(world):
     """Nothing is written through a link into another place, and nothing is touched."""
     go(world)
@@ -485,6 +493,7 @@ def test_a_link_or_a_folder_in_the_place_of_a_page_is_refused(world):
     assert not (world.to / "fife").exists()
 
 
+@pytest.mark.reliability("faults", "the list of published files was saved in another encoding", "refused in words")
 def test_a_list_in_another_encoding_is_told(world):
     """As a spreadsheet program may save it."""
     go(world)
