@@ -16,6 +16,7 @@ from cjtools.paths import is_within
 
 PART = ".part"  # ends the name of a file that is being written
 LOCK, HOLDER = ".lock", ".holder"
+TRIES_TO_READ = 10
 SECONDS_TO_WAIT = 60  # for whoever holds a lock for a moment only
 # what is wrong with the place of one file and with no other: a folder stands there, a program has the file open
 OF_ONE_PLACE = frozenset(
@@ -190,7 +191,9 @@ def lock(folder, seconds=0):
 
 def _who(holder):
     """Return who holds a lock, as they wrote it down; empty when they could not."""
-    try:
-        return f" ({holder.read_text(encoding='utf-8').strip()[:200]})" if holder.is_file() else ""
-    except (OSError, UnicodeDecodeError):
-        return ""
+    for _ in range(TRIES_TO_READ):
+        with suppress(OSError, UnicodeDecodeError):
+            if holder.is_file():
+                return f" ({holder.read_text(encoding='utf-8').strip()[:200]})"
+        time.sleep(0.1)  # they may be at it just now
+    return ""

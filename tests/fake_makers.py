@@ -58,7 +58,7 @@ def slow(task, _seconds=0):
     begun.parent.mkdir(parents=True, exist_ok=True)
     begun.write_text(str(os.getpid()))
     time.sleep(0.5)
-    return write(task)
+    return steady(task)
 
 
 def cold(task, _seconds=0):
