@@ -121,7 +121,10 @@ def test_a_batch_that_is_killed_at_any_moment(home, undisturbed, tmp_path, tries
 
 @pytest.mark.batch
 @pytest.mark.reliability(
-    "faults", "a batch is killed at its first file, at its second, and so on", "the same", tries=20
+    "faults",
+    "a batch is killed at its first file, at its second, and so on",
+    "nothing half stands there; then the same bytes",
+    tries=20,
 )
 def test_a_batch_that_is_killed_at_each_file(home, undisturbed, tmp_path, tries):
     """Between a file that is written and its place, where a kill leaves a part of it."""

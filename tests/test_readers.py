@@ -197,7 +197,12 @@ def test_readers_of_outputs_that_are_made_again_and_again(tmp_path, monkeypatch,
 
 
 @pytest.mark.batch
-@pytest.mark.reliability("readers", "three read while real pages are published again and again", "the same", tries=6)
+@pytest.mark.reliability(
+    "readers",
+    "three read while real pages are published again and again",
+    "no half, no missing page, no dead link",
+    tries=6,
+)
 def test_readers_of_real_pages_that_are_published_again(world, tries):  # noqa: F811
     """A figure changes, a report comes and goes."""
     go(world)

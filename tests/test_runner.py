@@ -207,8 +207,9 @@ ENDLESS = {
     "prints": "while True:\n    print('x' * 1_000)",
     "writes past Python": "import os\nwhile True:\n    os.write(1, b'x' * 1_000 + b'\\n')",
     "shows": "from IPython.display import HTML, display\nwhile True:\n    display(HTML('x' * 100_000))",
-    "prints, deaf to signals": "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True:\n"
-    "    print('x' * 1_000)",
+    "that is deaf to signals prints": (
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True:\n    print('x' * 1_000)"
+    ),
 }
 
 
