@@ -410,7 +410,8 @@ def main():
         parser.error(f"no such check: {', '.join(unknown)}; there are {', '.join(known)}")
     with tempfile.TemporaryDirectory(prefix="cjtools-check-") as folder:
         project = Project(given.folder.resolve() if given.folder else Path(folder))
-        differ = "equality" in given.checks and equality(project, AREAS[: given.areas], OUTCOMES[: given.outcomes])
+        asked_for = AREAS[: given.areas], OUTCOMES[: given.outcomes]
+        differ = equality(project, *asked_for) if "equality" in given.checks else 0
         wanted = [name for name in names if name in given.checks or "faults" in given.checks]
         not_got_over, injected = faults(project, wanted, min(6, given.outcomes)) if wanted else (0, 0)
     told = f"{not_got_over} of {len(wanted)} kinds of fault ({injected} faults in all) were not got over"

@@ -13,10 +13,12 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from html_lint import lint, parse
+from test_batch import OWN
 
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import Ledger
 from cjtools.cli import cli
+from cjtools.disclosure import Ledger as Shown
 from cjtools.errors import CjtoolsError
 from cjtools.kinds import kind_of
 from cjtools.paths import Folders
@@ -526,3 +528,13 @@ def test_figures_that_are_not_for_publication_are_a_fault(tmp_path):
     assert [str(fault).split(". To do")[0] for fault in found] == [
         "fife/own.html: shows figures of 'Own_Return', whose licence is: NOT for publication"
     ]
+
+
+@pytest.mark.batch
+def test_own_figures_on_a_page_that_publishing_brings_up_to_date_are_written_down(world):
+    """As what reports have shown; the page of an area shows them as they are now, whoever had it made."""
+    own = world.root.local / "moray"
+    own.mkdir(parents=True)
+    (own / "figures.csv").write_text(OWN.replace("S12000047,Fife", "S12000020,Moray"), encoding="utf-8")
+    go(world)
+    assert [row["value"] for row in Shown.read(own / "released.csv").rows] == ["12"]
