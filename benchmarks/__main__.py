@@ -18,7 +18,7 @@ from benchmarks.side_by_side import Measured
 from benchmarks.workspace import CHECKOUT, Sizes, make_workspace
 from cjtools import __version__, catalogue
 from cjtools.errors import CjtoolsError
-from cjtools.intake.store import write_atomically
+from cjtools.writing import write_atomically
 
 PARTS = {"A": notebooks_alone, "B": full_line, "C": left_alone}
 LIGHT = "bail-supervision"

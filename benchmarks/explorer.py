@@ -14,7 +14,7 @@ import time
 from benchmarks.__main__ import about_here
 from benchmarks.table import put_into, table
 from benchmarks.workspace import CHECKOUT
-from cjtools.intake.store import write_atomically
+from cjtools.writing import write_atomically
 
 PAGE = CHECKOUT / "benchmarks" / "README.md"
 BEGIN, END = "<!-- explorer: written by python -m benchmarks.explorer -->", "<!-- end of explorer -->"

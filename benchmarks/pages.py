@@ -17,8 +17,8 @@ from benchmarks.__main__ import about_here
 from benchmarks.table import put_into, table
 from benchmarks.workspace import CHECKOUT, make_workspace
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import write_atomically
 from cjtools.kinds import STEPS
+from cjtools.writing import write_atomically
 
 PAGE = CHECKOUT / "docs" / "accessibility.md"
 BEGIN, END = "<!-- page by page: written by python -m benchmarks.pages -->", "<!-- end of page by page -->"

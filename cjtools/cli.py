@@ -298,6 +298,7 @@ def requests(area, year, compare, out):
     from cjtools.paths import folders
     from cjtools.results.doors import open_studies
     from cjtools.results.peers import read_compare
+    from cjtools.writing import lock
 
     root = folders()
     words = catalogue.load()
@@ -306,15 +307,16 @@ def requests(area, year, compare, out):
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     out = out or root.outputs
     not_made, not_read = "", planning.not_read(words, _areas(pairs), root.local)
-    for slug in [area["slug"] for area in _areas(pairs) if area["slug"] not in not_read]:
-        studies = open_studies(slug, year, read_compare(compare, words))
-        click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
-        written = data_requests.write_requests(studies, out)
-        not_made = written.not_made
-        first = studies[0]
-        title = f"{first.place}, {first.year}"
-        describe.write_descriptions(out / first.year / slug, words, first.catalogue.outcomes, title)
-        click.echo(f"{len(written.files)} files: {_short(written.index)}")
+    with lock(out / year):
+        for slug in [area["slug"] for area in _areas(pairs) if area["slug"] not in not_read]:
+            studies = open_studies(slug, year, read_compare(compare, words))
+            click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
+            written = data_requests.write_requests(studies, out)
+            not_made = written.not_made
+            first = studies[0]
+            title = f"{first.place}, {first.year}"
+            describe.write_descriptions(out / first.year / slug, words, first.catalogue.outcomes, title)
+            click.echo(f"{len(written.files)} files: {_short(written.index)}")
     if not_made:
         click.echo(not_made, err=True)
     _tell_not_read(not_read)

@@ -45,7 +45,7 @@ def new(area):
     """
     from cjtools.evidence.cells import FOLDER, WORKBOOK
     from cjtools.evidence.template import new_workbook
-    from cjtools.intake.store import write_atomically
+    from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 
     words, area, folder = _area(area)
     there = next((name for name in (WORKBOOK, FOLDER) if (folder / name).exists()), "")
@@ -53,7 +53,9 @@ def new(area):
         todo = f"check it: cjtools evidence check {area['slug']}; or move it into the form as it is now: "
         todo += f"cjtools evidence upgrade {area['slug']}"
         raise CjtoolsError(Problem("is there already", f"data/raw/local/{area['slug']}/{there}", todo=todo))
-    write_atomically(folder / WORKBOOK, new_workbook(words, area))
+    made = new_workbook(words, area)
+    with lock(folder, SECONDS_TO_WAIT):
+        write_atomically(folder / WORKBOOK, made)
     click.echo(f"data/raw/local/{area['slug']}/{WORKBOOK}")
 
 
@@ -103,7 +105,7 @@ def upgrade(area):
     """
     from cjtools.evidence.cells import WORKBOOK
     from cjtools.evidence.upgrade import UPGRADED, upgraded
-    from cjtools.intake.store import write_atomically
+    from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 
     words, area, folder = _area(area)
     target, shown = folder / UPGRADED, f"data/raw/local/{area['slug']}/{UPGRADED}"
@@ -113,7 +115,8 @@ def upgrade(area):
     made = upgraded(words, area, folder)
     if made is None:
         raise _none(area)
-    write_atomically(target, made)
+    with lock(folder, SECONDS_TO_WAIT):
+        write_atomically(target, made)
     click.echo(f"{shown}: look through it, then put it in the place of {WORKBOOK}")
 
 

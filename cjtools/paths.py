@@ -1,6 +1,7 @@
 """Where things stand: every folder of the project, from one place."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,29 @@ def is_hidden(path, folder):
     [False, True, True, True, True]
     """
     return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+
+
+def is_within(folder, name):
+    """Return whether a name leads to a file of a folder itself: not up, not elsewhere, not through a link.
+
+    Parameters
+    ----------
+    folder : Path
+    name : str
+        With slashes between, wherever it is read.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_within(Path("home"), name) for name in ("fife/index.html", "../index.html", "/etc/hosts", "c:x.html")]
+    [True, False, False, False]
+    """
+    parts = name.split("/")
+    is_plain = all(parts) and not any(part in (".", "..") for part in parts) and not re.search(r"[\\:\0]", name)
+    return is_plain and (folder / name).parent.resolve() == folder.resolve().joinpath(*parts[:-1])
 
 
 def stamp_of(path):

@@ -101,7 +101,7 @@ def line_of(path, steps):
     return line + 1
 
 
-def read_csv(path, columns, optional=()):
+def read_csv(path, columns, optional=(), most=MAX_BYTES):
     """Read a small CSV of text cells with a fixed header.
 
     Nothing is interpreted: "NA" stays "NA", "012" stays "012".
@@ -113,6 +113,8 @@ def read_csv(path, columns, optional=()):
         Columns that must be there.
     optional : sequence of str
         Columns that may be there; missing ones read as empty text.
+    most : int
+        Bytes; a larger file is refused.
 
     Returns
     -------
@@ -124,7 +126,7 @@ def read_csv(path, columns, optional=()):
     CatalogueError
         With every fault of the file: missing or unknown columns, rows with too many or too few cells.
     """
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_text(path, most), newline=""), strict=True)
     try:
         return _rows(reader, path.name, columns, optional)
     except csv.Error as error:
@@ -132,11 +134,11 @@ def read_csv(path, columns, optional=()):
         raise CatalogueError(Problem(f"cannot be read ({error})", path.name, cell=place)) from error
 
 
-def _text(path):
+def _text(path, most=MAX_BYTES):
     """Return the text of a catalogue file."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise CatalogueError(Problem(f"is larger than {MAX_BYTES:,} bytes", path.name))
+        if path.stat().st_size > most:
+            raise CatalogueError(Problem(f"is larger than {most:,} bytes", path.name))
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CatalogueError(Problem("is not UTF-8 text", path.name, todo="save it as UTF-8")) from error

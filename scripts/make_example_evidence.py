@@ -11,8 +11,8 @@ from cjtools import catalogue
 from cjtools.evidence.choices import of_catalogue
 from cjtools.evidence.marks import WORKED_EXAMPLE
 from cjtools.evidence.template import Writer
-from cjtools.intake.store import write_atomically
 from cjtools.strict_files import read_yaml
+from cjtools.writing import write_atomically
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "examples" / "evidence"
 AREA = "fife"

@@ -19,15 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 from distributed import Client
+from stand_ins import OF_RUN
 
 ROOT = Path(__file__).resolve().parents[1]
 OF_PROJECT = ("cjtools", "notebooks", "data/catalogue", "data/raw", "docs/examples", "tests", "GLOSSARY.md")
-OF_RUN = ("ledger.csv", "run.json", ".lock")  # what tells of a run and not of reports: times
 YEAR = "2024-25"
 AREAS = ("orkney-islands", "fife", "glasgow-city", "angus", "na-h-eileanan-siar")
 OUTCOMES = (
@@ -43,6 +43,7 @@ OUTCOMES = (
 OWN = ("fife", "restorative-justice")  # the worked example of evidence of an area's own
 MARK = "CJTOOLS_CHECKED"  # in the environment of all that a check starts, so that it can be counted
 SECONDS_TO_GO = 5
+KILLS = 5  # of one batch, one after the other
 SECONDS_TO_ACT = 600  # until a run has come as far as a fault is to meet it: this may share its cores with much else
 
 
@@ -266,6 +267,7 @@ class Faults:
 
     def __init__(self, project, process, cluster):
         self.project, self.process, self.cluster = project, process, cluster
+        self.count = 1  # how many faults it was in the end
 
     def _kill(self, part, status):
         """Kill the newest process with a part in its command line."""
@@ -300,6 +302,33 @@ class Faults:
         self.process.kill()
         return -signal.SIGKILL
 
+    def killed_often(self):
+        """The command, again and again: while it starts, in its middle, at its end."""
+        chance = random.Random(9)
+        for _ in range(KILLS):
+            self.process.kill()
+            self.process.communicate()
+            self.count += 1
+            self.process = self.project.start(*self.process.args[3:])
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(chance.uniform(1, 15))
+        self.process.kill()
+        return -signal.SIGKILL, 0
+
+    def disk_full(self):
+        """No file of some size can be written any more: the run stops in words, and what was there stays whole."""
+        psutil.Process(self.process.pid).rlimit(psutil.RLIMIT_FSIZE, (1_000, 1_000))
+        return 2
+
+    def clock_back(self):
+        """The times of all files change while reports are made of them: those are made again by the next run."""
+        chance = random.Random(9)
+        for folder in (self.project.home / "data", self.project.home / "notebooks"):
+            for path in folder.rglob("*"):
+                with suppress(OSError):  # a part that has got its name meanwhile
+                    os.utime(path, (moment := chance.randrange(2_000_000_000), moment))
+        return 0
+
     def ctrl_c(self):
         """Ctrl-C in a terminal, which reaches the whole group."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -323,11 +352,13 @@ class Faults:
         return 2
 
 
-def faults(project, names):
-    """Let each fault meet a batch of some reports, then run it again; return how many were not got over."""
-    count = 6  # so many that it is still under way when the first is there
+def faults(project, names, count=6):
+    """Let each fault meet a batch of some reports, then run it again; return how many kinds were not got over, and
+    how many faults there were in all.
+    """
+    # so many reports that it is still under way when the first is there
     wanted = ["report", *asked(("orkney-islands",), OUTCOMES[:count], 0)]
-    expected_in, not_got_over = project.outputs / "undisturbed", 0
+    expected_in, not_got_over, injected = project.outputs / "undisturbed", 0, 0
     project.run(*wanted, "--out", expected_in)
     expected = published(expected_in)
     for name in names:
@@ -339,12 +370,15 @@ def faults(project, names):
             to = ["--out", out, *(["--cluster", cluster[0]] if cluster else ["--jobs", 2])]
             process = project.start(*wanted, *to)
             wait_for(lambda out=out, process=process: process.poll() is not None or list(out.rglob("*-data.html")))
-            due = getattr(Faults(project, process, cluster), name)()
-            _, err = process.communicate()
+            fault = Faults(project, process, cluster)
+            due = getattr(fault, name)()
+            _, err = fault.process.communicate()
+            injected += fault.count
             # killed between the files of its first report and the ledger, a run has none
             told = sum(path.read_text(encoding="utf-8").count(",done,") for path in out.rglob("ledger.csv"))
             due = due if isinstance(due, tuple) else (due,)
-            wrong = [] if process.returncode in due else [f"status {process.returncode}, not {due}"]
+            status = fault.process.returncode
+            wrong = [] if status in due else [f"status {status}, not {due}"]
             wrong += ["a traceback"] if "Traceback" in err else []
             if not on_cluster:
                 wrong += [f"left: {one}" for one in project.left(before)]
@@ -354,7 +388,7 @@ def faults(project, names):
         said = [line for line in err.splitlines() if line.strip()]
         print(f"{name}: {told} of {count} done, then {'; '.join(wrong) or 'the same bytes, nothing left'}", flush=True)
         print("".join(f"    {line[:150]}\n" for line in said[-4:]), end="", flush=True)
-    return not_got_over
+    return not_got_over, injected
 
 
 def main():
@@ -376,10 +410,12 @@ def main():
         parser.error(f"no such check: {', '.join(unknown)}; there are {', '.join(known)}")
     with tempfile.TemporaryDirectory(prefix="cjtools-check-") as folder:
         project = Project(given.folder.resolve() if given.folder else Path(folder))
-        differ = "equality" in given.checks and equality(project, AREAS[: given.areas], OUTCOMES[: given.outcomes])
+        asked_for = AREAS[: given.areas], OUTCOMES[: given.outcomes]
+        differ = equality(project, *asked_for) if "equality" in given.checks else 0
         wanted = [name for name in names if name in given.checks or "faults" in given.checks]
-        not_got_over = faults(project, wanted) if wanted else 0
-    print(f"{differ} files differ, {not_got_over} of {len(wanted)} faults were not got over")
+        not_got_over, injected = faults(project, wanted, min(6, given.outcomes)) if wanted else (0, 0)
+    told = f"{not_got_over} of {len(wanted)} kinds of fault ({injected} faults in all) were not got over"
+    print(f"{differ} files differ, {told}")
     return 1 if differ or not_got_over else 0
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from report_maker import executed
 
 from cjtools.batch.inputs import ORIGIN
-from cjtools.intake.store import read_observations, read_told, write_atomically
+from cjtools.intake.store import read_observations, read_told
 from cjtools.kinds import STEPS
 from cjtools.make.report import report_files
 from cjtools.paths import folders
 from cjtools.results.study import Study
+from cjtools.writing import write_atomically
 
 YEAR = "2024-25"
 NOT_USED = "not_used"  # measure of rows that keep only where something was read

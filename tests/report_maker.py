@@ -11,11 +11,11 @@ from html_lint import Node, parse
 
 import cjtools
 from cjtools.intake import store
-from cjtools.intake.store import write_atomically
 from cjtools.kinds import STEPS
 from cjtools.make import report
 from cjtools.paths import folders
 from cjtools.results.study import Study
+from cjtools.writing import write_atomically
 
 
 @dataclass(frozen=True)

@@ -4,43 +4,37 @@ import csv
 import json
 import os
 import re
-import shutil
 from contextlib import contextmanager
 
 import fake_makers
 import nbformat
 import pytest
+import stand_ins
 from filelock import FileLock
 from html_lint import commands
+from stand_ins import TABLE
 
 from cjtools import catalogue
 from cjtools.batch import inputs, work
 from cjtools.batch import run as batch
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
+from cjtools.extract.layouts import OWN_TABLE
 from cjtools.kinds import STEPS
-from cjtools.paths import folders
 from cjtools.results import local
 
 OUTCOME = "community-sentences"
 YEAR = "2024-25"
 PROCESSED = "data/processed/observations.csv"
-TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-25,a.xlsx,published\n"
+
+FIGURE = "cpo_imposed,S12000047,Fife,2023-24,financial year,total,Total,12,,jsw_part2_cpo,2023-24,1,"
+OWN = f"{','.join(OWN_TABLE)}\n{FIGURE}\n"
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A project with the real catalogue and notebooks and one processed table."""
-    real = folders()
-    root = tmp_path / "home"
-    (root / "data" / "processed").mkdir(parents=True)
-    shutil.copytree(real.catalogue, root / "data" / "catalogue")
-    shutil.copytree(real.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    (root / "data" / "processed" / "observations.csv").write_text(TABLE, encoding="utf-8")
-    words = catalogue.load()
-    monkeypatch.setenv("CJTOOLS_HOME", str(root))
-    monkeypatch.setattr(catalogue, "load", lambda root=None: words)  # the same words; reading them takes a while
-    return root
+    return stand_ins.project(tmp_path / "home", monkeypatch)
 
 
 def tasks(home, *areas, compare="deprivation"):
@@ -101,7 +95,7 @@ def change_files(home):
 def change_own_figures(home):
     path = home / "data" / "raw" / "local" / "fife" / "figures.csv"
     path.parent.mkdir(parents=True)
-    path.write_text("measure\ncpo_imposed\n", encoding="utf-8")  # of a measure that the reports show
+    path.write_text(OWN, encoding="utf-8")  # of a measure that the reports show
 
 
 def delete_data_page(home):
@@ -190,7 +184,8 @@ def test_report_is_made_again_when_a_file_was_written_meanwhile(home, name):
     """Also when it holds the same as before: the report may be of what it held in between."""
     path = home / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
+    if not path.exists():
+        path.write_text(OWN, encoding="utf-8")
 
     def make_while_edited(task, seconds):
         before = path.read_bytes()
@@ -218,6 +213,7 @@ def test_report_is_made_again_when_the_package_was_edited_meanwhile(home, monkey
     assert [len(run(home, "Fife")[0]) for _ in range(2)] == [1, 0]
 
 
+@pytest.mark.reliability("faults", "a report fails with an endless message", "cut; the ledger stays small and whole")
 def test_a_long_error_is_cut_and_takes_no_other_row_of_the_ledger_along(home, monkeypatch):
     """The reader of the ledger refuses cells beyond some size, and would take all of it for torn."""
     run(home, "Angus")
@@ -328,6 +324,7 @@ def test_second_run_on_a_folder_is_told(home):
     assert run(home, "Fife")[1] == 0
 
 
+@pytest.mark.reliability("faults", "a batch breaks with an error", "the next one is not kept out")
 def test_lock_is_free_after_a_run_that_broke(home, monkeypatch):
     """A full disk, say; the next run must not be told of one that is gone."""
     broken = monkeypatch.context()

@@ -160,6 +160,7 @@ def test_a_cluster_of_one_worker_makes_reports_too(home, tmp_path):
     assert [(result.state, result.error) for result in results] == [("done", "")] * 2
 
 
+@pytest.mark.reliability("faults", "a worker of a cluster dies", "its report is made by another")
 def test_a_worker_that_dies_has_its_report_made_by_another(home, workers):
     """The nanny starts one in its place, which gets the project too."""
     with Client(workers, set_as_default=False) as client:
@@ -257,6 +258,9 @@ def test_a_cluster_that_loses_its_last_worker_says_so(home, monkeypatch, capsys)
     assert told.count("the cluster has a worker again") == 1
 
 
+@pytest.mark.reliability(
+    "faults", "all workers of a cluster go away", "the run ends in words; the same command goes on"
+)
 def test_a_cluster_whose_workers_are_gone_ends_the_run_in_words(home, workers, monkeypatch):
     """Joblib's own words are of its settings."""
 

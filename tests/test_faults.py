@@ -6,6 +6,7 @@ With stand-ins for reports; ``make faults`` does the same with real ones.
 import csv
 import json
 import os
+import random
 import re
 import secrets
 import shutil
@@ -110,7 +111,16 @@ def ended(process):
     return process.returncode, err
 
 
-@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
+STOPPED = "it says how far it came; nothing is left; the same command goes on"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(how, marks=pytest.mark.reliability("faults", f"a batch is ended by {how}", STOPPED))
+        for how in ("Ctrl-C", "SIGTERM")
+    ],
+)
 def test_a_run_that_is_stopped_says_so_and_what_was_not_reached(faulty, how):
     """No traceback, of whichever process; nothing stays; the same command goes on."""
     process = faulty.start()
@@ -140,6 +150,7 @@ def test_a_run_that_is_stopped_says_so_and_what_was_not_reached(faulty, how):
         assert faulty.record()["stopped"] is None and len(faulty.ledger()) == 6
 
 
+@pytest.mark.reliability("faults", "Ctrl-C while the processes of a batch start", "all of them end; nothing is left")
 def test_ctrl_c_while_workers_start_ends_them_too(faulty):
     """Python itself may complain of being interrupted while it starts; the last word is the run's."""
     process = faulty.start()
@@ -150,6 +161,11 @@ def test_ctrl_c_while_workers_start_ends_them_too(faulty):
     assert not faulty.left()
 
 
+@pytest.mark.reliability(
+    "faults",
+    "a batch is killed with its workers and kernels at work",
+    "no process is left, no temporary file; a rerun goes on",
+)
 def test_a_run_that_is_killed_leaves_nothing_behind_and_goes_on(faulty):
     """Workers, warm process and temporary files go with it, half-written files with the next; the ledger goes on."""
     process = faulty.start(warm=True)
@@ -169,6 +185,9 @@ def test_a_run_that_is_killed_leaves_nothing_behind_and_goes_on(faulty):
     assert faulty.record()["reports"]["up to date"] == len(done)
 
 
+@pytest.mark.reliability(
+    "faults", "a worker and the process that kernels come from are killed", "all reports are made, and it is told"
+)
 def test_a_run_that_loses_a_worker_and_the_warm_process_makes_all(faulty):
     """What was under way is made again, and that kernels are cold from then on is told."""
     process = faulty.start(warm=True)
@@ -183,19 +202,49 @@ def test_a_run_that_loses_a_worker_and_the_warm_process_makes_all(faulty):
     assert not faulty.left()
 
 
-def test_a_folder_that_cannot_be_written_ends_the_run_in_words(faulty):
-    """The ledger holds what was written, no more, and nothing half-written is left."""
+def test_areas_whose_folders_are_in_the_way_fail_alone(faulty):
+    """While workers are at the others: those are made, and the run says what to take away."""
     process = faulty.start()
     faulty.middle()
-    done = faulty.ledger()
     for area in ("stirling", "highland"):
         shutil.rmtree(faulty.out / area, ignore_errors=True)
         (faulty.out / area).write_text("not a folder")
     status, err = ended(process)
     assert status == 2
     assert err.split("\n")[-2].startswith("error: ") and "Traceback" not in err
-    assert set(done) <= set(faulty.ledger()) < {area.lower() for area in AREAS}
+    failed = {area for area, state in faulty.ledger().items() if state == "failed"}
+    assert failed <= {"stirling", "highland"} and len(faulty.ledger()) == len(AREAS)
     assert not faulty.left()
+
+
+@pytest.mark.reliability(
+    "faults", "batches with workers are killed at random moments", "no process is left; then the same bytes", tries=5
+)
+def test_batches_with_workers_that_are_killed_at_any_moment(faulty, tries):
+    """While they start, in the middle, while the index is written."""
+    chance = random.Random(9)
+    for _ in range(tries):
+        process = faulty.start(warm=True)
+        try:
+            process.wait(chance.uniform(0.5, 8))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        ended(process)
+        assert not [one for one in faulty.left() if not one.endswith((".part", ".holder"))]
+    assert ended(faulty.start())[0] == 0
+    assert not faulty.left() and set(faulty.ledger().values()) == {"done"} and len(faulty.ledger()) == len(AREAS)
+
+
+@pytest.mark.reliability(
+    "faults", "three batches are started on one folder at once", "one makes all; the others are told who does", tries=3
+)
+def test_batches_on_one_folder_at_once(faulty, tries):
+    """Those that come too late end with status 2 and leave nothing."""
+    found = [ended(process) for process in [faulty.start() for _ in range(tries)]]
+    assert {status for status, _ in found} == {0, 2}  # the last may come when the first is done
+    told = [err for status, err in found if status]
+    assert not [err for err in told if not re.search(r"another run of cjtools is writing here \(process \d+ on ", err)]
+    assert not faulty.left() and set(faulty.ledger().values()) == {"done"} and len(faulty.ledger()) == len(AREAS)
 
 
 def test_checks_that_are_not_there_are_told():

@@ -17,10 +17,11 @@ from cjtools.batch.inputs import Inputs
 from cjtools.batch.site import Site
 from cjtools.catalogue import load
 from cjtools.intake.build import build
-from cjtools.intake.store import read_observations, read_told, write_atomically
+from cjtools.intake.store import read_observations, read_told
 from cjtools.paths import Folders
 from cjtools.results.local import with_figures, with_local
 from cjtools.results.study import Study
+from cjtools.writing import write_atomically
 
 CONTEXT = {"deprivation_share", "homelessness_applications_rate", "population_16_70"}
 CONTEXT |= {"reconviction_rate", "recorded_crime_rate"}

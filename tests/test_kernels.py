@@ -167,6 +167,7 @@ def test_a_cell_that_hangs_is_ended(warm, cell):
     assert shown(notebook) == "4"
 
 
+@pytest.mark.reliability("faults", "a kernel with a process of its own is ended", "that process ends too")
 def test_what_a_kernel_started_ends_with_it(warm):
     """A process left by a cell does not outlive its kernel."""
     started = int(shown(executed("import subprocess; p = subprocess.Popen(['sleep', '600']); p.pid")))
@@ -187,6 +188,7 @@ def test_warm_process_stays_as_it_was(warm):
     assert server.num_threads() == 1
 
 
+@pytest.mark.reliability("faults", "the process that kernels come from is killed", "kernels start anew")
 def test_losing_the_warm_process_loses_no_more(monkeypatch):
     """Its kernels die with it, and are told as dead; the next one is an ordinary kernel."""
     with warm_kernels():
@@ -195,6 +197,7 @@ def test_losing_the_warm_process_loses_no_more(monkeypatch):
         assert shown(executed("import os; os.getppid()")) == str(os.getpid())
 
 
+@pytest.mark.reliability("faults", "the owner of kernels is killed", "none of them stays")
 def test_nothing_stays_when_the_owner_is_killed(tmp_path):
     """The warm process, its kernels and its folder go with an owner that could not clean up."""
     folder = tmp_path / "run"
@@ -217,6 +220,7 @@ def test_nothing_stays_when_the_owner_is_killed(tmp_path):
     assert not folder.exists()
 
 
+@pytest.mark.reliability("faults", "a worker is killed while its kernel runs", "the kernel ends")
 def test_kernels_of_a_worker_that_is_killed_end(warm, tmp_path):
     """Who asked for a kernel and is gone needs it no more."""
     script = f"""

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from copy import deepcopy
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -42,7 +43,7 @@ def home(tmp_path, processed, monkeypatch):
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
     monkeypatch.setattr(cli, "build_when_needed", lambda *_: None)
     monkeypatch.setattr(batch, "make", make)
-    monkeypatch.setattr(batch.site, "write_indexes", lambda *_: None)
+    monkeypatch.setattr(batch.site, "write_indexes", lambda *_: SimpleNamespace(not_written=[]))
     return root
 
 

@@ -13,10 +13,12 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from html_lint import lint, parse
+from test_batch import OWN
 
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import Ledger
 from cjtools.cli import cli
+from cjtools.disclosure import Ledger as Shown
 from cjtools.errors import CjtoolsError
 from cjtools.kinds import kind_of
 from cjtools.paths import Folders
@@ -404,6 +406,11 @@ def test_while_figures_are_made_up_tables_are_not_to_be_read(world):
 
 
 @pytest.mark.batch
+@pytest.mark.reliability(
+    "readers",
+    "looked at after each file of a publication, and ended after every third",
+    "no link leads nowhere; then the same bytes",
+)
 def test_readers_never_meet_a_half_or_a_link_that_leads_nowhere(world, monkeypatch):
     """After each file that is written; ended half way, the next publication finishes with the same bytes."""
     go(world)
@@ -474,6 +481,9 @@ def test_a_list_that_names_files_elsewhere_is_refused(world, name):
     assert precious.read_text() == "years of work" and bytes_of(world.to) == before
 
 
+@pytest.mark.reliability(
+    "faults", "a link or a folder in the place of a published page", "refused; nothing is written through it"
+)
 def test_a_link_or_a_folder_in_the_place_of_a_page_is_refused(world):
     """Nothing is written through a link into another place, and nothing is touched."""
     go(world)
@@ -490,6 +500,7 @@ def test_a_link_or_a_folder_in_the_place_of_a_page_is_refused(world):
     assert not (world.to / "fife").exists()
 
 
+@pytest.mark.reliability("faults", "the list of published files was saved in another encoding", "refused in words")
 def test_a_list_in_another_encoding_is_told(world):
     """As a spreadsheet program may save it."""
     go(world)
@@ -522,3 +533,13 @@ def test_figures_that_are_not_for_publication_are_a_fault(tmp_path):
     assert [str(fault).split(". To do")[0] for fault in found] == [
         "fife/own.html: shows figures of 'Own_Return', whose licence is: NOT for publication"
     ]
+
+
+@pytest.mark.batch
+def test_own_figures_on_a_page_that_publishing_brings_up_to_date_are_written_down(world):
+    """As what reports have shown; the page of an area shows them as they are now, whoever had it made."""
+    own = world.root.local / "moray"
+    own.mkdir(parents=True)
+    (own / "figures.csv").write_text(OWN.replace("S12000047,Fife", "S12000020,Moray"), encoding="utf-8")
+    go(world)
+    assert [row["value"] for row in Shown.read(own / "released.csv").rows] == ["12"]

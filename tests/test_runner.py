@@ -1,11 +1,14 @@
 """Notebooks are run only with parameters that they have; what goes wrong names notebook, cell and error."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
+from kernel_checks import gone
 
 from cjtools.errors import CjtoolsError
 from cjtools.kinds import STEPS
@@ -133,6 +136,9 @@ def test_a_failing_cell_is_told_by_its_place_in_the_notebook(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["a.ipynb"]
 
 
+@pytest.mark.reliability(
+    "faults", "a kernel is killed in the middle of a cell", "its report fails and names notebook and cell"
+)
 def test_a_killed_kernel_is_told(tmp_path):
     """The system kills a kernel that takes all memory; papermill's own output would not say that it failed."""
     path = notebook(tmp_path / "a.ipynb", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
@@ -140,6 +146,7 @@ def test_a_killed_kernel_is_told(tmp_path):
         runner.run_notebook(path, GIVEN)
 
 
+@pytest.mark.reliability("faults", "a cell never ends", "ended after the time of its notebook; named")
 def test_a_cell_that_hangs_is_ended(tmp_path, monkeypatch):
     """A notebook that never ends must not hold up the others for ever."""
     monkeypatch.setattr(runner, "NOTEBOOK_SECONDS", 2)
@@ -150,6 +157,7 @@ def test_a_cell_that_hangs_is_ended(tmp_path, monkeypatch):
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.reliability("faults", "a report takes longer than its time limit", "ended; the cell is named")
 def test_a_report_that_has_no_time_left_is_ended(tmp_path):
     """Five notebooks may each keep to their time and still hold up the others."""
     path = notebook(tmp_path / "a.ipynb", "import time\ntime.sleep(30)")
@@ -157,6 +165,7 @@ def test_a_report_that_has_no_time_left_is_ended(tmp_path):
         runner.run_notebook(path, GIVEN, time.monotonic() + 1)
 
 
+@pytest.mark.reliability("faults", "a cell leaves its notebook early", "the report fails: what came after did not run")
 def test_leaving_early_is_no_success(tmp_path, monkeypatch):
     """papermill takes sys.exit() for success; the cells after it did not run."""
     path = notebook(tmp_path / "a.ipynb", "import sys\nsys.exit()", "print('never')")
@@ -172,10 +181,70 @@ def test_endless_output_is_refused(tmp_path, monkeypatch):
         runner.run_notebook(path, GIVEN)
 
 
-def test_a_cell_that_prints_for_ever_is_ended_before_its_time(tmp_path):
+class Memory(threading.Thread):
+    """Watches how much memory this process has come to hold since it was told to, in bytes."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self._process, self._over = psutil.Process(), threading.Event()
+        self._before, self.grown = self._process.memory_info().rss, 0
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self.join()
+
+    def run(self):
+        """Look again and again."""
+        while not self._over.wait(0.02):
+            self.grown = max(self.grown, self._process.memory_info().rss - self._before)
+
+
+ENDLESS = {
+    "prints": "while True:\n    print('x' * 1_000)",
+    "writes past Python": "import os\nwhile True:\n    os.write(1, b'x' * 1_000 + b'\\n')",
+    "shows": "from IPython.display import HTML, display\nwhile True:\n    display(HTML('x' * 100_000))",
+    "that is deaf to signals prints": (
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\nwhile True:\n    print('x' * 1_000)"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        pytest.param(
+            ENDLESS[how],
+            marks=pytest.mark.reliability(
+                "faults", f"a cell {how} for ever", "ended; memory grows by less than 300 MB"
+            ),
+            id=how,
+        )
+        for how in ENDLESS
+    ],
+)
+def test_a_cell_that_prints_for_ever_is_ended_before_its_time(tmp_path, monkeypatch, cell):
     """It would fill the memory: what comes after the limit is thrown away."""
-    path = notebook(tmp_path / "a.ipynb", "fine = 1", "while True:\n    print('x' * 1_000)")
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")  # with it a kernel would not look at what is written past Python
+    path = notebook(tmp_path / "a.ipynb", "fine = 1", cell)
     started = time.monotonic()
-    with pytest.raises(CjtoolsError, match=r"^a\.ipynb, cell 4: its outputs are larger than 20,000,000 bytes$"):
+    told = r"^a\.ipynb, cell 4: its outputs are larger than 20,000,000 bytes$"
+    with Memory() as memory, pytest.raises(CjtoolsError, match=told):
         runner.run_notebook(path, GIVEN, started + 60)
     assert time.monotonic() - started < 30
+    assert memory.grown < 300_000_000
+
+
+@pytest.mark.reliability("faults", "a cell never ends and is deaf to signals", "killed after its time")
+def test_a_cell_that_hangs_and_heeds_no_signal_is_ended(tmp_path, monkeypatch):
+    """As code that is not Python's can be; its kernel does not stay."""
+    monkeypatch.setattr(runner, "NOTEBOOK_SECONDS", 2)
+    deaf = "import os, signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))\n"
+    deaf += "open('pid', 'w').write(str(os.getpid()))"
+    path = notebook(tmp_path / "a.ipynb", deaf, "while True:\n    pass")
+    with pytest.raises(CjtoolsError, match=r"^a\.ipynb, cell 4: ran longer than 2 s"):
+        runner.run_notebook(path, GIVEN)
+    assert gone(int((tmp_path / "pid").read_text()))

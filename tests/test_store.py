@@ -12,16 +12,14 @@ from cjtools.errors import Problem
 from cjtools.intake.build import Built, FileRead
 from cjtools.intake.checks import as_frame
 from cjtools.intake.store import (
-    PART,
     read_observations,
     read_table,
     read_told,
     record_inputs,
-    remove_parts,
-    write_atomically,
     write_processed,
 )
 from cjtools.intake.tidy import OBSERVATION
+from cjtools.writing import PART, remove_parts, write_atomically
 
 ROW = {
     "measure": "cpo_imposed", "area_code": "S12000047", "period": "2022-23", "period_type": "financial year",
@@ -100,7 +98,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr("cjtools.intake.store.os.fsync", fail)
+    monkeypatch.setattr("cjtools.writing.os.fsync", fail)
     with pytest.raises(OSError, match=r"disk full"):
         write_atomically(path, "new\n")
     assert path.read_text() == "old\n" and [one.name for one in path.parent.iterdir()] == ["a.txt"]
@@ -115,7 +113,7 @@ def test_a_file_that_cannot_be_written_is_named_as_it_is_called(tmp_path, monkey
     (tmp_path / "file").write_text("")
     for path in (tmp_path / "a.txt", tmp_path / "file" / "a.txt"):
         with pytest.raises(OSError, match=re.escape(str(path))) as caught:
-            monkeypatch.setattr("cjtools.intake.store.os.fsync", fail)
+            monkeypatch.setattr("cjtools.writing.os.fsync", fail)
             write_atomically(path, "new\n")
         assert caught.value.errno
 
@@ -133,6 +131,6 @@ def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
 def test_a_file_that_is_being_written_is_known_as_such(tmp_path, monkeypatch):
     """So that what is left of it can be removed."""
     names = []
-    monkeypatch.setattr("cjtools.intake.store.os.fsync", lambda _: names.extend(tmp_path.iterdir()))
+    monkeypatch.setattr("cjtools.writing.os.fsync", lambda _: names.extend(tmp_path.iterdir()))
     write_atomically(tmp_path / "a.txt", "x")
     assert [(one.name[:7], one.suffix) for one in names] == [(".a.txt.", PART)]

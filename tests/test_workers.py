@@ -41,6 +41,7 @@ def times_made(folder):
     return {path.parent.name: int(path.read_text()) for path in (folder / "out").glob("*/count.txt")}
 
 
+@pytest.mark.reliability("faults", "a report kills its process, once or each time", "made again, or failing alone")
 def test_one_that_dies_once_is_made_and_one_that_dies_always_fails_alone(tmp_path):
     """Every report has one result, and comes in its turn: one whose process died is tried before the rest."""
     found = settled(tmp_path, fake_makers.dying, *AREAS)
@@ -52,6 +53,7 @@ def test_one_that_dies_once_is_made_and_one_that_dies_always_fails_alone(tmp_pat
     assert not loky()
 
 
+@pytest.mark.reliability("faults", "the process of a report does not answer any more", "ended; that report fails alone")
 def test_one_that_hangs_fails_when_its_time_is_over_and_the_others_are_made(tmp_path, monkeypatch):
     """A worker that does not answer is ended; nothing waits for ever."""
     monkeypatch.setattr(workers, "SECONDS_BESIDE", 1)
@@ -124,6 +126,7 @@ def test_a_container_that_is_allowed_less_gets_fewer_processes(tmp_path, monkeyp
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.reliability("faults", "the owner of a worker is killed", "the worker ends, with its temporary files")
 def test_a_worker_leaves_ctrl_c_to_its_owner_and_ends_with_it(tmp_path):
     """Its temporary files go with it."""
     folder, read, write = tmp_path / "tmp", *os.pipe()

@@ -12,7 +12,7 @@ from pathlib import Path
 from cjtools.catalogue import load
 from cjtools.errors import CjtoolsError
 from cjtools.intake.build import fingerprint
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.kinds import NOTEBOOKS, ON_ONE_OUTCOME, kind_of
 from cjtools.made_with import PACKAGE, environment
 from cjtools.paths import files_below, stamp_of, stamps_below
@@ -20,6 +20,7 @@ from cjtools.results import local
 from cjtools.results.own_use import draws_on_own
 from cjtools.results.peers import DEFAULT
 from cjtools.results.twice import beside
+from cjtools.writing import write_atomically
 
 SECRET = ".secret"  # beside the areas' folders in data/raw/local, which git ignores
 # read by name, one file each: a report depends on those it uses; layouts and spellings are used up by the build

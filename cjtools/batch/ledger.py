@@ -1,14 +1,16 @@
 """What has been made, of what: a row per report, and one per page above them. They alone say what is up to date."""
 
 import csv
+import errno
 import hashlib
 import io
 
 from cjtools import clock
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.kinds import kind_of
 from cjtools.make import can_write
 from cjtools.results.peers import DEFAULT
+from cjtools.writing import write_atomically
 
 COLUMNS = [
     "area", "outcome", "compare", "on", "forms", "state", "inputs_sha256", "files_sha256", "finished", "seconds",
@@ -21,18 +23,27 @@ DONE, FAILED = "done", "failed"
 class Ledger:
     """The ledger of one folder of outputs.
 
-    A ledger that cannot be read counts as empty: then everything is made again.
+    A line that cannot be read counts as not there: its report is made again. What a whole line says is only believed
+    of files that are as it says.
 
     Parameters
     ----------
     folder : Path
         ``outputs/<year>``; the ledger is its ``ledger.csv``.
+
+    Attributes
+    ----------
+    is_torn : bool
+        Some of it, or all, could not be read.
     """
 
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "ledger.csv"
-        self.rows = {(row["area"], row["outcome"]): row for row in _read(self.path, COLUMNS)}
+        rows, self.is_torn = _read(self.path, COLUMNS)
+        known = [row for row in rows if row["state"] in (DONE, FAILED)]
+        self.is_torn |= len(known) < len(rows)
+        self.rows = {(row["area"], row["outcome"]): row for row in known}
 
     def is_current(self, area, outcome, inputs, compare=DEFAULT, on="", forms=()):
         """Return whether a report is of these inputs, its files as they were written, and its notebooks there.
@@ -62,7 +73,7 @@ class Ledger:
             or row["inputs_sha256"] != inputs.of(area, outcome, compare)
         ):
             return False
-        if not all(path.is_file() for path in self._notebooks(area, outcome)):
+        if not all(map(_is_whole, self._notebooks(area, outcome))):
             return False
         # a report that failed has no hash
         return bool(row["files_sha256"]) and self._files_sha256(area, outcome) == row["files_sha256"]
@@ -148,7 +159,7 @@ class PageLedger:
     def __init__(self, folder):
         self.folder = folder
         self.path = folder / "pages.csv"
-        self.rows = {row["page"]: row for row in _read(self.path, PAGE_COLUMNS)}
+        self.rows = {row["page"]: row for row in _read(self.path, PAGE_COLUMNS)[0]}
 
     def is_current(self, names, inputs_sha256):
         """Return whether a page was made of these inputs and is still what was written.
@@ -184,6 +195,17 @@ class PageLedger:
         return files_sha256([self.folder / name for name in names])
 
 
+def _is_whole(notebook):
+    """Return whether a notebook is there, to its end: whoever saves one writes all of it."""
+    try:
+        with notebook.open("rb") if notebook.is_file() else io.BytesIO() as stream:
+            size = stream.seek(0, io.SEEK_END)
+            stream.seek(max(0, size - 100))
+            return stream.read().rstrip().endswith(b"}")
+    except OSError:
+        return False
+
+
 def _write(path, columns, rows):
     """Write the rows of a ledger."""
     buffer = io.StringIO()
@@ -194,15 +216,23 @@ def _write(path, columns, rows):
 
 
 def _read(path, columns):
-    """Return the rows of a ledger; none when it is not there or torn."""
+    """Return the rows of a ledger that can be read, and whether there was anything that cannot."""
+    if not path.exists():
+        return [], False
+    if not path.is_file():
+        raise OSError(errno.EISDIR, "something stands where this file is to be written: take it away", str(path))
+    # newline="" as csv needs it: a line break inside an error stays one
+    reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8", "replace"), newline=""))
+    rows, is_torn = [], False
     try:
-        # newline="" as csv needs it: a line break inside an error stays one
-        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""))
-        rows = list(reader)
-    except (FileNotFoundError, UnicodeDecodeError, csv.Error):
-        return []
-    whole = reader.fieldnames == columns and not any(None in row or None in row.values() for row in rows)
-    return rows if whole else []
+        is_torn = reader.fieldnames != columns
+        for row in reader if not is_torn else ():
+            is_whole = None not in row and None not in row.values() and "\ufffd" not in "".join(row.values())
+            is_torn |= not is_whole
+            rows += [row] * is_whole
+    except csv.Error:
+        is_torn = True
+    return rows, is_torn
 
 
 def files_sha256(paths):

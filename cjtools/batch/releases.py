@@ -1,6 +1,6 @@
 """What reports show of areas' own figures, written down so that later ones do not give away what was hidden."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import evidence_of
@@ -9,6 +9,7 @@ from cjtools.kinds import ANNUAL, DELIVERY, OPI2016
 from cjtools.results import distance, framework2016, local, local_measures
 from cjtools.results.delivery import values_shown
 from cjtools.results.doors import read_day
+from cjtools.results.own_use import draws_on_own
 
 
 def warnings_of(words, area, folder):
@@ -51,7 +52,7 @@ class Releases:
     """
 
     def __init__(self, root, words):
-        self._root, self._words = root, words
+        self.root, self._words = root, words
         self._opened, self._written = {}, set()
 
     def of_report(self, task):
@@ -60,19 +61,34 @@ class Releases:
         Parameters
         ----------
         task : Task
+
+        Raises
+        ------
+        CjtoolsError
+            When what it shows cannot be written down; then it is not to be seen.
         """
         key = task.slug, task.outcome
-        if key not in self._written and self._of_area(task.slug):
-            self._written.add(key)
-            area, folder, _, evidence = self._open(task.slug)
-            with suppress(CjtoolsError):
+        if key in self._written:
+            return
+        # a report that shows none of them is not to fail for what is wrong with them
+        is_shown = draws_on_own(self._words, task.outcome, self.root.local / task.slug)
+        with nullcontext() if is_shown else suppress(CjtoolsError):
+            if self._of_area(task.slug):
+                area, folder, _, evidence = self._open(task.slug)
                 profile = local.profile_of(folder)
                 local_measures.record_release(evidence, area, folder, profile, _shown(task, evidence, self._words))
                 if task.kind is OPI2016:
                     distance.record_release(evidence, area, folder, profile)
+        self._written.add(key)
 
     def of_pages(self, slug):
-        """Write down the figures that the page of an area shows, as they are now, whoever was asked for."""
+        """Write down the figures that the page of an area shows, as they are now, whoever was asked for.
+
+        Raises
+        ------
+        CjtoolsError
+            When they cannot be written down; then they are not to be shown.
+        """
         self._opened.pop(slug, None)
         self._written.discard(slug)
         self._of_area(slug)
@@ -83,17 +99,16 @@ class Releases:
         if own is None:
             return False
         if slug not in self._written:
+            profile = local.profile_of(folder)
+            safe = local_measures.protected(evidence, area, folder, profile)
+            local.record_release(own, area, folder, distance.protected(safe, area, folder, profile).warnings)
             self._written.add(slug)
-            with suppress(CjtoolsError):
-                profile = local.profile_of(folder)
-                safe = local_measures.protected(evidence, area, folder, profile)
-                local.record_release(own, area, folder, distance.protected(safe, area, folder, profile).warnings)
         return True
 
     def _open(self, slug):
         """Return area, folder, the catalogue with its own outcomes, and its evidence; None for what is not there."""
         if slug not in self._opened:
-            area, folder = self._words.reporter(slug), self._root.local / slug
+            area, folder = self._words.reporter(slug), self.root.local / slug
             own = evidence = None
             # a fault in them is told by the report that it fails; then nothing is shown of them
             if folder.is_dir():

@@ -8,24 +8,28 @@ import threading
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 
-from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from cjtools.batch import site
 from cjtools.batch.inputs import Inputs
-from cjtools.batch.ledger import DONE, Ledger
+from cjtools.batch.ledger import DONE, FAILED, Ledger
 from cjtools.batch.releases import Releases
 from cjtools.batch.run_record import RunRecord
 from cjtools.batch.work import REPORT_SECONDS, make
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import remove_parts, write_atomically
 from cjtools.kernels.process import warm_kernels, warm_process_runs
 from cjtools.kernels.protocol import with_one_thread
 from cjtools.kinds import FORMS
 from cjtools.make.runner import check_parameters
 from cjtools.paths import folders
+from cjtools.results.kept import FOLDER as RECORDS
+from cjtools.writing import OF_ONE_PLACE, lock, remove_parts, told, write_below
 
 PREPARE = "cjtools.results.doors:prepare"
+TORN = (
+    "{} was damaged: reports whose lines could not be read count as not made; they stand in no index, and are not "
+    "published, until they are made again: cjtools report --area all"
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
     os.environ.update(with_one_thread())
     out = tasks[0].out
     with lock(out):
-        remove_parts(out)
+        remove_parts(root.processed / RECORDS)
         inputs = Inputs(root)
         ledger = Ledger(out)
         if not force:
@@ -96,6 +100,9 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
             inputs.of(task.slug, task.outcome, task.compare)
         wanted = [task for task in tasks if force or not _is_current(task, ledger, inputs)]
         record = RunRecord(out, tasks, how, wanted, root.outputs)
+        record.is_torn = ledger.is_torn
+        if ledger.is_torn:
+            tqdm.write(TORN.format(ledger.path), file=sys.stderr)
         releases = Releases(root, inputs.words)
         try:
             if wanted:
@@ -108,9 +115,11 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
                     tqdm.write(f"{told}; the same command (without --force) makes the others", file=sys.stderr)
                 # what could not be written once cannot be now
                 with suppress(OSError) if isinstance(error, OSError) else nullcontext():
-                    _tell_what_is_there(ledger, root, inputs, record, releases)
+                    _tell_what_is_there(ledger, inputs, record)
             raise
-        _tell_what_is_there(ledger, root, inputs, record, releases)
+        _tell_what_is_there(ledger, inputs, record)
+        if record.not_written:
+            raise CjtoolsError(record.not_written)
     return sorted(record.results, key=lambda result: _key(result.task)), len(tasks) - len(wanted)
 
 
@@ -127,12 +136,13 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs, releas
         for task in {task.kind: task for task in wanted}.values():
             for step in task.kind.steps:
                 check_parameters(root.notebooks / f"{step}.ipynb", task.parameters)
-        record.has_begun = True
+        record.begin()
         for result in results:
-            if result.state == DONE:
-                releases.of_report(result.task)
-            _keep(result, ledger, _made_of(result.task, inputs))
-            record.results.append(replace(result, files={}))
+            kept = _kept(result, releases)
+            task, made_of = kept.task, _made_of(kept.task, inputs)
+            as_asked = task.compare, task.on, task.forms
+            ledger.record(*_key(task), kept.state, made_of, kept.seconds, kept.error, *as_asked)
+            record.results.append(replace(kept, files={}))
             bar.update()
             _tell_of_kernels(result, record)
 
@@ -148,18 +158,12 @@ def _tell_of_kernels(result, record):
         tqdm.write(f"{why}: from now on notebooks start kernels of their own, which is slower", file=sys.stderr)
 
 
-def _tell_what_is_there(ledger, root, inputs, record, releases):
-    """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the others."""
+def _tell_what_is_there(ledger, inputs, record):
+    """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the other."""
     try:
-        # the page of an area shows its own figures too, and is made again when they are others, whoever was asked for
-        shown = {slug for (slug, _), row in ledger.rows.items() if row["state"] == DONE}
-        for slug in sorted(shown & {area["slug"] for area in inputs.words.councils}):
-            releases.of_pages(slug)
+        record.not_written = site.write_indexes(inputs.words, ledger, ledger.folder, inputs).not_written
     finally:
-        try:
-            site.write_indexes(inputs.words, ledger, ledger.folder, inputs)
-        finally:
-            record.write()
+        record.write()
 
 
 @contextmanager
@@ -248,14 +252,22 @@ def _made_of(task, inputs):
     return "" if inputs.have_moved(task.slug) else inputs.of(task.slug, task.outcome, task.compare)
 
 
-def _keep(result, ledger, made_of):
-    """Write the files of one report, then down in the ledger what became of it."""
+def _kept(result, releases):
+    """Write the files of one report; return what became of it: where it alone cannot be written, it alone fails."""
     task = result.task
-    for name, text in result.files.items():
-        write_atomically(task.out / task.slug / name, text)
-    if result.state == DONE:
+    if result.state != DONE:
+        return result
+    try:
+        releases.of_report(task)
+        write_below(task.out, {f"{task.slug}/{name}": text for name, text in result.files.items()})
         _remove_older_extras(task, result.files)
-    ledger.record(*_key(task), result.state, made_of, result.seconds, result.error, task.compare, task.on, task.forms)
+    except OSError as error:
+        if error.errno not in OF_ONE_PLACE:
+            raise
+        return replace(result, state=FAILED, error=str(told(error, task.out)))
+    except CjtoolsError as error:
+        return replace(result, state=FAILED, error=str(error))
+    return result
 
 
 def _remove_older_extras(task, files):
@@ -264,30 +276,3 @@ def _remove_older_extras(task, files):
         name = f"{task.outcome}{suffix}"
         if name not in files:
             (task.out / task.slug / name).unlink(missing_ok=True)
-
-
-@contextmanager
-def lock(out):
-    """Hold the lock on a folder of outputs, or say that another run does.
-
-    Parameters
-    ----------
-    out : Path
-        ``outputs/<year>``.
-
-    Raises
-    ------
-    CjtoolsError
-        When another run holds it.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    held = FileLock(out / ".lock")
-    try:
-        held.acquire(timeout=0)
-    except Timeout:
-        found = "another run of cjtools is writing here"
-        raise CjtoolsError(Problem(found, str(out), todo="wait for it to finish, or end it")) from None
-    try:
-        yield
-    finally:
-        held.release()

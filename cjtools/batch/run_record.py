@@ -2,17 +2,20 @@
 
 import json
 import os
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
 from cjtools import clock
 from cjtools.batch.ledger import DONE
-from cjtools.intake.store import write_atomically
 from cjtools.made_with import environment
+from cjtools.writing import write_atomically
 
 
 class RunRecord:
     """Gathers what a run was asked for, how it ran and what came of it.
+
+    It is written when the first report is begun, and anew at the end: a run that was killed has begun and not ended.
 
     Parameters
     ----------
@@ -42,6 +45,10 @@ class RunRecord:
         There was somebody to make reports.
     stopped : str
         Why the run ended before it was done; empty when it was not.
+    is_torn : bool
+        The ledger could not be read whole.
+    not_written : list of Problem
+        Pages above the reports that could not be written.
     """
 
     def __init__(self, out, tasks, how, wanted, outputs):
@@ -49,23 +56,33 @@ class RunRecord:
         self._path = out / "run.json"
         self._tasks, self._how, self._wanted = tasks, how, wanted
         self._started = datetime.now(UTC)
+        self._clock = time.monotonic()  # the time of day may be set back while a run goes on
         self.results = []
         self.jobs = self.is_warm = None
         self.has_lost_warm = self.has_begun = False
         self.cold = Counter()
-        self.stopped = ""
+        self.stopped, self.is_torn, self.not_written = "", False, []
+
+    def begin(self):
+        """Write that the run has begun."""
+        self.has_begun = True
+        self._write("")
 
     def write(self):
         """Write ``run.json``; reports that the run did not come to are counted too."""
-        ended = datetime.now(UTC)
+        self._write(clock.stamp(datetime.now(UTC)))
+
+    def _write(self, ended):
+        """Write ``run.json`` as things stand."""
         made = [result for result in self.results if result.state == DONE]
         failed = [result for result in self.results if result.state != DONE]
         reached = {result.task for result in self.results}
         left = [task for task in self._wanted if task not in reached]
-        seconds = (ended - self._started).total_seconds()
+        seconds = time.monotonic() - self._clock
         record = {
             "started": clock.stamp(self._started),
-            "ended": clock.stamp(ended),
+            "ended": ended or None,
+            "process": os.getpid(),
             "seconds": round(seconds, 1),
             "year": self._tasks[0].year,
             "compare": self._tasks[0].compare,
@@ -81,7 +98,7 @@ class RunRecord:
             },
             "stopped": self.stopped or None,
             "seconds a report": round(sum(result.seconds for result in made) / len(made), 2) if made else None,
-            "reports a minute": round(60 * len(made) / seconds, 1) if made else None,
+            "reports a minute": round(60 * len(made) / seconds, 1) if made and seconds else None,
             "processes": self.jobs,
             "cluster": bool(self._how.cluster),
             "warm kernels": self.is_warm,
@@ -97,6 +114,8 @@ class RunRecord:
                 }
                 for each in sorted(failed, key=lambda result: (result.task.slug, result.task.outcome))
             ],
+            "ledger was damaged": self.is_torn,
+            "pages not written": [str(problem) for problem in self.not_written],
             "not reached": [f"{task.slug}/{task.outcome}" for task in left],
             "made with": environment(),
         }

@@ -2,18 +2,21 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import cached_property
 
 from cjtools.batch.entries import CURRENT, OLDER, entries_of
 from cjtools.batch.ledger import PageLedger
+from cjtools.batch.releases import Releases
 from cjtools.errors import CjtoolsError
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.kinds import PDF, WORD
 from cjtools.make import can_write, can_write_word
 from cjtools.make.describe import csv_files, names_of
 from cjtools.paths import folders
 from cjtools.results.nation import nation_of
 from cjtools.show.search import area_words
+from cjtools.writing import OF_ONE_PLACE, told, write_below
 
 
 def write_indexes(words, ledger, out, inputs, root=None):
@@ -40,9 +43,12 @@ def write_indexes(words, ledger, out, inputs, root=None):
         Of the pages as they are now.
     """
     site = Site(words, folders() if root is None else root, out, inputs)
+    releases = Releases(site.root, words)
     # names come from the catalogue alone: what else a ledger may hold is not made into files or links
     areas = [
-        entries_of(site, ledger, area) for area in words.councils if any(key[0] == area["slug"] for key in ledger.rows)
+        _written_down(entries_of(site, ledger, area), releases)
+        for area in words.councils
+        if any(key[0] == area["slug"] for key in ledger.rows)
     ]
     reported = {key[0] for key in ledger.rows}
     together = [entries_of(site, ledger, row) for slug, row in words.partnerships.items() if slug in reported]
@@ -67,6 +73,19 @@ def write_indexes(words, ledger, out, inputs, root=None):
     return site
 
 
+def _written_down(one, releases):
+    """Write down the own figures that the page of an area shows; where that cannot be done, it is to show none."""
+    try:
+        releases.of_pages(one.area["slug"])
+    except OSError as error:
+        if error.errno not in OF_ONE_PLACE:
+            raise
+        return replace(one, fault=str(told(error, releases.root.root)))
+    except CjtoolsError as error:
+        return replace(one, fault=str(error))
+    return one
+
+
 class Site:
     """The pages of one year, and what they are made of: opened only when one of them is not up to date.
 
@@ -76,9 +95,15 @@ class Site:
     root : Folders
     out : Path
     inputs : Inputs
+
+    Attributes
+    ----------
+    not_written : list of Problem
+        Pages whose place could not be written.
     """
 
     def __init__(self, words, root, out, inputs):
+        self.not_written = []
         self.words, self.root, self.out, self.inputs = words, root, out, inputs
         self._pages = PageLedger(out)
         self._opened = None
@@ -161,8 +186,13 @@ class Site:
         from cjtools.batch import pages
 
         texts = write(pages)
-        for name, text in zip(names, texts, strict=bool(texts)):
-            write_atomically(self.out / name, text)
+        try:
+            write_below(self.out, dict(zip(names, texts, strict=bool(texts))))
+        except OSError as error:
+            if error.errno not in OF_ONE_PLACE:
+                raise
+            self.not_written.append(told(error, self.out))
+            return False
         if texts:
             # of what was written meanwhile, or of what stood there before: nobody can tell
             has_moved = any(self.inputs.have_moved(area) for area in areas)

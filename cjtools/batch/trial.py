@@ -17,11 +17,11 @@ from cjtools.evidence import check as checks
 from cjtools.evidence.cells import WORKBOOK
 from cjtools.evidence.marks import COVER, KIND, WORKED_EXAMPLE
 from cjtools.evidence.template import new_workbook
-from cjtools.intake.store import write_atomically
 from cjtools.paths import folders
 from cjtools.results.peers import DEFAULT
 from cjtools.show import tables
 from cjtools.show.fragments import Fragment
+from cjtools.writing import write_atomically
 
 HOME = "CJTOOLS_HOME"
 _HEADING = re.compile(r'<h([2-5])(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)

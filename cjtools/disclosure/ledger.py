@@ -1,17 +1,14 @@
 """What has been released, so that two releases side by side do not give away what each of them hides."""
 
-import csv
 import hashlib
-import io
 
 import numpy as np
 
 from cjtools.disclosure.cells import HIDDEN, SHOWN, keys_of, shown_limits
 from cjtools.disclosure.release import PUBLISHED, Release, is_whole_measure
-from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY
 from cjtools.markers import LOW, NIL, NOT_APPLICABLE, SUPPRESSED
-from cjtools.strict_files import read_csv
+from cjtools.sealed_csv import read_sealed, write_sealed
 
 COLUMNS = [*KEY, "value", "marker", "round_base", "release_sha256"]
 
@@ -37,17 +34,11 @@ class Ledger:
         CatalogueError
             The file is damaged. It is not taken as empty then: nothing would be held against the next release.
         """
-        if not path.exists():
-            return cls()
-        return cls({column: row[column] for column in COLUMNS} for row in read_csv(path, COLUMNS))
+        return cls(read_sealed(path, COLUMNS))
 
     def write(self, path):
-        """Write the ledger as CSV, so that a reader sees the old one or the new one."""
-        buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(self.rows)
-        write_atomically(path, buffer.getvalue())
+        """Write the ledger as a sealed table."""
+        write_sealed(path, COLUMNS, self.rows)
 
     def with_release(self, frame, profile):
         """Return a ledger that has one release more.

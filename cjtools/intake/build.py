@@ -18,10 +18,11 @@ from cjtools.intake.checks import as_frame, check_between, check_processed, chec
 from cjtools.intake.coverage import unheld
 from cjtools.intake.editions import disagreement, newest, unseen
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
-from cjtools.intake.store import read_table, record_inputs, sha256_of, write_processed
+from cjtools.intake.store import read_table, record_inputs, sha256_of, tables_sha256, write_processed
 from cjtools.intake.tidy import Tidier
 from cjtools.made_with import environment
 from cjtools.paths import files_below, is_hidden
+from cjtools.writing import SECONDS_TO_WAIT, lock, told
 
 
 @dataclass
@@ -100,10 +101,11 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
     if (processed / "revisions.csv").is_file():
         built.newly_revised = unseen(revisions, read_table(processed, "revisions"))
     try:
-        write_processed(built, processed, catalogue)
-        record_inputs(processed, made_of)
+        with lock(processed, SECONDS_TO_WAIT):
+            write_processed(built, processed, catalogue)
+            record_inputs(processed, made_of)
     except OSError as error:
-        raise LayoutError(Problem(f"cannot be written ({error.strerror})", str(error.filename or processed))) from error
+        raise LayoutError(told(error)) from error
     return built
 
 
@@ -304,8 +306,7 @@ def is_current(processed, raw_folders, catalogue_folder):
     """Return whether the processed tables are whole and were made from exactly these files, by this code."""
     try:
         recorded = json.loads((processed / "build.json").read_text(encoding="utf-8"))
-        made = {name: sha256_of(processed / name) for name in recorded["tables_sha256"]}
-        is_whole = made == recorded["tables_sha256"]
+        is_whole = recorded["tables_sha256"] == tables_sha256(processed)
     except (OSError, ValueError, KeyError, TypeError):
         return False
     return is_whole and recorded["inputs_sha256"] == _made_of(raw_folders, catalogue_folder)

@@ -2,9 +2,6 @@
 
 import hashlib
 import json
-import os
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,50 +9,7 @@ import pandas as pd
 from cjtools.catalogue.packages import package, pairs_of, resource
 from cjtools.errors import Problem
 from cjtools.intake.tidy import KEY, OBSERVATION
-
-PART = ".part"  # ends the name of a file that is being written
-
-
-def write_atomically(path, content):
-    """Write a file so that a reader sees the old one or the new one, never a half.
-
-    Parameters
-    ----------
-    path : Path
-    content : str or bytes
-        Text is written as UTF-8, with the line ends that it has.
-
-    Raises
-    ------
-    OSError
-        Names the file that was to be written, not what stood for it meanwhile.
-    """
-    # named before it is there: who is stopped just when it has been made knows what to remove
-    name = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with name.open("xb") as stream:
-            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException as error:
-        with suppress(OSError):
-            name.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno:
-            raise OSError(error.errno, error.strerror, str(path)) from error
-        raise
-
-
-def remove_parts(folder):
-    """Remove what writers that were killed have left below a folder; nobody else may be writing there.
-
-    Parameters
-    ----------
-    folder : Path
-    """
-    for path in folder.rglob(f".*{PART}"):
-        path.unlink(missing_ok=True)
+from cjtools.writing import write_atomically
 
 
 def write_processed(built, processed, catalogue):
@@ -96,6 +50,8 @@ def sha256_of(path):
     -------
     str
     """
+    if not path.is_file():  # whoever opens a pipe waits for ever
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -103,9 +59,14 @@ def sha256_of(path):
         return ""
 
 
+def tables_sha256(processed):
+    """Return the SHA-256 of each processed table, by name."""
+    return {name: sha256_of(processed / name) for name in TABLES}
+
+
 def record_inputs(processed, inputs_sha256):
     """Say of which inputs the processed tables were made, and what they were then; the last file of a build."""
-    record = {"inputs_sha256": inputs_sha256, "tables_sha256": {name: sha256_of(processed / name) for name in TABLES}}
+    record = {"inputs_sha256": inputs_sha256, "tables_sha256": tables_sha256(processed)}
     write_atomically(processed / "build.json", json.dumps(record, indent=1) + "\n")
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from cjtools.intake.store import write_atomically
 from cjtools.make import can_write_word, request_text
 from cjtools.make.request_text import NATIONAL
 from cjtools.results.doors import open_studies
 from cjtools.results.export import without_formulas
 from cjtools.show.fragments import state_words
 from cjtools.show.page import page, render
+from cjtools.writing import write_atomically
 
 GAPS = [
     "area", "year", "outcome_number", "outcome", "question_id", "question", "state", "who_holds_it", "why_it_matters",

@@ -2,11 +2,12 @@
 
 import csv
 import json
+from contextlib import suppress
 
 from cjtools.catalogue.packages import csvw, package, pairs_of, resource
-from cjtools.intake.store import write_atomically
 from cjtools.kinds import ACROSS
 from cjtools.words import slug
+from cjtools.writing import write_atomically
 
 PACKAGE, CSVW = "datapackage.json", ".csv-metadata.json"
 # tables that are named by their file; all others are figures on an outcome
@@ -38,7 +39,8 @@ def csv_files(folder):
         Paths below the folder, in order.
     """
     below = [BELOW] if (folder / BELOW).is_file() else []
-    return sorted(path.name for path in folder.glob("*.csv") if not path.name.startswith(".")) + below
+    files = (path for path in folder.glob("*.csv") if path.is_file() and not path.name.startswith("."))
+    return sorted(path.name for path in files) + below
 
 
 def names_of(files):
@@ -89,9 +91,10 @@ def _title(outcomes, name):
 
 
 def _columns(path):
-    """Return the names of a file's columns."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    """Return the names of a file's columns; somebody may have put one there in any encoding, or none of a table."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream, suppress(csv.Error):
         return next(csv.reader(stream), [])
+    return []
 
 
 def _sources(record):

@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 
 from cjtools.batch.entries import CURRENT, FAILED, OLDER, entries_of
 from cjtools.errors import Problem
-from cjtools.intake.store import PART
 from cjtools.kinds import ACROSS, FORMS, WORKING, kind_of
 from cjtools.make.describe import CSVW, PACKAGE
 from cjtools.show.published import published
+from cjtools.writing import HOLDER, LOCK, PART
 
 # what else a run leaves beside reports: its place below the folder of a year -> why it stays behind
 STAYS = (
@@ -176,7 +176,7 @@ def _count_rest(found, site, kept):
     """Count what stays behind, by the reason why."""
     for path in sorted(site.out.rglob("*")):
         name = path.relative_to(site.out).as_posix()
-        is_ours = path.name == ".lock" or path.name.endswith(PART)
+        is_ours = path.name in (LOCK, HOLDER) or path.name.endswith(PART)
         if not path.is_file() or name in found.made or is_ours:
             continue
         reasons = [why for pattern, why in STAYS if fnmatchcase(name, pattern)]

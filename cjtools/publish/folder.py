@@ -3,14 +3,15 @@
 import csv
 import hashlib
 import io
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from cjtools.errors import CjtoolsError, Problem
-from cjtools.intake.store import remove_parts, sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
+from cjtools.paths import is_within
 from cjtools.publish.changes import read_changes
+from cjtools.writing import remove_parts, write_atomically
 
 LIST, CHANGES = "published.csv", "changes.csv"
 COLUMNS = ("file", "sha256", "changed", "area", "title")
@@ -71,23 +72,6 @@ def read_before(to):
     return Before(listed, told, was_ended and sha256_of(changes) == listed[CHANGES]["sha256"])
 
 
-def is_within(to, name):
-    """Return whether a name leads to a file of a folder itself: not up, not elsewhere, not through a link.
-
-    Parameters
-    ----------
-    to : Path
-    name : str
-
-    Returns
-    -------
-    bool
-    """
-    parts = name.split("/")
-    is_plain = all(parts) and not any(part in (".", "..") for part in parts) and not re.search(r"[\\:\0]", name)
-    return is_plain and (to / name).parent.resolve() == to.resolve().joinpath(*parts[:-1])
-
-
 def _text(path):
     """Return the text of a list of the folder; empty when it is not there."""
     try:
@@ -125,8 +109,9 @@ class File:
 def replace(to, files, before):
     """Put files into a folder so that who reads on from the index sees each old or new, never half, and no dead link.
 
-    What is the same stays untouched. What pages lead to comes before them, the index last; then what was published
-    before and is no longer is removed. Files that others put there stay.
+    What is the same stays untouched. What is new comes first, since no page that stands there leads to it yet; then
+    what pages lead to, pages, the index last; then what was published before and is no longer is removed. Files that
+    others put there stay.
 
     Parameters
     ----------
@@ -149,7 +134,7 @@ def replace(to, files, before):
         mark = dict.fromkeys(COLUMNS, "") | {"file": LIST}
         _write_list(to, {**before.rows, **begun, CHANGES: rows[CHANGES], LIST: mark})
     written = 0
-    for name in sorted(files, key=_last_the_index):
+    for name in sorted(files, key=lambda name: (name != CHANGES, (to / name).exists(), *_last_the_index(name))):
         if sha256_of(to / name) != rows[name]["sha256"]:
             write_atomically(to / name, files[name].content())
             written += 1
@@ -166,9 +151,9 @@ def replace(to, files, before):
 
 
 def _last_the_index(name):
-    """Return where a file comes in the order of writing: what was told, what pages lead to, pages, pages above them."""
+    """Return where a file comes in the order of writing: what pages lead to, pages, pages above them."""
     place = name.endswith(".html") + name.endswith("index.html") + 2 * ("/" not in name) + (name == "index.html")
-    return name != CHANGES, place, name
+    return place, name
 
 
 def changed(name, file, before):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from cjtools import clock
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import Ledger
-from cjtools.batch.run import lock
 from cjtools.batch.site import write_indexes
 from cjtools.errors import CjtoolsError, Problem
+from cjtools.paths import is_within
 from cjtools.publish import checks, crawlers, feed
 from cjtools.publish.changes import NEW, RECORDED, WITHDRAWN, Change, changes_csv, told_by
 from cjtools.publish.chosen import choose
-from cjtools.publish.folder import CHANGES, File, changed, is_within, read_before, replace
+from cjtools.publish.folder import CHANGES, File, changed, read_before, replace
 from cjtools.show.published import NOINDEX, WHAT_CHANGED
+from cjtools.writing import lock
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
@@ -97,11 +98,15 @@ def publish(words, root, out, to, extra=(), address=""):
     before = read_before(to)
     with lock(out):
         ledger = Ledger(out)
+        if ledger.is_torn:
+            todo = "make again what is not there any more: cjtools report --area all"
+            raise CjtoolsError(Problem("is damaged: reports would be withdrawn", str(ledger.path), todo=todo))
         if not ledger.rows:
             raise CjtoolsError(Problem("no report is recorded here", str(out), todo="cjtools report --area ..."))
-        chosen = choose(write_indexes(words, ledger, out, Inputs(root), root), ledger, extra)
+        site = write_indexes(words, ledger, out, Inputs(root), root)
+        chosen = choose(site, ledger, extra)
         files = _files(chosen, out)
-        _refuse([*chosen.faults, *checks.name_faults(files)])
+        _refuse([*site.not_written, *chosen.faults, *checks.name_faults(files)])
         changes = _changes(chosen, files, before, to)
         _add_changes(files, changes, before, out.name, address)
         # a page that is not there would make many links lead nowhere: they are looked at when all are

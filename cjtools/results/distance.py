@@ -19,6 +19,7 @@ from cjtools.results.distance_editions import COUNTS, MEANS, identity, read_rele
 from cjtools.results.local_measures import LOCAL
 from cjtools.rounding import round_half_up
 from cjtools.stats import paired_change
+from cjtools.writing import SECONDS_TO_WAIT, lock
 
 COHORTS, LINES = "cohorts", "distance"  # sheets
 TRAVELLED = "distance_travelled"  # what stands in the place of the lines once they are protected
@@ -150,7 +151,9 @@ def record_release(evidence, area, folder, profile):
         As for :func:`protected`.
     """
     every = lines_of(evidence)
-    if every:
+    if not every:
+        return
+    with lock(folder, SECONDS_TO_WAIT):  # another batch may add to it
         safe, ledger, _ = _released(every, evidence, area, folder, profile)
         seen = protected(evidence, area, folder, profile).of(TRAVELLED)
         write_released(folder, [(lines.cohort, _numbers(row)) for lines, row in zip(every, seen, strict=True)])

@@ -5,11 +5,8 @@ and the counts say which way they moved. So a cohort is told anew only where eac
 as may be shown.
 """
 
-import csv
-import io
-
 from cjtools.evidence.choices import plain
-from cjtools.intake.store import write_atomically
+from cjtools.sealed_csv import read_sealed, write_sealed
 
 RELEASED = "released_means.csv"  # it stays with the partnership
 # by what a cohort is known again, whatever number it has in the workbook
@@ -43,13 +40,16 @@ def read_released(folder):
     Returns
     -------
     dict
+
+    Raises
+    ------
+    CatalogueError
+        The file is damaged.
     """
-    path = folder / RELEASED
     found = {}
-    if path.is_file():
-        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
-            numbers = {name: float(row[name]) for name in (*COUNTS, *MEANS) if row.get(name)}
-            found.setdefault(tuple(row[name] for name in SAME), []).append(numbers)
+    for row in read_sealed(folder / RELEASED, (*SAME, *COUNTS, *MEANS)):
+        numbers = {name: float(row[name]) for name in (*COUNTS, *MEANS) if row[name]}
+        found.setdefault(tuple(row[name] for name in SAME), []).append(numbers)
     return found
 
 
@@ -98,9 +98,5 @@ def write_released(folder, rows):
         editions = known.setdefault(identity(cohort), [])
         if numbers and numbers not in editions:
             editions.append(numbers)
-    stream = io.StringIO()
-    table = csv.DictWriter(stream, [*SAME, *COUNTS, *MEANS], lineterminator="\n")
-    table.writeheader()
-    for name, editions in known.items():
-        table.writerows(dict(zip(SAME, name, strict=True)) | numbers for numbers in editions)
-    write_atomically(folder / RELEASED, stream.getvalue())
+    rows = [dict(zip(SAME, name, strict=True)) | numbers for name, editions in known.items() for numbers in editions]
+    write_sealed(folder / RELEASED, (*SAME, *COUNTS, *MEANS), rows)

@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from cjtools.intake.store import sha256_of, write_atomically
+from cjtools.intake.store import sha256_of
 from cjtools.made_with import edited_since, environment
+from cjtools.writing import write_atomically
 
 FOLDER = "records"
 

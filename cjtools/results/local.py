@@ -16,13 +16,13 @@ from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.intake.own_tables import read_own_table
-from cjtools.intake.store import write_atomically
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.paths import is_hidden
 from cjtools.results import distance, distance_editions, local_measures
 from cjtools.results.local_measures import LOCAL
 from cjtools.results.local_names import not_local, taken_names
 from cjtools.strict_files import read_yaml
+from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
@@ -164,9 +164,10 @@ def record_release(words, area, folder, more=()):
     """
     warnings = list(more)
     if (folder / FIGURES).is_file():
-        own = _own_figures(words, area, folder)
-        warnings += own.warnings()
-        own.ledger.with_release(own.safe, own.profile).write(folder / RELEASED)
+        with lock(folder, SECONDS_TO_WAIT):  # another batch may add to it
+            own = _own_figures(words, area, folder)
+            warnings += own.warnings()
+            own.ledger.with_release(own.safe, own.profile).write(folder / RELEASED)
     if warnings:
         rows = pd.DataFrame([vars(problem) for problem in warnings])
         write_atomically(folder / WARNINGS, rows.to_csv(index=False, lineterminator="\n"))

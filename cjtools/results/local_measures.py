@@ -17,6 +17,7 @@ from cjtools.evidence.periods import MONTH, QUARTER, YEAR, first_month, kind_of,
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import NOT_AVAILABLE, SUPPRESSED
 from cjtools.rounding import round_half_up
+from cjtools.writing import SECONDS_TO_WAIT, lock
 
 RELEASED = "released_measures.csv"  # what was shown before; it stays with the partnership
 LOCAL, ILLUSTRATIVE = "local", "illustrative"
@@ -203,10 +204,11 @@ def record_release(evidence, area, folder, profile, rows):
     is_shown = {key for row in rows for key, _ in _counts(row, area)}
     if not is_shown:
         return
-    safe, ledger, _ = _released(evidence, area, folder, profile)
-    keys = list(zip(*(safe[name] for name in KEY), strict=True))
-    seen = safe[[key in is_shown for key in keys]]
-    ledger.with_release(seen, profile).write(folder / RELEASED)
+    with lock(folder, SECONDS_TO_WAIT):  # another batch may add to it
+        safe, ledger, _ = _released(evidence, area, folder, profile)
+        keys = list(zip(*(safe[name] for name in KEY), strict=True))
+        seen = safe[[key in is_shown for key in keys]]
+        ledger.with_release(seen, profile).write(folder / RELEASED)
 
 
 def _released(evidence, area, folder, profile):
