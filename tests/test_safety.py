@@ -9,7 +9,7 @@ import pytest
 from workbooks import NAMESPACE, book, ods_book, ods_cell, raw_book, shared_strings, sheet_xml
 
 from cjtools.errors import WorkbookError
-from cjtools.extract import safety
+from cjtools.extract import safety, workbook
 from cjtools.extract.safety import check_workbook
 from cjtools.extract.workbook import open_file
 
@@ -133,14 +133,16 @@ def test_a_far_cell_in_an_ods_file_is_refused(tmp_path):
     wide = ods_cell(None, ' table:number-columns-repeated="16383"')
     rows = f'<table:table-row table:number-rows-repeated="1000000">{wide}</table:table-row>'
     path = ods_book(tmp_path / "a.ods", {"S": f"{rows}<table:table-row>{wide}{ods_cell(1)}</table:table-row>"})
-    with pytest.raises(WorkbookError, match=r"claims 1,000,00. rows x 16,38. columns in sheet S|broke down"):
+    with pytest.raises(WorkbookError, match=r"a.ods, sheet S: claims 1,000,001 rows x 16,384 columns"):
         open_file(path)
 
 
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (subprocess.CompletedProcess([], -6, b"", b"memory allocation failed"), "the reader broke down over it"),
+        ((b"", b"Segmentation fault"), "the reader broke down over it"),
+        ((b"", b"memory allocation of 7 bytes failed"), "needs more than 2 GB of memory to be read"),
+        (MemoryError(), "needs more than 2 GB of memory to be read"),
         (subprocess.TimeoutExpired("reader", 120), "was not read within 120 seconds"),
     ],
 )
@@ -152,7 +154,7 @@ def test_the_reader_breaking_down_is_a_problem_with_the_file_and_not_the_end(tmp
             raise outcome
         return outcome
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(workbook, "_said_by", run)
     with pytest.raises(WorkbookError, match=words):
         open_file(book(tmp_path / "a.xlsx", {"S": [["Area"]]}))
 
@@ -164,12 +166,24 @@ def test_an_ods_file_that_is_not_well_formed_is_refused(tmp_path):
         open_file(path)
 
 
-def test_error_values_in_an_ods_file_refuse_it(tmp_path):
-    """The reader gives them as blanks and nothing says in which cells they stood."""
-    cell = ods_cell("#REF!", ' calcext:value-type="error"')
-    path = ods_book(tmp_path / "a.ods", {"S": f"<table:table-row>{cell}</table:table-row>"})
-    with pytest.raises(WorkbookError, match=r"holds error values"):
-        check_workbook(path)
+def test_two_sheets_or_two_cells_that_cannot_be_told_apart_are_refused(tmp_path):
+    """Which of the two counts is not said, and readers do not agree."""
+    twice = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
+    before = '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>'
+    for cells in (twice, before):
+        with pytest.raises(WorkbookError, match=r"a.xlsx, sheet S: a cell stands twice, or after one"):
+            open_file(raw_book(tmp_path / "a.xlsx", sheet_xml(cells)))
+    # what stands after the cells may name them in any order
+    notes = sheet_xml(ONE).replace("</sheetData>", '</sheetData><x r="C9"/><x r="B2"/>')
+    assert open_file(raw_book(tmp_path / "a.xlsx", notes)).sheets["S"].rows == [[1.0]]
+
+
+def test_a_reader_that_holds_too_much_is_ended_by_who_asked_it(tmp_path, monkeypatch):
+    """Where the system sets no limit (Windows), the parent watches; here more than 2 MB is too much."""
+    monkeypatch.setattr(workbook, "MAX_MEMORY", 2 << 20)
+    monkeypatch.setattr(workbook, "SECONDS_BETWEEN_LOOKS", 0.001)
+    with pytest.raises(WorkbookError, match=r"needs more than 2 GB of memory to be read. To do: "):
+        open_file(book(tmp_path / "a.xlsx", {"S": [["Area"]]}))
 
 
 def test_a_workbook_damaged_anywhere_is_read_or_refused_but_never_breaks(tmp_path):
