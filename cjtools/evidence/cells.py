@@ -104,6 +104,8 @@ class Found:
         Whether the cover says that it is a worked example.
     problems : list of Problem
         What is wrong with its shape, but for its tables.
+    unread : list of Problem
+        Of the problems, those of files that are not among the tables.
     unseen : dict
         Title of a sheet -> what its readers may not see, in words.
     """
@@ -115,6 +117,7 @@ class Found:
     area: str = ""
     is_example: bool = False
     problems: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
     unseen: dict = field(default_factory=dict)
 
 
@@ -181,12 +184,13 @@ def _of_folder(form, folder, name):
         file, sheet = f"{name}/{path.name}", ids.get(plain(path.stem))
         if path.suffix.lower() != ".csv" or sheet is None:
             allowed = ", ".join(f"{one.id}.csv" for one in form.sheets)
-            found.problems.append(Problem("is none of the files of the evidence", file, allowed=allowed))
+            found.unread.append(Problem("is none of the files of the evidence", file, allowed=allowed))
             continue
         try:
             found.tables[sheet.id] = _table(sheet, open_file(path, file).sheets[""], file, "")
         except WorkbookError as error:
-            found.problems += error.problems
+            found.unread += error.problems
+    found.problems += found.unread
     return found
 
 

@@ -41,6 +41,9 @@ def upgraded(words, area, folder):
     found = read_evidence(form, folder)
     if found is None:
         return None
+    if found.unread:
+        # their cells would be lost
+        raise WorkbookError(found.unread)
     _refuse_too_long(found)
     lists, filled = of_catalogue(words), {}
     for sheet in form.sheets:

@@ -159,7 +159,7 @@ class _Look:
         for window, size in _windows(stream):
             total += size
             if total > budget:
-                raise self._refuse(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+                raise self._refuse(f"unpacks to more than {MAX_UNPACKED >> 20} MB", _FEWER)
             if self.part.endswith((".xml", ".rels")):
                 self._look_at_xml(window)
             self._look_at_cells(window)
