@@ -67,10 +67,12 @@ def read_workbook(path):
                 {"name": meta.name, "visible": is_visible, "rows": rows, "merged": merged}
                 | _as_lists(details.get(meta.name), height, width)
             )
-    except calamine.CalamineError as error:
-        raise WorkbookError(Problem(f"cannot be read ({error})", path.name, todo=AGAIN)) from error
+    except WorkbookError:
+        raise
     except MemoryError as error:
         raise WorkbookError(Problem(TOO_MUCH, path.name, todo=FAR)) from error
+    except Exception as error:  # the fast reader has its own errors, and lets others through from what it is made of
+        raise WorkbookError(Problem(f"cannot be read ({error})", path.name, todo=AGAIN)) from error
     return sheets
 
 
