@@ -22,6 +22,7 @@ def far(row, cell):
     return sheet_xml(f"{ONE}{row}{cell}<v>1</v></c></row>")
 
 
+@pytest.mark.reliability("files", "far cells, entities and long texts in other spellings", "refused before a reader")
 @pytest.mark.parametrize(
     ("sheet", "words"),
     [
@@ -51,6 +52,7 @@ def test_a_sheet_that_would_end_the_reader_is_refused(tmp_path, sheet, words):
         check_workbook(raw_book(tmp_path / "a.xlsx", sheet))
 
 
+@pytest.mark.reliability("files", "a far cell in a part with an odd name", "refused before a reader opens it")
 def test_the_sheet_may_hide_anywhere_in_the_zip(tmp_path):
     """The workbook's own links say where a sheet stands, so every part is looked at."""
     path = raw_book(tmp_path / "a.xlsx", far('<row r="1048576">', '<c r="XFD1048576">'), target="foo/bar.dat")
@@ -58,6 +60,7 @@ def test_the_sheet_may_hide_anywhere_in_the_zip(tmp_path):
         check_workbook(path)
 
 
+@pytest.mark.reliability("files", "a part that announces 4,000,000,000 texts", "refused before a reader")
 def test_a_part_that_announces_too_much_is_refused(tmp_path):
     """The reader sets aside room for as many shared texts as are announced."""
     text = f'<sst {NAMESPACE} count="4294967295" uniqueCount="4294967295"><si><t>x</t></si></sst>'
@@ -137,6 +140,7 @@ def test_a_far_cell_in_an_ods_file_is_refused(tmp_path):
         open_file(path)
 
 
+@pytest.mark.reliability("files", "the reader breaks down or takes too long", "told; the build goes on")
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
@@ -178,6 +182,7 @@ def test_two_sheets_or_two_cells_that_cannot_be_told_apart_are_refused(tmp_path)
     assert open_file(raw_book(tmp_path / "a.xlsx", notes)).sheets["S"].rows == [[1.0]]
 
 
+@pytest.mark.reliability("files", "a reader that no system limits takes too much", "ended by who asked it")
 def test_a_reader_that_holds_too_much_is_ended_by_who_asked_it(tmp_path, monkeypatch):
     """Where the system sets no limit (Windows), the parent watches; here more than 2 MB is too much."""
     monkeypatch.setattr(workbook, "MAX_MEMORY", 2 << 20)
@@ -186,6 +191,7 @@ def test_a_reader_that_holds_too_much_is_ended_by_who_asked_it(tmp_path, monkeyp
         open_file(book(tmp_path / "a.xlsx", {"S": [["Area"]]}))
 
 
+@pytest.mark.reliability("fuzzing", "workbooks with some bytes changed", "read, or refused in words", tries=200)
 def test_a_workbook_damaged_anywhere_is_read_or_refused_but_never_breaks(tmp_path):
     """200 copies with a few bytes changed or the end cut off, each in a process that must not end badly."""
     whole = book(tmp_path / "whole.xlsx", {"S": [["Area", "Orders"], *[["Fife", number] for number in range(50)]]})

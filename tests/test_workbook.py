@@ -26,6 +26,7 @@ def test_rows_start_at_a1_whatever_is_blank_before_the_first_cell(tmp_path):
     assert sheet.text(3, 2) == "7.0" and len(sheet.rows) == 4
 
 
+@pytest.mark.reliability("files", "errors and formulas without a value", "kept with their cell")
 def test_error_values_and_formulas_without_a_value_keep_their_cell(tmp_path):
     """The fast reader gives both as blank; a blank would pass for a figure that is not available."""
     rows = [["Area", "2023-24"], ["Fife", "#REF!"], ["Moray", "=SUM(C2:D2)"], ["Angus", "#DIV/0!"]]
@@ -174,6 +175,7 @@ def test_an_ods_file_is_read_like_a_workbook(tmp_path):
     assert open_file(path).sheets["S"].rows == [["Area", "2023-24", ""], ["Fife", 3.0, 3.0]]
 
 
+@pytest.mark.reliability("files", "cells without references", "read in their order")
 def test_rows_and_cells_without_their_names_follow_each_other(tmp_path):
     """Some programs leave the names out; an error value is then still found in its cell."""
     middle = '<row r="3"><c t="n"><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
@@ -189,6 +191,7 @@ def test_names_in_messages_are_those_the_caller_gives(tmp_path):
         open_file(tmp_path / "a.xlsx", "folder/a.xlsx")
 
 
+@pytest.mark.reliability("files", "the same in .ods", "kept with their cell")
 def test_error_values_and_formulas_without_a_value_in_an_ods_file_keep_their_cell(tmp_path):
     """The fast reader gives the one as text or 0 and the other as blank; repeated cells and rows are counted."""
     formula = " table:formula="
@@ -226,6 +229,7 @@ def _hide(workbook):
     workbook["T"].sheet_state = "veryHidden"
 
 
+@pytest.mark.reliability("files", "an error in a part with other capitals", "kept with its cell")
 def test_an_error_is_found_whatever_the_capitals_of_its_part_are(tmp_path):
     """The fast reader finds the sheet; who looks for its errors has to find it too."""
     path = raw_book(tmp_path / "a.xlsx", sheet_xml('<row r="1"><c r="A1" t="e"><v>#REF!</v></c></row>'))
