@@ -10,7 +10,7 @@ from hostile_files import CSV_FILES, HEAVY, WORKBOOKS
 from process_memory import cjtools
 from workbooks import as_csv, book
 
-from cjtools.errors import CjtoolsError, LayoutError, NotBuilt, WorkbookError
+from cjtools.errors import CjtoolsError, LayoutError, NotBuilt, Problem, WorkbookError, readable
 from cjtools.evidence.check import check
 from cjtools.evidence.template import new_workbook
 from cjtools.evidence.upgrade import upgraded
@@ -208,3 +208,57 @@ def test_names_of_sheets_lead_nowhere_and_are_kept_apart(tmp_path, catalogue):
         "Cover", "Lists", "..-..-x", "a-b", "-c-", "d" * 31, "d" * 27 + " (2)", "history (2)", "-", "..-..-X (2)",
     ]  # fmt: skip
     assert sorted(tmp_path.rglob("*")) == sorted([*before, tmp_path / "b.xlsx"])
+
+
+@pytest.mark.reliability("files", "texts of 1 MB and control signs, quoted in messages", "shortened and written out")
+def test_what_a_message_repeats_of_a_file_is_short_and_seen(raw, catalogue):
+    """A line break would begin a line that looks like one of ours; an escape sequence would command the terminal."""
+    odd = "x\nerror: all is lost\x1b[2J\u202egnorw"
+    rows = [list((GOOD | {"measure": odd}).values()), list((GOOD | {"area_name": "y" * 100_000}).values())]
+    (raw / "good.csv").write_text(as_csv([OWN_TABLE, *rows]), encoding="utf-8")
+    first, second = map(str, built(raw, catalogue).problems)
+    assert r"measure 'x\nerror: all is lost\x1b[2J\u202egnorw' is not in measures.csv" in first
+    assert len(second) < 1_200 and second.startswith("good.csv, cell C3: 'yyy")
+    assert "is not S12000047. Allowed: Fife" in second
+    assert str(Problem("a" * 10**6, "b" * 10**6, "c" * 10**6, "d" * 10**6, "e" * 10**6, "f" * 10**6)).count("…") == 6
+    assert readable("Fife\u00a0and Moray’s – 😀") == "Fife\u00a0and Moray’s – 😀"
+
+
+@pytest.mark.reliability(
+    "files", "a file of 100,000 rows with thirteen faults each", "the first thousand told, quickly"
+)
+def test_faults_without_end_are_told_up_to_a_thousand(raw, catalogue, tmp_path):
+    """Of figures, of evidence and of a published table; near names are looked for only where they are told."""
+    (raw / "good.csv").write_text(as_csv([OWN_TABLE, *[["?"] * len(OWN_TABLE)] * 100_000]), encoding="utf-8")
+    problems = built(raw, catalogue).problems
+    assert 1_000 <= len(problems) < 1_020 and "rows from here on are not read: 1,0" in problems[-1].found
+    folder = tmp_path / "fife" / "evidence"
+    folder.mkdir(parents=True)
+    sheet = catalogue.evidence_form.sheet("answers")
+    lines = [[column.heading for column in sheet.columns], *[["?"] * len(sheet.columns)] * 9_000]
+    (folder / "answers.csv").write_text(as_csv(lines), encoding="utf-8")
+    told = check(catalogue, catalogue.area("fife"), tmp_path / "fife").problems
+    assert 1_000 <= len(told) < 1_020 and "rows from here on are not looked through" in told[-1].found
+    (folder / "answers.csv").write_text(as_csv([lines[0], *lines[1:2] * 10_001]), encoding="utf-8")
+    (problem,) = check(catalogue, catalogue.area("fife"), tmp_path / "fife").problems
+    assert problem.found == "holds 10,001 rows" and "up to 10,000 rows and 500 columns are read" in problem.todo
+
+
+@pytest.mark.reliability("files", "an upgrade of evidence that would lose a file or a text", "refused; nothing written")
+def test_an_upgrade_loses_nothing_unsaid(tmp_path, catalogue):
+    """A CSV file that cannot be read, one that is none of the form's, and a text longer than a cell of a workbook."""
+    folder = tmp_path / "fife" / "evidence"
+    folder.mkdir(parents=True)
+    area = catalogue.area("fife")
+    (folder / "answers.csv").write_text("Question,Answer\n4-P1,yes\n", encoding="utf-8")
+    (folder / "other.csv").write_text("a\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"evidence/other.csv: is none of the files of the evidence"):
+        upgraded(catalogue, area, tmp_path / "fife")
+    (folder / "other.csv").rename(folder / "services.csv")
+    (folder / "services.csv").write_bytes(b"a\x00")
+    with pytest.raises(WorkbookError, match=r"evidence/services.csv: holds NUL bytes"):
+        upgraded(catalogue, area, tmp_path / "fife")
+    (folder / "services.csv").unlink()
+    (folder / "answers.csv").write_text(f"Question,Answer\n4-P1,{'x' * 32_768}\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"answers.csv, cell B2: holds 32,768 characters, and a cell up to 32,767"):
+        upgraded(catalogue, area, tmp_path / "fife")
