@@ -244,7 +244,7 @@ def test_faults_without_end_are_told_up_to_a_thousand(raw, catalogue, tmp_path):
     assert problem.found == "holds 10,001 rows" and "up to 10,000 rows and 500 columns are read" in problem.todo
 
 
-@pytest.mark.reliability("files", "an upgrade of evidence that would lose a file or a text", "refused; nothing written")
+@pytest.mark.reliability("files", "an upgrade of evidence that would lose a text", "refused; nothing written")
 def test_an_upgrade_loses_nothing_unsaid(tmp_path, catalogue):
     """A CSV file that cannot be read, one that is none of the form's, and a text longer than a cell of a workbook."""
     folder = tmp_path / "fife" / "evidence"

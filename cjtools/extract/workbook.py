@@ -200,12 +200,13 @@ def _rows_of(text, name):
     text.seek(0)
     delimiter = max(",;\t", key=first.count)
     # strict: a quote that is never closed would swallow the rest of the file unseen
-    reader, rows, cells = csv.reader(_lines(text, name, delimiter), delimiter=delimiter, strict=True), [], 0
+    reader, rows, cells = csv.reader(_lines(text, name), delimiter=delimiter, strict=True), [], 0
     try:
         for row in reader:
             cells += len(row) or 1
             if cells > MAX_GRID:
-                raise _too_many(name)
+                found = f"holds more than {MAX_GRID:,} cells, which are not read"
+                raise WorkbookError(Problem(found, name, todo="keep only the rows and columns that are needed"))
             rows.append(row)
     except csv.Error as error:
         found = f"cannot be read on from row {len(rows) + 1} ({error})"
@@ -213,20 +214,12 @@ def _rows_of(text, name):
     return rows
 
 
-def _lines(text, name, delimiter):
+def _lines(text, name):
     """Yield the lines of CSV text that a reader can take."""
     for line in text:
         if "\x00" in line:
             raise _nul(name)
-        if line.count(delimiter) > MAX_GRID:
-            raise _too_many(name)
         yield line
-
-
-def _too_many(name):
-    """Return what to say of a CSV file with more cells than are read."""
-    found = f"holds more than {MAX_GRID:,} cells, which are not read"
-    return WorkbookError(Problem(found, name, todo="keep only the rows and columns that are needed"))
 
 
 def _read_in_child(path, name):
