@@ -186,14 +186,14 @@ def written(data):
 # what it is, suffix, who writes it, words of what is said
 WORKBOOKS = [
     ("a workbook with cells in opposite corners", ".xlsx", corner_cell, "1,048,576 rows x 16,384 columns"),
-    ("the same in .ods", ".ods", corner_cell_ods, "1,000,001 rows x 16,384 columns"),
+    ("an .ods file with cells in opposite corners", ".ods", corner_cell_ods, "1,000,001 rows x 16,384 columns"),
     ("an .ods cell that stands there 4,000,000,000 times", ".ods", repeated_ods, "cannot be read (Cell limit exceeded"),
     ("an entity bomb", ".xlsx", entity_bomb, "holds a document type definition"),
     ("macros", ".xlsx", macros, "holds macros"),
     ("a workbook with a password", ".xlsx", encrypted, "is protected with a password"),
     ("a part with a password", ".xlsx", encrypted_part, "is encrypted"),
     ("a download that broke off", ".xlsx", truncated, "is not a readable workbook (cut off, damaged or renamed)"),
-    ("the same in .ods", ".ods", truncated, "is not a readable workbook (cut off, damaged or renamed)"),
+    ("an .ods download that broke off", ".ods", truncated, "is not a readable workbook (cut off, damaged or renamed)"),
     ("a web page named .xlsx", ".xlsx", other_kind, "is a web page or other text"),
     ("a CSV file named .xlsx", ".xlsx", csv_as_workbook, "if it is a CSV file, give it the suffix .csv"),
     ("a file of 200 MB", ".xlsx", large, "has 200 MB; up to 100 MB are read"),

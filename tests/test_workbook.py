@@ -191,7 +191,7 @@ def test_names_in_messages_are_those_the_caller_gives(tmp_path):
         open_file(tmp_path / "a.xlsx", "folder/a.xlsx")
 
 
-@pytest.mark.reliability("files", "the same in .ods", "kept with their cell")
+@pytest.mark.reliability("files", "the same of an .ods file", "kept with their cell")
 def test_error_values_and_formulas_without_a_value_in_an_ods_file_keep_their_cell(tmp_path):
     """The fast reader gives the one as text or 0 and the other as blank; repeated cells and rows are counted."""
     formula = " table:formula="
