@@ -10,7 +10,7 @@ from cjtools import __version__
 from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
 from cjtools.cli_publish import publish
-from cjtools.errors import CheckFailed, CjtoolsError, Problem
+from cjtools.errors import CjtoolsError, NotBuilt, Problem
 
 
 class _Folder(click.Path):
@@ -59,6 +59,8 @@ def build(raw_folders, processed):
 
 def _tell_build(built):
     """Print what a build read, what it did not, and why."""
+    from cjtools.extract.unseen import unseen_lines
+
     for file in built.files:
         what = (
             f"{file.observations:,} observations, {file.status}" if not file.not_used else f"not used: {file.not_used}"
@@ -67,6 +69,8 @@ def _tell_build(built):
         if file.unconfirmed and not file.not_used:
             tables = ", ".join(file.unconfirmed)
             click.echo(f"  layout not confirmed by a published file (layouts/{file.layout}/tables.csv): {tables}")
+        for line in [] if file.not_used else unseen_lines(file.unseen):
+            click.echo(f"  {line}")
     click.echo(
         f"{len(built.observations):,} observations; {len(built.revisions):,} figures that a newer edition revised"
     )
@@ -382,7 +386,7 @@ def main():
     except CjtoolsError as error:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
-        if isinstance(error, CheckFailed):
+        if isinstance(error, NotBuilt):
             click.echo("nothing was built: mend what is told above, or take the file out of data/raw", err=True)
         sys.exit(2)
     except OSError as error:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+LONGEST = 1_000  # of each part of a problem, in characters; nobody reads on, and a cell can hold a megabyte
 _MEANT = "Did you mean "
 _NO_CELL = re.compile(r"(?:rows?|lines?|keys?) ")
 
@@ -28,6 +29,37 @@ def did_you_mean(names):
     return f"{_MEANT}{', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
 
 
+def readable(text, longest=LONGEST):
+    """Return a text as a message can repeat it: cut in its middle when it is long, and nothing in it unseen.
+
+    What stands in a file is quoted in messages: a line break in it would begin a line that looks like one of ours, and
+    an escape sequence would command the terminal.
+
+    Parameters
+    ----------
+    text : str
+    longest : int
+        In characters.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> readable(f"area '{'x' * 1_000_000}' is not known", 35)
+    "area 'xxxxxxxxxx … xx' is not known"
+    >>> print(readable("area 'Fife\\nerror: all is lost' is not known"))
+    area 'Fife\\nerror: all is lost' is not known
+    """
+    if len(text) > longest:
+        half = (longest - 3) // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\xa0" else repr(sign)[1:-1] for sign in text)
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in one place, in words an analyst can act on.
@@ -43,6 +75,8 @@ class Problem:
     todo : str
         What to do, such as the line to add to which file.
 
+    What of a file they repeat is made :func:`readable`.
+
     Examples
     --------
     >>> print(Problem("area 'Fyfe' is not known", "jsw.xlsx", "CPO_4", "B12", todo="mend the spelling"))
@@ -55,6 +89,10 @@ class Problem:
     cell: str = ""
     allowed: str = ""
     todo: str = ""
+
+    def __post_init__(self):
+        for name, text in vars(self).items():
+            object.__setattr__(self, name, readable(text))
 
     def __str__(self):
         where = [self.file]
@@ -91,7 +129,11 @@ class LayoutError(CjtoolsError):
     """A table does not look as its layout says."""
 
 
-class CheckFailed(CjtoolsError):
+class NotBuilt(CjtoolsError):
+    """A build that writes nothing: what stood in data/processed stays."""
+
+
+class CheckFailed(NotBuilt):
     """Figures contradict each other."""
 
 

@@ -17,11 +17,20 @@ _Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _StrictLoader(_Safe):
-    """Safe loader that refuses repeated keys."""
+    """Safe loader that refuses repeated keys, and values that are not what they look like, such as 2024-02-31."""
+
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, KeyError, AttributeError, OverflowError) as error:  # what the constructors of values raise
+            found = f"'{node.value}' is not a value that can be read" if isinstance(node.value, str) else str(error)
+            raise yaml.MarkedYAMLError(problem=found, problem_mark=node.start_mark) from error
 
     def construct_mapping(self, node, deep=False):
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key is not a word", problem_mark=key_node.start_mark)
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"key {key!r} stands twice", problem_mark=key_node.start_mark)
@@ -66,7 +75,8 @@ def read_yaml(path):
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}" if mark else ""
-        raise CatalogueError(Problem(f"{getattr(error, 'problem', None) or error}", path.name, cell=line)) from error
+        said = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise CatalogueError(Problem(said, path.name, cell=line)) from error
     if not isinstance(content, dict):
         raise CatalogueError(Problem("holds no 'key: value' lines", path.name))
     return content

@@ -294,6 +294,7 @@ def odd_files(folder):
     return len(plain) + 6
 
 
+@pytest.mark.reliability("files", "a folder of odd files and a good one", "each named; the good one is read")
 def test_no_file_stops_a_build(raw, words, tmp_path):
     """Every odd file is named, the one that is right is read."""
     count = odd_files(raw / "odd")

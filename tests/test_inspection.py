@@ -30,7 +30,7 @@ def test_every_sheet_is_listed_with_what_is_unusual_about_it(tmp_path, words):
     lines, is_clean = describe(tmp_path / "a.xlsx", words)
     assert is_clean and lines == [
         "a.xlsx: layout test (Test); some tables not confirmed",
-        "  sheet S: 4 rows x 3 columns; 1 hidden row (read all the same); number formats print words over 1 number",
+        "  sheet S: 4 rows x 3 columns; hidden row 3 (read all the same); number formats print words over 1 number",
         "    Excel table Orders at A2:C4: Area, Year, Orders",
         "    read as t [layout not confirmed by a published file]: 2 observations of cpo_imposed; 2 areas; "
         "2021-22 to 2022-23; header in row 2; status published",

@@ -17,6 +17,7 @@ def test_cells_stay_text(tmp_path):
     assert read_csv(path, ["code", "name"], ["more"]) == rows
 
 
+@pytest.mark.reliability("files", "catalogue files in CSV with faults", "refused with the line")
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -38,6 +39,7 @@ def test_a_csv_file_says_all_that_is_wrong(tmp_path, data, words):
         read_csv(path, ["code", "name"])
 
 
+@pytest.mark.reliability("files", "YAML with aliases, tags, values that are none", "refused with the line")
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -48,6 +50,12 @@ def test_a_csv_file_says_all_that_is_wrong(tmp_path, data, words):
         ("a: " + "[" * 300_000, "nested too deeply"),
         ("- " * 1000 + "x", "nested too deeply"),
         ("a: !!python/object/apply:os.system [ls]\n", "could not determine a constructor"),
+        ("a: 1\nb: 2024-02-31\n", "line 2: '2024-02-31' is not a value that can be read"),
+        ("a: " + "9" * 5000, "line 1: '9+ … 9+' is not a value that can be read"),
+        ("? [a]\n: 1\n", "line 1: a key is not a word"),
+        ("a: !!timestamp x\n", "line 1: 'x' is not a value that can be read"),
+        ("a: !!bool x\n", "line 1: 'x' is not a value that can be read"),
+        ("a: \x00\n", "control characters are not allowed$"),
     ],
 )
 def test_a_yaml_file_says_what_is_wrong(tmp_path, text, words):

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 import xlsxwriter
-from workbooks import LOW, book, ods_book, ods_cell, ods_rows, opened, raw_book, sheet_xml
+from hostile_files import replaced
+from workbooks import LOW, book, copied, ods_book, ods_cell, ods_rows, opened, raw_book, sheet_xml
 
 from cjtools.errors import WorkbookError
 from cjtools.extract.formats import has_words, shown_text
@@ -25,6 +26,7 @@ def test_rows_start_at_a1_whatever_is_blank_before_the_first_cell(tmp_path):
     assert sheet.text(3, 2) == "7.0" and len(sheet.rows) == 4
 
 
+@pytest.mark.reliability("files", "errors and formulas without a value", "kept with their cell")
 def test_error_values_and_formulas_without_a_value_keep_their_cell(tmp_path):
     """The fast reader gives both as blank; a blank would pass for a figure that is not available."""
     rows = [["Area", "2023-24"], ["Fife", "#REF!"], ["Moray", "=SUM(C2:D2)"], ["Angus", "#DIV/0!"]]
@@ -54,7 +56,7 @@ def test_hidden_rows_are_counted_and_read_all_the_same(tmp_path):
     """A filter that shows one year hides the others, not their figures."""
     rows = [["Year", "Orders"], ["2022-23", 5], ["2023-24", 6]]
     sheet = opened(book(tmp_path / "a.xlsx", {"S": rows}, hidden=[("S", [1])])).sheets["S"]
-    assert sheet.hidden_rows == 1 and sheet.rows[1] == ["2022-23", 5.0]
+    assert sheet.hidden_rows == [[1, 1]] and sheet.rows[1] == ["2022-23", 5.0]
 
 
 def test_merged_ranges_name_the_cell_that_holds_their_label(tmp_path):
@@ -173,6 +175,7 @@ def test_an_ods_file_is_read_like_a_workbook(tmp_path):
     assert open_file(path).sheets["S"].rows == [["Area", "2023-24", ""], ["Fife", 3.0, 3.0]]
 
 
+@pytest.mark.reliability("files", "cells without references", "read in their order")
 def test_rows_and_cells_without_their_names_follow_each_other(tmp_path):
     """Some programs leave the names out; an error value is then still found in its cell."""
     middle = '<row r="3"><c t="n"><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
@@ -186,3 +189,49 @@ def test_names_in_messages_are_those_the_caller_gives(tmp_path):
     (tmp_path / "a.xlsx").write_bytes(b"text")
     with pytest.raises(WorkbookError, match=r"^folder/a.xlsx: is not a readable workbook"):
         open_file(tmp_path / "a.xlsx", "folder/a.xlsx")
+
+
+@pytest.mark.reliability("files", "the same of an .ods file", "kept with their cell")
+def test_error_values_and_formulas_without_a_value_in_an_ods_file_keep_their_cell(tmp_path):
+    """The fast reader gives the one as text or 0 and the other as blank; repeated cells and rows are counted."""
+    formula = " table:formula="
+    cells = "".join([
+        ods_cell(1, ' table:number-columns-repeated="2"'),
+        ods_cell(0, formula + '"of:=1/0"').replace("<text:p>0", "<text:p>#DIV/0!"),
+        ods_cell("#REF!", ' calcext:value-type="error" table:number-columns-repeated="2"'),
+        ods_cell(None, formula + '"of:=B1"'),
+        ods_cell(7, formula + '"of:=B1"'),
+    ])  # fmt: skip
+    rows = f'{ods_rows([[1]])}<table:table-row table:number-rows-repeated="2">{cells}</table:table-row>'
+    sheet = open_file(ods_book(tmp_path / "a.ods", {"S": rows})).sheets["S"]
+    assert sheet.error_cells == [f"{letter}{row}" for row in (2, 3) for letter in "CDEF"]
+    assert sheet.rows[2] == [1.0, 1.0, "#DIV/0!", "#REF!", "#REF!", "=of:=B1", 7.0]
+
+
+def test_what_is_hidden_or_comes_from_another_file_keeps_its_place(tmp_path):
+    """Rows, columns and sheets that no reader of the workbook sees are read all the same, so it has to be said."""
+    book(tmp_path / "a.xlsx", {"S": [[1, 2, 3], [4], [5]], "T": [["='[1]Other'!A1"]]}, hidden=[("S", [1, 2])])
+    copied(tmp_path / "a.xlsx", tmp_path / "b.xlsx", _hide)
+    sheets = open_file(tmp_path / "b.xlsx").sheets
+    assert (sheets["S"].hidden_rows, sheets["S"].hidden_columns) == ([[1, 2]], [[1, 1], [2, 2]])
+    assert not sheets["T"].visible and sheets["T"].linked == ["A1"]
+    rows = f'{ods_rows([[1, 2]])}<table:table-row table:visibility="filter">{ods_cell(3)}</table:table-row>'
+    beyond = '<table:table-row table:visibility="collapse" table:number-rows-repeated="1048574"/>'
+    column = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="9"/>'
+    sheet = open_file(ods_book(tmp_path / "a.ods", {"S": column + rows + beyond})).sheets["S"]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ([[1, 1]], [[1, 1]])
+
+
+def _hide(workbook):
+    """Hide columns B and C of S, and T as a sheet that the menu does not list."""
+    for letter in "BC":
+        workbook["S"].column_dimensions[letter].hidden = True
+    workbook["T"].sheet_state = "veryHidden"
+
+
+@pytest.mark.reliability("files", "an error in a part with other capitals", "kept with its cell")
+def test_an_error_is_found_whatever_the_capitals_of_its_part_are(tmp_path):
+    """The fast reader finds the sheet; who looks for its errors has to find it too."""
+    path = raw_book(tmp_path / "a.xlsx", sheet_xml('<row r="1"><c r="A1" t="e"><v>#REF!</v></c></row>'))
+    replaced(path, "xl/_rels/workbook.xml.rels", "worksheets/", "Worksheets/")
+    assert open_file(path).sheets["S"].rows == [["#REF!"]]

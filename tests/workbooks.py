@@ -165,6 +165,7 @@ def ods_book(path, sheets):
     tables = "".join(f'<table:table table:name="{name}">{rows}</table:table>' for name, rows in sheets.items())
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
     spaces = " ".join(f'xmlns:{short}="{urn}{short}:1.0"' for short in ("office", "table", "text"))
+    spaces += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", kind, zipfile.ZIP_STORED)

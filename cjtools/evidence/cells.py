@@ -7,10 +7,14 @@ from cjtools.evidence.choices import plain
 from cjtools.evidence.marks import AREA, COVER, KIND, LISTS, MARK, MARK_HEADING, VERSION, WORKED_EXAMPLE
 from cjtools.extract import open_file
 from cjtools.extract.headings import label
+from cjtools.extract.unseen import unseen_of
 from cjtools.extract.workbook import cell_name, column_letter
 from cjtools.paths import is_hidden
 
 WORKBOOK, FOLDER = "evidence.xlsx", "evidence"
+# of one sheet; what holds more was not written by people, and looking through it would take hours
+MAX_LINES, MAX_COLUMNS = 10_000, 500
+ERRORS_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ class Found:
         Whether the cover says that it is a worked example.
     problems : list of Problem
         What is wrong with its shape, but for its tables.
+    unread : list of Problem
+        Of the problems, those of files that are not among the tables.
+    unseen : dict
+        Title of a sheet -> what its readers may not see, in words.
     """
 
     file: str
@@ -109,6 +117,8 @@ class Found:
     area: str = ""
     is_example: bool = False
     problems: list = field(default_factory=list)
+    unread: list = field(default_factory=list)
+    unseen: dict = field(default_factory=dict)
 
 
 def read_evidence(form, folder):
@@ -143,7 +153,7 @@ def read_evidence(form, folder):
 def _of_workbook(form, path, name):
     """Return what a workbook holds."""
     raw = open_file(path, name)
-    found = Found(name, {})
+    found = Found(name, {}, unseen=unseen_of(raw))
     ids = {plain(title): sheet for sheet in form.sheets for title in (sheet.title, sheet.id, *sheet.formerly)}
     for title, cells in raw.sheets.items():
         sheet = ids.get(plain(title))
@@ -174,12 +184,13 @@ def _of_folder(form, folder, name):
         file, sheet = f"{name}/{path.name}", ids.get(plain(path.stem))
         if path.suffix.lower() != ".csv" or sheet is None:
             allowed = ", ".join(f"{one.id}.csv" for one in form.sheets)
-            found.problems.append(Problem("is none of the files of the evidence", file, allowed=allowed))
+            found.unread.append(Problem("is none of the files of the evidence", file, allowed=allowed))
             continue
         try:
             found.tables[sheet.id] = _table(sheet, open_file(path, file).sheets[""], file, "")
         except WorkbookError as error:
-            found.problems += error.problems
+            found.unread += error.problems
+    found.problems += found.unread
     return found
 
 
@@ -213,11 +224,17 @@ def _table(sheet, cells, file, title):
         elif heading or any(cells.text(row, place) for row in range(1, len(cells.rows))):
             unknown.append((heading, name, place))
     problems += _merged(cells, file, title)
+    problems += _errors(cells, file, title)
+    lines = _lines(cells, places, [*unknown, *again], mark) if len(places) + len(unknown) <= MAX_COLUMNS else []
+    if len(places) + len(unknown) > MAX_COLUMNS or len(lines) > MAX_LINES:
+        found = f"holds {len(lines):,} rows" if lines else f"holds {len(places) + len(unknown):,} columns"
+        todo = f"keep what is evidence of the partnership: up to {MAX_LINES:,} rows and {MAX_COLUMNS} columns are read"
+        raise WorkbookError(Problem(found, file, title, todo=todo))
     return Table(
         file,
         title,
         {name: column_letter(place) for name, place in places.items()},
-        _lines(cells, places, [*unknown, *again], mark),
+        lines,
         [column for column in sheet.columns if column.id not in places],
         [(heading, name) for heading, name, _ in unknown],
         problems,
@@ -235,6 +252,23 @@ def _merged(cells, file, title):
             todo="take the merging back and fill in each cell",
         )
         for top_left, bottom_right in cells.merged
+    ]
+
+
+def _errors(cells, file, title):
+    """Return a problem for each cell that shows something else than what is stored in it."""
+    told = cells.error_cells[:ERRORS_TOLD]
+    more = len(cells.error_cells) - len(told)
+    found = "holds an error, or a formula whose value is not stored"
+    return [
+        Problem(
+            found + (f"; and so do {more:,} other cells" if more and name == told[-1] else ""),
+            file,
+            title,
+            name,
+            todo="write the value itself",
+        )
+        for name in told
     ]
 
 

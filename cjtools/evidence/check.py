@@ -19,6 +19,7 @@ from cjtools.evidence.values import NotAllowed, read, without_unseen
 from cjtools.paths import stamp_of
 
 _CODE = re.compile(r"S\d{8}")
+MAX_TOLD = 1_000  # faults of one sheet
 _KNOWN = {}  # folder -> (catalogue, stamps, evidence): a workbook is read by a process of its own, which takes a while
 UPGRADE = "move it into the form as it is now: cjtools evidence upgrade"
 
@@ -229,6 +230,7 @@ def _notes(found, form):
         for title, rows in found.extra.items()
         if rows
     ]
+    notes += [Problem(words, found.file, title) for title, words in found.unseen.items()]
     if found.version and found.version != form.version:
         told = f"is of version {found.version} of the form, which is now {form.version}"
         notes.append(Problem(told, found.file, todo=UPGRADE))
@@ -294,6 +296,10 @@ class _Reader:
             # signs that no eye can see fill nothing in
             line.cells = {name: cell for name, cell in line.cells.items() if without_unseen(cell.text)}
             before = len(self.problems)
+            if before >= MAX_TOLD:
+                told = f"rows from here on are not looked through: {before:,} faults were found before"
+                self._tell(told, f"row {line.number}", todo="mend those first")
+                break
             values = self._values(line)
             self._needed(line, values)
             self._twice(line, values, keys)

@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import math
+import re
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -12,7 +14,8 @@ from cjtools.evidence.marks import AREA, COVER, KIND, LISTS, MARK, MARK_HEADING,
 
 FIRST_ROW, LAST_ROW = 1, 2000  # 0-based rows that lists and formats reach to
 WIDTHS = {"text": 34, "number": 12, "date": 14, "period": 14, "yes or no": 12}
-NARROW, COVER_WIDTH, MAX_TIP = 13, 100, 255
+NARROW, COVER_WIDTH, MAX_TIP, MAX_TITLE = 13, 100, 255, 31
+MAX_CELL = 32_767  # characters
 _MADE = datetime.datetime(2000, 1, 1)  # the same form, the same bytes
 DATE_FORMAT = "dd/mm/yyyy"
 
@@ -73,12 +76,19 @@ class Writer:
         for sheet in self._form.sheets:
             self._sheet(sheets[sheet.id], sheet, filled.get(sheet.id, []))
         for title, rows in (extra or {}).items():
-            page = self._book.add_worksheet(title)
+            page = self._book.add_worksheet(self._title(title))
             for number, cells in enumerate(rows):
                 for place, value in enumerate(cells):
                     self._put(page, number, place, value, self._formats["text"])
         self._book.close()
         return self._stream.getvalue()
+
+    def _title(self, title):
+        """Return a title of a sheet as workbooks take it: some signs are not allowed, nor one that is there already."""
+        taken = {page.get_name().casefold() for page in self._book.worksheets()} | {"history"}
+        allowed = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "-", title)[:MAX_TITLE].strip("'") or "-"
+        tries = (allowed[: MAX_TITLE - len(end)] + end for end in ["", *(f" ({n})" for n in range(2, 10_000))])
+        return next(one for one in tries if one.casefold() not in taken)
 
     def _cover(self):
         """Write what the workbook is for, and what each sheet is."""
@@ -151,7 +161,7 @@ class Writer:
             page.write_datetime(row, place, datetime.datetime(value.year, value.month, value.day), look)
         elif isinstance(value, bool):
             page.write_boolean(row, place, value, look)
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float) and math.isfinite(value):
             page.write_number(row, place, value, look)
         else:
             page.write_string(row, place, str(value), look)

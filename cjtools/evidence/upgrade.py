@@ -1,10 +1,12 @@
 """An older evidence workbook, or a folder of CSV files, moved into the form as it is now, without losing a cell."""
 
+from cjtools.errors import Problem, WorkbookError
 from cjtools.evidence.cells import other_than_example, read_evidence
 from cjtools.evidence.choices import of_catalogue
 from cjtools.evidence.marks import MARK, MARK_HEADING, OWN, WORKED_EXAMPLE
-from cjtools.evidence.template import Writer
+from cjtools.evidence.template import MAX_CELL, Writer
 from cjtools.evidence.values import NotAllowed, read
+from cjtools.extract.workbook import cell_name
 
 UPGRADED = "evidence-upgraded.xlsx"
 
@@ -33,12 +35,16 @@ def upgraded(words, area, folder):
     Raises
     ------
     WorkbookError
-        When a file is not safe or not readable.
+        When a file is not safe or not readable, or holds a text that no cell of a workbook can.
     """
     form = words.evidence_form
     found = read_evidence(form, folder)
     if found is None:
         return None
+    if found.unread:
+        # their cells would be lost
+        raise WorkbookError(found.unread)
+    _refuse_too_long(found)
     lists, filled = of_catalogue(words), {}
     for sheet in form.sheets:
         table = found.tables.get(sheet.id)
@@ -50,6 +56,32 @@ def upgraded(words, area, folder):
         ]
     kind = WORKED_EXAMPLE if found.is_example else OWN
     return Writer(words, area, kind).write(filled, found.extra)
+
+
+def _refuse_too_long(found):
+    """Raise for each text that a workbook cannot hold, as a CSV file can: it would be lost."""
+    places = [
+        (table.file, table.title, name, text)
+        for table in found.tables.values()
+        for line in table.lines
+        for name, text in (
+            *((cell.name, cell.text) for cell in line.cells.values()),
+            *((f"row {line.number}", str(one)) for both in line.extra.items() for one in both),
+        )
+    ]
+    places += [
+        (found.file, title, cell_name(row, place), str(value))
+        for title, rows in found.extra.items()
+        for row, cells in enumerate(rows)
+        for place, value in enumerate(cells)
+    ]
+    problems = [
+        Problem(f"holds {len(text):,} characters, and a cell up to {MAX_CELL:,}", *place, todo="split it up")
+        for *place, text in places
+        if len(text) > MAX_CELL
+    ]
+    if problems:
+        raise WorkbookError(problems)
 
 
 def _is_shipped(sheet, table, line, lists):

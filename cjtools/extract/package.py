@@ -1,4 +1,4 @@
-"""What an .xlsx file says of its sheets that the fast reader leaves out: Excel tables, error cells, number formats."""
+"""What an .xlsx file says of its sheets that the fast reader leaves out: errors, what is hidden, number formats."""
 
 import posixpath
 import re
@@ -14,14 +14,21 @@ from cjtools.extract.safety import PartFindings
 # formats that every workbook has without naming them; those of the comma style print '-' for zero
 _BUILT_IN = {number: '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-' for number in (41, 42, 43, 44)}
 _TABLE_LINK = "/table"
+_OTHER_FILE = re.compile(r"\[\d+\]")
+AGAIN = "open it in a spreadsheet program and save it again"
+TWICE, RENAME = "two sheets have this name", "give one of them another name"
 
 
 @dataclass
 class SheetDetails:
-    """What the parts of one sheet say; cells are (row, column), 0-based.
+    """What the parts of one sheet say; rows, columns and cells, as (row, column), are 0-based.
 
     Attributes
     ----------
+    hidden_rows, hidden_columns : list of tuple
+        (First, last) of those that follow each other.
+    linked : list of tuple
+        Cells whose formula takes its value from another file.
     tables : dict
         Excel table name -> [header row, first column, last row, last column], 0-based.
     texts : dict
@@ -30,7 +37,9 @@ class SheetDetails:
         Cell -> words that its number format prints over the number.
     """
 
-    hidden_rows: int = 0
+    hidden_rows: list = field(default_factory=list)
+    hidden_columns: list = field(default_factory=list)
+    linked: list = field(default_factory=list)
     tables: dict = field(default_factory=dict)
     texts: dict = field(default_factory=dict)
     shown: dict = field(default_factory=dict)
@@ -53,38 +62,21 @@ def sheet_details(path, findings):
     Raises
     ------
     WorkbookError
-        When the file is a zip, but not a workbook inside.
+        When the file is a zip, but not a workbook inside, or two of its sheets or cells cannot be told apart.
     """
     with zipfile.ZipFile(path) as archive:
         try:
-            wordy = _wordy_styles(archive)
+            wordy, parts = _wordy_styles(archive), _sheet_parts(archive, path)
+            for name, part in parts.items():
+                if findings.get(part, PartFindings()).is_disordered:
+                    found = "a cell stands twice, or after one that it should come before"
+                    raise WorkbookError(Problem(found, path.name, name, todo=AGAIN))
             return {
-                name: _details(archive, part, findings.get(part, PartFindings()), wordy)
-                for name, part in _sheet_parts(archive).items()
+                name: _details(archive, part, findings.get(part, PartFindings()), wordy) for name, part in parts.items()
             }
         except (LookupError, ValueError, SyntaxError, TypeError) as error:
             found = f"is not an Excel workbook inside ({error})"
             raise WorkbookError(Problem(found, path.name, todo="fetch it again")) from error
-
-
-def check_ods(path):
-    """Refuse an .ods file that is not well formed; the fast reader may go on for ever over it.
-
-    Parameters
-    ----------
-    path : Path
-
-    Raises
-    ------
-    WorkbookError
-    """
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
-            for _, element in iterparse(stream):
-                element.clear()
-    except (LookupError, ValueError, SyntaxError) as error:
-        found = f"is not an OpenDocument spreadsheet inside ({error})"
-        raise WorkbookError(Problem(found, path.name, todo="fetch it again")) from error
 
 
 def _links(archive, part):
@@ -103,22 +95,28 @@ def _links(archive, part):
     }
 
 
-def _sheet_parts(archive):
+def _sheet_parts(archive, path):
     """Return {sheet name: zip part}, from the workbook's own table of contents."""
     links = _links(archive, "xl/workbook.xml")
+    # the fast reader finds a part whatever its capitals are
+    spelled = {name.casefold(): name for name in archive.namelist()}
     parts = {}
     for sheet in fromstring(archive.read("xl/workbook.xml")).iterfind(".//{*}sheet"):
         link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        parts[sheet.get("name")] = links.get(link, ("", ""))[1]
+        name, part = sheet.get("name"), links.get(link, ("", ""))[1]
+        if name in parts:
+            raise WorkbookError(Problem(TWICE, path.name, name, todo=RENAME))
+        parts[name] = spelled.get(part.casefold(), part)
     return parts
 
 
 def _details(archive, part, found, wordy):
     """Return the details of one sheet; its cells are gone through only when there is something to find."""
-    details = SheetDetails(found.hidden_rows, _tables(archive, part))
-    if part in archive.namelist() and (wordy or found.has_errors or found.has_formulas):
+    details = SheetDetails(tables=_tables(archive, part))
+    is_looked_through = wordy or found.has_errors or found.has_formulas or found.has_hidden
+    if part in archive.namelist() and is_looked_through:
         with archive.open(part) as stream:
-            for place, cell in _cells(stream):
+            for place, cell in _cells(stream, details):
                 _note_cell(details, place, cell, wordy)
     return details
 
@@ -140,8 +138,8 @@ def _tables(archive, part):
     return tables
 
 
-def _cells(stream):
-    """Yield ((row, column), cell element) of a sheet part."""
+def _cells(stream, details):
+    """Yield ((row, column), cell element) of a sheet part; note in its details which rows and columns are hidden."""
     row = column = -1
     for event, element in iterparse(stream, events=("start", "end")):
         name = element.tag.rpartition("}")[2]
@@ -153,18 +151,32 @@ def _cells(stream):
             yield (row, column), element
             element.clear()
         elif name == "row":
+            if element.get("hidden") in ("1", "true"):
+                _extend(details.hidden_rows, row)
             element.clear()
+        elif name == "col" and event == "end" and element.get("hidden") in ("1", "true"):
+            details.hidden_columns.append((int(element.get("min")) - 1, int(element.get("max")) - 1))
+
+
+def _extend(ranges, number):
+    """Add a number to (first, last) of numbers that follow each other."""
+    if ranges and ranges[-1][1] == number - 1:
+        ranges[-1] = (ranges[-1][0], number)
+    else:
+        ranges.append((number, number))
 
 
 def _note_cell(details, place, cell, wordy):
     """Note what the reader would not see of one cell."""
-    value = cell.findtext("{*}v")
+    value, formula = cell.findtext("{*}v"), cell.find("{*}f")
+    if formula is not None and _OTHER_FILE.search(formula.text or ""):
+        details.linked.append(place)
     if cell.get("t") == "e":
         details.texts[place] = value or "#ERROR!"
-    elif cell.find("{*}f") is not None and not value:
+    elif formula is not None and not value:
         # with t="str" the stored value is a text that happens to be empty
         if cell.get("t") != "str":
-            details.texts[place] = f"={cell.findtext('{*}f') or ''}"
+            details.texts[place] = f"={formula.text or ''}"
     elif value and cell.get("t", "n") == "n" and cell.get("s") in wordy:
         words = shown_text(float(value), wordy[cell.get("s")])
         if words:

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 from cjtools.errors import Problem, WorkbookError
-from cjtools.extract.safety import MAX_GRID, check_workbook
+from cjtools.extract.safety import FAR, MAX_GRID, check_workbook
 
-MAX_MEMORY = 6 << 30
+MAX_MEMORY = 2 << 30  # an office laptop has 8 GB; the largest published workbook that is read needs a quarter of one
+MAX_CHARACTERS = 32_000_000  # in all cells together: a text that stands in the file once can stand in a million cells
+TOO_MUCH = f"needs more than {MAX_MEMORY >> 30} GB of memory to be read"
 
 
 def read_workbook(path):
@@ -25,8 +27,9 @@ def read_workbook(path):
     Returns
     -------
     list of dict
-        Per sheet: name, visible, rows, merged ([[top, left], [bottom, right]], 0-based), hidden_rows, tables, texts and
-        shown (see ``package.SheetDetails``; the cells as [row, column, text]). Dates and times are ISO text.
+        Per sheet: name, visible, rows, merged ([[top, left], [bottom, right]], 0-based), and what ``SheetDetails``
+        says: hidden_rows, hidden_columns, linked, tables, texts and shown (the cells as [row, column, text]). Dates and
+        times are ISO text.
 
     Raises
     ------
@@ -36,46 +39,61 @@ def read_workbook(path):
     # imported here, as the parent process needs only what is above
     import python_calamine as calamine
 
-    from cjtools.extract.package import SheetDetails, check_ods, sheet_details
+    from cjtools.extract.opendocument import ods_details
+    from cjtools.extract.package import AGAIN, sheet_details
 
-    findings, details = check_workbook(path), {}
-    if path.suffix.lower() == ".xlsx":
-        details = sheet_details(path, findings)
-    else:
-        check_ods(path)
-    sheets, cells = [], 0
+    findings = check_workbook(path)
+    details = sheet_details(path, findings) if path.suffix.lower() == ".xlsx" else ods_details(path)
+    sheets, cells, characters = [], 0, 0
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata:
             if meta.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            cells += sheet.total_height * sheet.total_width
+            height, width = sheet.total_height + 1, sheet.total_width + 1  # the places of the last cell
+            cells += height * width
             if cells > MAX_GRID:
-                found = f"claims {sheet.total_height:,} rows x {sheet.total_width:,} columns in sheet {meta.name}"
-                raise WorkbookError(Problem(found, path.name, todo="delete the far cells and save it again"))
-            seen = details.get(meta.name, SheetDetails())
+                found = f"claims {height:,} rows x {width:,} columns; up to {MAX_GRID:,} cells are read, of all sheets"
+                raise WorkbookError(Problem(found, path.name, meta.name, todo=FAR))
+            rows = sheet.to_python(skip_empty_area=False)
+            characters += sum(len(cell) for row in rows for cell in row if isinstance(cell, str))
+            if characters > MAX_CHARACTERS:
+                found = f"holds more than {MAX_CHARACTERS:,} characters in the cells of all its sheets"
+                raise WorkbookError(Problem(found, path.name, meta.name, todo=FAR))
+            is_visible = meta.visible == calamine.SheetVisibleEnum.Visible
+            merged = sheet.merged_cell_ranges or []
             sheets.append(
-                {
-                    "name": meta.name,
-                    "visible": meta.visible == calamine.SheetVisibleEnum.Visible,
-                    "rows": sheet.to_python(skip_empty_area=False),
-                    "merged": sheet.merged_cell_ranges or [],
-                    "hidden_rows": seen.hidden_rows,
-                    "tables": seen.tables,
-                    "texts": [[*place, text] for place, text in seen.texts.items()],
-                    "shown": [[*place, text] for place, text in seen.shown.items()],
-                }
+                {"name": meta.name, "visible": is_visible, "rows": rows, "merged": merged}
+                | _as_lists(details.get(meta.name), height, width)
             )
-    except calamine.CalamineError as error:
-        todo = "open it in a spreadsheet program and save it again"
-        raise WorkbookError(Problem(f"cannot be read ({error})", path.name, todo=todo)) from error
+    except WorkbookError:
+        raise
+    except MemoryError as error:
+        raise WorkbookError(Problem(TOO_MUCH, path.name, todo=FAR)) from error
+    except Exception as error:  # the fast reader has its own errors, and lets others through from what it is made of
+        raise WorkbookError(Problem(f"cannot be read ({error})", path.name, todo=AGAIN)) from error
     return sheets
+
+
+def _as_lists(details, height, width):
+    """Return the details of a sheet as JSON can hold them; what is hidden beyond its cells is left out."""
+    from cjtools.extract.package import SheetDetails
+
+    seen = details or SheetDetails()
+    return {
+        "hidden_rows": [[first, min(last, height - 1)] for first, last in seen.hidden_rows if first < height],
+        "hidden_columns": [[first, min(last, width - 1)] for first, last in seen.hidden_columns if first < width],
+        "linked": seen.linked,
+        "tables": seen.tables,
+        "texts": [[*place, text] for place, text in seen.texts.items()],
+        "shown": [[*place, text] for place, text in seen.shown.items()],
+    }
 
 
 def main(path):
     """Print the sheets of a workbook, or the problem with it, as JSON."""
-    with contextlib.suppress(ImportError, ValueError, OSError):  # there is no such limit on Windows
+    with contextlib.suppress(ImportError, ValueError, OSError):  # on Windows the parent alone watches
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
@@ -83,7 +101,7 @@ def main(path):
         answer = {"sheets": read_workbook(path)}
     except WorkbookError as error:
         answer = {"problems": [vars(problem) for problem in error.problems]}
-    sys.stdout.buffer.write(json.dumps(answer, default=str).encode())
+    sys.stdout.buffer.write(json.dumps(answer, default=str, ensure_ascii=False).encode())
 
 
 if __name__ == "__main__":

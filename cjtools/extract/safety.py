@@ -14,7 +14,9 @@ MAX_FILE = 100 << 20
 MAX_UNPACKED = 300 << 20
 MAX_PARTS = 2_000
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # what spreadsheet programs can hold
-MAX_GRID = 8_000_000  # rows x columns of the used range, of all sheets together
+# rows x columns of the used range, of all sheets together; the largest published workbook that is read has 630,635.
+# Each cell that becomes a figure costs 1.4 kB until it is written
+MAX_GRID = 2_000_000
 MAX_TEXT = 1 << 18  # bytes between two tags; a cell holds at most 32,767 characters
 MAX_CLAIM = 5_000_000  # entries that a part may announce before they come
 CHUNK = 1 << 20
@@ -22,12 +24,14 @@ CHUNK = 1 << 20
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)0*(\d+)["']""")
 _CELL = re.compile(rb"<(?:[\w.\-]+:)?c[\s/>]")
 _ROW_OR_CELL = re.compile(rb"<(?:[\w.\-]+:)?(row|c)[\s/>]")
-_HIDDEN_ROW = re.compile(rb"""<(?:[\w.\-]+:)?row\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+_HIDDEN = re.compile(rb"""<(?:[\w.\-]+:)?(?:row|col)\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _CLAIM = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*["']0*(\d{7,})["']""")
 _ERROR_CELL = re.compile(rb"""\st\s*=\s*["']e["']""")
 _FORMULA = re.compile(rb"<(?:[\w.\-]+:)?f[\s/>]")
 _LONG_TEXT = re.compile(rb"<[^<]{%d}" % MAX_TEXT)
-_ODS_ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
+FAR = "delete the cells far away, or keep only the tables that are needed, and save it again"
+_FEWER = "keep only the sheets that are needed, and save it again"
+_AGAIN = "open it in a spreadsheet program and save it again as .xlsx"
 
 _STARTS = {
     b"\xd0\xcf\x11\xe0": (
@@ -43,9 +47,10 @@ _STARTS = {
 class PartFindings:
     """What the look at one sheet part found."""
 
-    hidden_rows: int = 0
+    has_hidden: bool = False
     has_errors: bool = False
     has_formulas: bool = False
+    is_disordered: bool = False
 
 
 def check_workbook(path):
@@ -71,7 +76,9 @@ def check_workbook(path):
     with _open_archive(path) as archive:
         parts = archive.infolist()
         if len(parts) > MAX_PARTS:
-            raise WorkbookError(Problem(f"has {len(parts):,} parts; up to {MAX_PARTS:,} are read", path.name))
+            found = f"has {len(parts):,} parts; up to {MAX_PARTS:,} are read"
+            raise WorkbookError(Problem(found, path.name, todo=_FEWER))
+        _refuse_twins(path, parts)
         for part in parts:
             if part.flag_bits & 1:
                 raise WorkbookError(Problem("is encrypted", path.name, todo="save it without a password"))
@@ -93,8 +100,9 @@ def check_workbook(path):
                 ) from error
             grid += look.rows * look.columns
             if grid > MAX_GRID:
-                found = f"claims {look.rows:,} rows x {look.columns:,} columns in {part.filename}"
-                raise WorkbookError(Problem(found, path.name, todo="delete the far cells and save it again"))
+                found = f"claims at least {look.rows:,} rows x {look.columns:,} columns in {part.filename}"
+                found += f"; up to {MAX_GRID:,} cells are read, of all sheets together"
+                raise WorkbookError(Problem(found, path.name, todo=FAR))
             findings[part.filename] = look.findings
     return findings
 
@@ -107,7 +115,8 @@ def _open_archive(path):
         )
     size = path.stat().st_size
     if size > MAX_FILE:
-        raise WorkbookError(Problem(f"has {size >> 20} MB; up to {MAX_FILE >> 20} MB are read", path.name))
+        found = f"has {size >> 20} MB; up to {MAX_FILE >> 20} MB are read"
+        raise WorkbookError(Problem(found, path.name, todo=_FEWER))
     try:
         return zipfile.ZipFile(path)
     except Exception as error:  # zipfile raises many kinds on damaged files
@@ -124,6 +133,16 @@ def _open_archive(path):
         ) from error
 
 
+def _refuse_twins(path, parts):
+    """Refuse a zip that holds a part twice: programs do not agree on which of the two counts."""
+    names = set()
+    for part in parts:
+        name = part.filename.replace("\\", "/").lstrip("/").casefold()
+        if name in names:
+            raise WorkbookError(Problem(f"holds the part {part.filename} twice", path.name, todo=_AGAIN))
+        names.add(name)
+
+
 class _Look:
     """The look at one part: what stands in the way raises, the rest is counted."""
 
@@ -131,6 +150,7 @@ class _Look:
         self.path, self.part = path, part
         self.rows = self.columns = 0
         self.has_nameless_cells = False
+        self._place = (0, 0, b"")
         self.findings = PartFindings()
 
     def at(self, stream, budget):
@@ -139,10 +159,12 @@ class _Look:
         for window, size in _windows(stream):
             total += size
             if total > budget:
-                raise self._refuse(f"unpacks to more than {MAX_UNPACKED >> 20} MB")
+                raise self._refuse(f"unpacks to more than {MAX_UNPACKED >> 20} MB", _FEWER)
             if self.part.endswith((".xml", ".rels")):
                 self._look_at_xml(window)
             self._look_at_cells(window)
+            if self.rows * self.columns > MAX_GRID:
+                break  # which is enough to refuse it
         return total
 
     def _look_at_xml(self, window):
@@ -154,9 +176,6 @@ class _Look:
             raise self._refuse(f"holds a text longer than any cell can, in {self.part}")
         if any(int(claim) > MAX_CLAIM for claim in _CLAIM.findall(window)):
             raise self._refuse(f"announces more than {MAX_CLAIM:,} entries in {self.part}")
-        if self.part == "content.xml" and _ODS_ERROR.search(window):
-            found = "holds error values (such as #REF!), and in an .ods file it cannot be told in which cells"
-            raise WorkbookError(Problem(found, self.path.name, todo="mend the cells, or save it as .xlsx"))
 
     def _look_at_cells(self, window):
         references = _REFERENCE.findall(window)
@@ -166,16 +185,30 @@ class _Look:
         self.columns = max([self.columns, *(_column_number(letters) for letters in set(named))])
         self.rows = max([self.rows, *map(int, {digits for _, digits in references})])
         if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS:
-            raise self._refuse(f"claims {self.rows:,} rows x {self.columns:,} columns in {self.part}")
+            raise self._refuse(f"claims {self.rows:,} rows x {self.columns:,} columns in {self.part}", FAR)
         self.has_nameless_cells |= len(_CELL.findall(window)) > len(named)
-        self.findings.hidden_rows += len(_HIDDEN_ROW.findall(window))
+        self.findings.has_hidden |= bool(_HIDDEN.search(window))
         self.findings.has_errors |= bool(_ERROR_CELL.search(window))
         self.findings.has_formulas |= bool(_FORMULA.search(window))
+        # after the cells of a sheet there can be other references, in any order
+        end = window.rfind(b"sheetData>")
+        self._look_at_order(references if end < 0 else _REFERENCE.findall(window, 0, end))
+
+    def _look_at_order(self, references):
+        """Note a cell that stands twice, or before the one that it follows: which of two values counts is not said."""
+        for letters, digits in references:
+            # a row comes before its cells, as no letters come before some
+            place = (int(digits), len(letters), letters.upper())
+            if place <= self._place:
+                self.findings.is_disordered = True
+            self._place = place
 
     def count_nameless(self, stream):
         """Count the cells of a part whose cells do not all say where they stand; they then follow each other."""
         rows = columns = 0
         for window, _ in _windows(stream):
+            if (self.rows + rows) * self.columns > MAX_GRID:
+                break
             for match in _ROW_OR_CELL.finditer(window):
                 if match[1] == b"row":
                     rows, columns = rows + 1, 0
@@ -184,8 +217,8 @@ class _Look:
                     self.columns = max(self.columns, columns)
         self.rows += rows
 
-    def _refuse(self, found):
-        return WorkbookError(Problem(found, self.path.name))
+    def _refuse(self, found, todo=_AGAIN):
+        return WorkbookError(Problem(found, self.path.name, todo=todo))
 
 
 def _windows(stream):

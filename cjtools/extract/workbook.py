@@ -6,17 +6,26 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
+import psutil
+
 from cjtools.errors import Problem, WorkbookError
+from cjtools.extract.reader import MAX_MEMORY, TOO_MUCH
+from cjtools.extract.safety import FAR, MAX_GRID
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
 # spreadsheets that are not read: an analyst who drops one in has to be told
 OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".tsv", ".numbers", ".fods", ".dbf")
 MAX_CSV = 100 << 20
 MAX_SECONDS = 120
+SECONDS_BETWEEN_LOOKS = 0.1
+# lines and characters of the beginning in which the first line with anything on it is looked for
+LINES_AHEAD, LOOK_AHEAD = 1_000, 1 << 20
 
 
 def column_letter(index):
@@ -63,7 +72,10 @@ class Sheet:
         ((top, left), (bottom, right)), 0-based.
     shown : dict
         (row, column) -> words that a number format prints over the number.
-    hidden_rows : int
+    hidden_rows, hidden_columns : list
+        (First, last), 0-based, of rows and columns among the cells that no reader of the workbook sees.
+    linked : list of str
+        Cells whose formula takes its value from another file.
     error_cells : list of str
         Cells with an error or a formula without a value.
     visible : bool
@@ -74,7 +86,9 @@ class Sheet:
     tables: dict = field(default_factory=dict)
     merged: list = field(default_factory=list)
     shown: dict = field(default_factory=dict)
-    hidden_rows: int = 0
+    hidden_rows: list = field(default_factory=list)
+    hidden_columns: list = field(default_factory=list)
+    linked: list = field(default_factory=list)
     error_cells: list = field(default_factory=list)
     visible: bool = True
 
@@ -157,33 +171,55 @@ def open_file(path, name=""):
 def _csv_rows(path, name):
     """Return the cells of a CSV file, whatever of the usual encodings it has."""
     if path.stat().st_size > MAX_CSV:
-        raise WorkbookError(Problem(f"has {path.stat().st_size >> 20} MB; up to {MAX_CSV >> 20} MB are read", name))
+        found = f"has {path.stat().st_size >> 20} MB; up to {MAX_CSV >> 20} MB are read"
+        raise WorkbookError(Problem(found, name, todo="keep only the rows that are needed"))
     data = path.read_bytes()
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise WorkbookError(Problem("is a workbook under the name of a CSV file", name, todo="give it its own suffix"))
     if b"\x00" in data and not is_utf16:
-        todo = "save it as UTF-8 CSV"
-        raise WorkbookError(Problem("holds NUL bytes, so it is no CSV file that can be read", name, todo=todo))
+        raise _nul(name)
     for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1252"):
         try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
+            return _rows_of(io.TextIOWrapper(io.BytesIO(data), encoding, newline=""), name)
+        except UnicodeError:
             continue
-    else:
-        raise WorkbookError(Problem("is in an unknown text encoding", name, todo="save it as UTF-8 CSV"))
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    raise WorkbookError(Problem("is in an unknown text encoding", name, todo="save it as UTF-8 CSV"))
+
+
+def _nul(name):
+    """Return what to say of a file that holds bytes which no text has."""
+    found = "holds NUL bytes, so it is no CSV file that can be read"
+    return WorkbookError(Problem(found, name, todo="save it as UTF-8 CSV"))
+
+
+def _rows_of(text, name):
+    """Return the cells of CSV text, read line by line so that no limit is passed unseen."""
+    begins = islice(iter(partial(text.readline, LOOK_AHEAD), ""), LINES_AHEAD)
+    first = next((line for line in begins if line.strip()), "")
+    text.seek(0)
     delimiter = max(",;\t", key=first.count)
     # strict: a quote that is never closed would swallow the rest of the file unseen
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
+    reader, rows, cells = csv.reader(_lines(text, name), delimiter=delimiter, strict=True), [], 0
     try:
-        rows += reader
+        for row in reader:
+            cells += len(row) or 1
+            if cells > MAX_GRID:
+                found = f"holds more than {MAX_GRID:,} cells, which are not read"
+                raise WorkbookError(Problem(found, name, todo="keep only the rows and columns that are needed"))
+            rows.append(row)
     except csv.Error as error:
         found = f"cannot be read on from row {len(rows) + 1} ({error})"
         raise WorkbookError(Problem(found, name, todo="look for a quotation mark that is not closed")) from error
     return rows
+
+
+def _lines(text, name):
+    """Yield the lines of CSV text that a reader can take."""
+    for line in text:
+        if "\x00" in line:
+            raise _nul(name)
+        yield line
 
 
 def _read_in_child(path, name):
@@ -193,14 +229,13 @@ def _read_in_child(path, name):
     command = [sys.executable, "-P", "-m", "cjtools.extract.reader", str(path.resolve())]
     todo = "open it in a spreadsheet program and save it again"
     try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            timeout=MAX_SECONDS,
-            env={**os.environ, "PYTHONPATH": paths},
-            stdin=subprocess.DEVNULL,
-        )
-        answer = json.loads(done.stdout)
+        said, complained = _said_by(command, {**os.environ, "PYTHONPATH": paths})
+        # what the fast reader says before it ends its process
+        if not said and b"memory allocation" in complained:
+            raise MemoryError
+        answer = json.loads(said)
+    except MemoryError as error:
+        raise WorkbookError(Problem(TOO_MUCH, name, todo=FAR)) from error
     except subprocess.TimeoutExpired as error:
         raise WorkbookError(Problem(f"was not read within {MAX_SECONDS} seconds", name, todo=todo)) from error
     except ValueError as error:
@@ -208,6 +243,34 @@ def _read_in_child(path, name):
     if "problems" in answer:
         raise WorkbookError([Problem(**{**problem, "file": name}) for problem in answer["problems"]])
     return answer["sheets"]
+
+
+def _said_by(command, environment):
+    """Return what a command prints on both ways, unless it takes too much time or memory.
+
+    Where the system limits a process that limits itself (Linux), this comes after it; elsewhere (Windows) it is all.
+    """
+    pipe, end = subprocess.PIPE, time.monotonic() + MAX_SECONDS
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=environment) as process:
+        try:
+            while True:
+                try:
+                    return process.communicate(timeout=SECONDS_BETWEEN_LOOKS)
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > end:
+                        raise
+                    if _held_by(process.pid) > MAX_MEMORY:
+                        raise MemoryError from None
+        finally:
+            process.kill()
+
+
+def _held_by(pid):
+    """Return the bytes of memory that a process holds; 0 when it has just ended."""
+    try:
+        return psutil.Process(pid).memory_info().rss
+    except psutil.Error:
+        return 0
 
 
 def as_sheet(read):
@@ -224,6 +287,8 @@ def as_sheet(read):
         merged=read["merged"],
         shown={(row, column): text for row, column, text in read["shown"]},
         hidden_rows=read["hidden_rows"],
+        hidden_columns=read["hidden_columns"],
+        linked=[cell_name(*place) for place in read["linked"]],
         error_cells=[cell_name(row, column) for row, column, _ in read["texts"]],
         visible=read["visible"],
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from cjtools import __version__
-from cjtools.errors import CheckFailed, LayoutError, Problem, WorkbookError
+from cjtools.errors import CheckFailed, LayoutError, NotBuilt, Problem, WorkbookError
 from cjtools.extract import open_file, read_tables, recognise
 from cjtools.extract.layout_checks import require_resolved
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
+from cjtools.extract.unseen import unseen_of
 from cjtools.extract.workbook import OTHER_SPREADSHEETS, SUFFIXES
 from cjtools.intake.checks import as_frame, check_between, check_processed, check_tables, missing_areas
 from cjtools.intake.coverage import unheld
@@ -23,6 +24,8 @@ from cjtools.intake.tidy import Tidier
 from cjtools.made_with import environment
 from cjtools.paths import files_below, is_hidden
 from cjtools.writing import SECONDS_TO_WAIT, lock, told
+
+NOT_OPENED = "cannot be opened"
 
 
 @dataclass
@@ -40,6 +43,7 @@ class FileRead:
     not_used: str = ""
     problems: list = field(default_factory=list)
     tables: list = field(default_factory=list)
+    unseen: dict = field(default_factory=dict)
 
     def leave_out(self, why, todo=""):
         """Say that the file is not used, and why that needs someone's eye."""
@@ -79,6 +83,8 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
     ------
     CheckFailed
         When figures contradict each other; what stood in ``processed`` stays.
+    NotBuilt
+        When no file could be used, and one of them not be opened; what stood in ``processed`` stays.
     LayoutError
         When a raw folder does not exist.
     """
@@ -90,13 +96,15 @@ def build(catalogue, raw_folders, processed, catalogue_folder):
     for name, path in raw_files(raw_folders):
         reader.read(path, name)
     files, frame, contradictions = reader.finish()
+    problems = [problem for file in files for problem in file.problems]
+    if all(file.not_used for file in files) and any(file.not_used == NOT_OPENED for file in files):
+        raise NotBuilt(problems)
     if contradictions:
         raise CheckFailed(contradictions)
     observations, revisions = newest(frame)
     faults = check_processed(observations)
     if faults:
         raise CheckFailed(faults)
-    problems = [problem for file in files for problem in file.problems]
     built = Built(files, observations, revisions, problems, unheld(catalogue, observations))
     if (processed / "revisions.csv").is_file():
         built.newly_revised = unseen(revisions, read_table(processed, "revisions"))
@@ -196,9 +204,10 @@ class _Reader:
         try:
             raw = open_file(path, file.file)
         except WorkbookError as error:
-            file.not_used = "cannot be opened"
+            file.not_used = NOT_OPENED
             file.problems += error.problems
             return
+        file.unseen = unseen_of(raw)
         if is_own_table(raw):
             self._read_own(raw, file)
             return

@@ -1,11 +1,13 @@
 """What a file holds, in words: its sheets and tables, how each is read, what a layout would need."""
 
+from cjtools.errors import readable
 from cjtools.extract import open_file, read_tables, recognise
 from cjtools.extract.headings import plain
 from cjtools.extract.layout_checks import require_resolved
 from cjtools.extract.layouts import is_own_table, rule_match
 from cjtools.extract.suggestions import LAYOUTS
 from cjtools.extract.tables import header_on
+from cjtools.extract.unseen import unseen
 from cjtools.extract.workbook import cell_name
 from cjtools.intake.checks import as_frame, check_table, missing_areas
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
@@ -60,6 +62,7 @@ def describe(path, catalogue):
         lines += _sheet_words(name, sheet, by_sheet.get(name, []))
     if not layouts:
         lines.append("To read it, add a folder to data/catalogue/layouts; UPDATING.md shows how")
+    lines = [readable(line) for line in lines]
     return lines + [f"problem: {problem}" for problem in problems], len(layouts) == 1 and not problems
 
 
@@ -99,11 +102,10 @@ def _table_words(table, frame):
 def _sheet_words(name, sheet, read):
     """Return the lines on one sheet."""
     size = f"{len(sheet.rows):,} rows x {max((len(row) for row in sheet.rows), default=0)} columns"
-    hidden = f"; {_count(sheet.hidden_rows, 'hidden row')} (read all the same)" if sheet.hidden_rows else ""
-    unseen = "" if sheet.visible else "; hidden sheet"
-    errors = f"; error values in {', '.join(sheet.error_cells[:5])}" if sheet.error_cells else ""
+    found = unseen(sheet)
+    told = f"; {'; '.join(found)}" if found else ""
     shown = f"; number formats print words over {_count(len(sheet.shown), 'number')}" if sheet.shown else ""
-    lines = [f"  {f'sheet {name}' if name else 'table'}: {size}{hidden}{unseen}{errors}{shown}"]
+    lines = [f"  {f'sheet {name}' if name else 'table'}: {size}{told}{shown}"]
     for table, (top, left, bottom, right) in sheet.tables.items():
         headings = [plain(sheet.text(top, column)) for column in range(left, right + 1)]
         more = " ..." if len(headings) > SHOWN_HEADINGS else ""

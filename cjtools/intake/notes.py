@@ -18,7 +18,7 @@ class Notes:
 
     def __init__(self, file):
         self.file = file
-        self._found = {}
+        self._found, self._kinds = {}, Counter()
 
     def add(self, kind, key, read, cell, words):
         """Note one cell.
@@ -35,7 +35,9 @@ class Notes:
             'these 3 rows were' and the like.
         """
         if (kind, key) not in self._found:
-            self._found[kind, key] = (words(), {})
+            # what will not be told is not put into words: looking for names that are near takes its time
+            self._kinds[kind] += 1
+            self._found[kind, key] = (words() if self._kinds[kind] <= MAX_TOLD else None, {})
         _, places = self._found[kind, key]
         places.setdefault(id(read), (read, {}))[1][cell] = None
 
@@ -50,13 +52,9 @@ class Notes:
             told[kind] = told.get(kind, 0) + 1
             (first, cells), *others = places.values()
             if first is read and told[kind] <= MAX_TOLD:
-                more = max(self._kinds()[kind] - MAX_TOLD, 0) if told[kind] == MAX_TOLD else 0
+                more = max(self._kinds[kind] - MAX_TOLD, 0) if told[kind] == MAX_TOLD else 0
                 problems.append(self._problem(words, first, cells, others, more))
         return problems
-
-    def _kinds(self):
-        """Return how many different things of each kind were met."""
-        return Counter(kind for kind, _ in self._found)
 
     def _problem(self, words, first, cells, others, more):
         """Return one problem with every place it was met in."""

@@ -15,7 +15,8 @@ from cjtools.catalogue.resolve import unresolved
 from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
-from cjtools.intake.own_tables import read_own_table
+from cjtools.extract.layouts import OWN_TABLE, is_own_table
+from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.paths import is_hidden
 from cjtools.results import distance, distance_editions, local_measures
@@ -230,7 +231,11 @@ def _figure_of(problem):
 def _own_figures(words, area, folder):
     """Return an area's own figures fit to be shown, as _Own, or raise with every fault of their file."""
     name = f"local/{area['slug']}/{FIGURES}"
-    rows, problems = read_own_table(open_file(folder / FIGURES), words, name)
+    raw = open_file(folder / FIGURES, name)
+    if not is_own_table(raw):
+        found = looks_like_own_table(raw) or "is no table of figures"
+        raise LayoutError(Problem(found, f"data/raw/{name}", todo=f"the header must be: {','.join(OWN_TABLE)}"))
+    rows, problems = read_own_table(raw, words, name)
     problems += _of_other_areas(rows, words, area, f"data/raw/{name}")
     for row in rows:
         if row["value"] is not None and row["value"] < 0:
