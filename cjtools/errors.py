@@ -3,8 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from cjtools.unseen import visible
+
 _MEANT = "Did you mean "
 _NO_CELL = re.compile(r"(?:rows?|lines?|keys?) ")
+
+
+def cut(text, longest=80):
+    """Return the beginning of a text, as messages repeat it.
+
+    Examples
+    --------
+    >>> cut("word " * 3, 9)
+    'word wor…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def did_you_mean(names):
@@ -24,7 +37,7 @@ def did_you_mean(names):
     >>> did_you_mean(["Orkney Islands", "Moray"]), did_you_mean([])
     ('Did you mean Orkney Islands or Moray?', '')
     """
-    *others, last = list(names) or [""]
+    *others, last = [cut(name) for name in names] or [""]
     return f"{_MEANT}{', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
 
 
@@ -68,7 +81,8 @@ class Problem:
             text += f". {self.allowed}" if self.allowed.startswith(_MEANT) else f". Allowed: {self.allowed}"
         if self.todo:
             text += f"{' ' if text.endswith('?') else '. '}To do: {self.todo}"
-        return text
+        # what was found may steer the terminal that it is told in, turn the rest of the line round, or begin another
+        return visible(text).replace("\n", " ")
 
 
 class CjtoolsError(Exception):
