@@ -14,6 +14,7 @@ from hostile_site import OWN, SLUG
 from hostile_text import EXAMPLES, FORMULAS, UNSEEN
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from papermill.translators import PythonTranslator
 from test_evidence_personal import ORDINARY, PLANTED
 
 from cjtools.batch import planning
@@ -35,7 +36,6 @@ from cjtools.show.pages import _marks, _marks_key
 from cjtools.strict_files import MAX_TEXT
 from cjtools.unseen import unseen_in, visible, without_unseen
 
-MARK = pytest.mark.reliability
 MEGABYTE = 1_000_000
 
 
@@ -64,7 +64,8 @@ UNFIT = {
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=MARK("text", f"{name} in a file of an outcome of the partnership's own",
+    "name", [pytest.param(name, marks=pytest.mark.reliability("text", f"{name} in a file of an outcome of the "
+          "partnership's own",
              "refused, with file and line, and not repeated")) for name in UNFIT])  # fmt: skip
 def test_words_of_an_outcome_that_nobody_can_see_are_refused(catalogue, tmp_path, name):
     hidden, said = UNFIT[name]
@@ -76,7 +77,9 @@ def test_words_of_an_outcome_that_nobody_can_see_are_refused(catalogue, tmp_path
     assert len(told) < 400 and unseen_in(told) == ""
 
 
-@MARK("text", "the same in the CSV files of an outcome", "refused, with file and line or cell", tries=3)
+@pytest.mark.reliability(
+    "text", "the same in the CSV files of an outcome", "refused, with file and line or cell", tries=3
+)
 def test_the_same_in_tables(catalogue, tmp_path, tries):
     files = {"measures.csv": "Offers of", "sources.csv": "Yearly return of", "figures.csv": "yearly return"}
     assert len(files) == tries
@@ -93,7 +96,9 @@ def test_the_same_in_tables(catalogue, tmp_path, tries):
         assert file in told and "\\u202e" in told and re.search(r"line 2|cell \w2", told), told
 
 
-@MARK("text", "a megabyte in a cell of the evidence", "refused; the message holds its beginning and how long it is")
+@pytest.mark.reliability(
+    "text", "a megabyte in a cell of the evidence", "refused; the message holds its beginning and how long it is"
+)
 def test_a_megabyte_is_refused(catalogue, tmp_path):
     column = catalogue.evidence_form.sheet("services").column("gaps")
     with pytest.raises(NotAllowed, match="up to 5,000 characters; it has 1,000,000"):
@@ -105,7 +110,9 @@ def test_a_megabyte_is_refused(catalogue, tmp_path):
     assert len(told) == 1 and len(told[0]) < 300 and "it has 100,000" in told[0] and "cell E2" in told[0]
 
 
-@MARK("text", "each sign that takes no room, by what Unicode says of it", "taken out of evidence", tries=209)
+@pytest.mark.reliability(
+    "text", "each sign that takes no room, by what Unicode says of it", "taken out of evidence", tries=209
+)
 def test_every_sign_that_takes_no_room_is_taken_out(tries):
     """Controls, directions, joiners, tags; not those that are seen, as marks over numbers in Arabic are."""
     seen = {*"\n\t", *map(chr, range(0x600, 0x606)), *"\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"}
@@ -117,7 +124,8 @@ def test_every_sign_that_takes_no_room_is_taken_out(tries):
     assert without_unseen("naïve “Gàidhlig” – 5 × 3 😀") == "naïve “Gàidhlig” – 5 × 3 😀"
 
 
-@MARK("text", "escapes for the terminal, overrides and new lines in what a message repeats", "seen as escapes, on "
+@pytest.mark.reliability("text", "escapes for the terminal, overrides and new lines in what a message "
+      "repeats", "seen as escapes, on "
       "one line",
       tries=len(UNSEEN))  # fmt: skip
 def test_messages_cannot_steer_a_terminal(tmp_path, catalogue):
@@ -136,7 +144,8 @@ def test_messages_cannot_steer_a_terminal(tmp_path, catalogue):
 SCHEMES = ["javascript:window.PWN=1", "data:text/html,x", "http://x.example", "//x.example", "JaVaScript:1", ' https"']
 
 
-@MARK("text", "addresses that run in the source of a question and in where a figure was read", "told without a link",
+@pytest.mark.reliability("text", "addresses that run in the source of a question and in where a figure was "
+      "read", "told without a link",
       tries=len(SCHEMES) + 1)  # fmt: skip
 def test_links_lead_to_https_alone(catalogue):
     question = catalogue.outcome("4").all_questions[0]
@@ -158,7 +167,8 @@ names = st.one_of(
 )
 
 
-@MARK("text", "names for an outcome: paths, reserved on Windows, dots, capitals, long, any sign", "refused, unless "
+@pytest.mark.reliability("text", "names for an outcome: paths, reserved on Windows, dots, capitals, long, any "
+      "sign", "refused, unless "
       "they are "
       "small letters, digits and hyphens")  # fmt: skip
 @settings(max_examples=300, deadline=None)
@@ -175,7 +185,8 @@ def test_no_path_from_a_name(name):
 BAD_IDS = ["con", "nul", "com1", "index", "priorities", "a" * 61]
 
 
-@MARK("text", "files of an outcome whose name is a path's, Windows' or a page's own", "refused, with file and key",
+@pytest.mark.reliability("text", "files of an outcome whose name is a path's, Windows' or a page's own", "refused, "
+      "with file and key",
       tries=len(BAD_IDS))  # fmt: skip
 def test_an_outcome_with_such_a_name_is_refused(catalogue, tmp_path):
     for name in BAD_IDS:
@@ -189,7 +200,8 @@ def test_an_outcome_with_such_a_name_is_refused(catalogue, tmp_path):
 AREAS = ["../moray", "fife/../moray", "fife\x00", "CON", "{{7*7}}", "<script>", "fife;moray", "-rf", "", "S12000047/.."]
 
 
-@MARK("text", "paths, templates and code as the name of an area, an outcome or a year", "refused, or read as a name "
+@pytest.mark.reliability("text", "paths, templates and code as the name of an area, an outcome or a "
+      "year", "refused, or read as a name "
       "of the "
       "catalogue in another spelling: folders are named by the catalogue alone", tries=3 * len(AREAS))  # fmt: skip
 def test_areas_outcomes_and_years_are_of_the_catalogue(catalogue):
@@ -208,7 +220,8 @@ ADDRESSES = ["https://e.org/../x", "https://e.org/..", "https://e.org/a/./b/", "
              "https://e.org/?x", "https://e.org/%2e%2e/", "https://a@e.org/", "ftp://e.org/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", [pytest.param(one, marks=MARK("text", "an address for the published folder that "
+@pytest.mark.parametrize("address", [pytest.param(one, marks=pytest.mark.reliability("text", "an address for the "
+      "published folder that "
       "leads "
                          "up, runs or holds more than folders", "refused")) for one in ADDRESSES])  # fmt: skip
 def test_the_address_of_a_folder_is_one(address):
@@ -216,7 +229,7 @@ def test_the_address_of_a_folder_is_one(address):
         read_address(address)
 
 
-@MARK(
+@pytest.mark.reliability(
     "text",
     "any text behind any beginning of a formula, with blanks before it",
     "an apostrophe stands before it in a CSV",
@@ -232,7 +245,8 @@ def test_a_formula_gets_an_apostrophe_and_loses_it_again(before, sign, text):
     assert to_csv(pd.DataFrame({"a": [f"{sign}1+1"]})).splitlines()[1] == f"'{sign}1+1"
 
 
-@MARK("text", "formulas as the title of an outcome that is published", "text in published.csv and changes.csv, and "
+@pytest.mark.reliability("text", "formulas as the title of an outcome that is published", "text in published.csv "
+      "and changes.csv, and "
       "itself in "
       "the feed", tries=len(FORMULAS))  # fmt: skip
 def test_lists_of_what_was_published_hold_no_formula(tmp_path):
@@ -254,7 +268,8 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=MARK("text", f"a CHI number with {name} in it, which "
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.reliability("text", f"a CHI number with "
+      "{name} in it, which "
       "pages would "
                          "show plainly", "found, and told with its cell")) for name in HIDDEN])  # fmt: skip
 def test_personal_data_cannot_hide_behind_signs(name):
@@ -266,7 +281,8 @@ def test_personal_data_cannot_hide_behind_signs(name):
 SAMPLES = [text for texts in PLANTED.values() for text in texts]
 
 
-@MARK("text", "planted CHI and National Insurance numbers, dates of birth, addresses, telephone numbers, e-mail "
+@pytest.mark.reliability("text", "planted CHI and National Insurance numbers, dates of birth, addresses, telephone "
+      "numbers, e-mail "
       "addresses, "
       "names with titles and case references in a cell of the evidence", "each stops the reports with its cell, "
             "until it is "
@@ -296,7 +312,7 @@ def checked(words, area, tmp_path, rows):
     return check(words, area, tmp_path)
 
 
-@MARK(
+@pytest.mark.reliability(
     "text",
     "ordinary words of justice social work, and all words of the catalogue",
     "no false alarm",
@@ -306,7 +322,9 @@ def test_ordinary_words_are_no_alarm():
     assert [text for text in ORDINARY if found_in(text)] == []
 
 
-@MARK("text", "text as long as a cell may be, made to be searched for hours", "searched within a second each", tries=9)
+@pytest.mark.reliability(
+    "text", "text as long as a cell may be, made to be searched for hours", "searched within a second each", tries=9
+)
 def test_no_text_takes_long_to_search(tries):
     begins = ("a", "0 ", "A1 ", "Mr A Bb", "ref ", "01/", "x.y@", "+44", "12 A")
     assert len(begins) == tries
@@ -314,3 +332,23 @@ def test_no_text_takes_long_to_search(tries):
         started = time.process_time()
         found_in((begin * MAX_TEXT)[:MAX_TEXT])
         assert time.process_time() - started < 1, begin
+
+
+@pytest.mark.reliability(
+    "text",
+    "quotes, new lines, code and any other sign in the value of a notebook's parameter",
+    "the value arrives as it is",
+)
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.text(), st.sampled_from([*UNSEEN, *FORMULAS, "'); x = 1 #", "\\", '"""', "\u2028x = 1", "{7*7}", "nan"])
+    )
+)
+def test_the_value_of_a_parameter_is_a_value(value):
+    """papermill writes it into a cell, which is run."""
+    if any(0xD800 <= ord(sign) <= 0xDFFF for sign in value):
+        return  # no command line and no file can hold it
+    names = {}
+    exec(PythonTranslator.codify({"area": value}), names)
+    assert names["area"] == value and set(names) == {"area", "__builtins__"}
