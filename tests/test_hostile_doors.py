@@ -268,10 +268,13 @@ HIDDEN = {
 }
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.reliability("text", f"a CHI number with "
-      "{name} in it, which "
-      "pages would "
-                         "show plainly", "found, and told with its cell")) for name in HIDDEN])  # fmt: skip
+def hiding(name):
+    """Return a case with its line of the table."""
+    fault = f"a CHI number with {name} in it, which pages would show plainly"
+    return pytest.param(name, marks=pytest.mark.reliability("text", fault, "found, and told with its cell"))
+
+
+@pytest.mark.parametrize("name", map(hiding, HIDDEN))
 def test_personal_data_cannot_hide_behind_signs(name):
     hidden = f"010180{HIDDEN[name]}1234"
     assert [kind for kind, _ in found_in(f"They said {hidden} and more")] == ["a CHI number"]
@@ -314,7 +317,7 @@ def checked(words, area, tmp_path, rows):
 
 @pytest.mark.reliability(
     "text",
-    "ordinary words of justice social work, and all words of the catalogue",
+    "ordinary words of justice social work",
     "no false alarm",
     tries=len(ORDINARY),
 )
