@@ -11,6 +11,7 @@ from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
 from cjtools.cli_publish import publish
 from cjtools.errors import CjtoolsError, NotBuilt, Problem
+from cjtools.unseen import visible
 
 
 class _Folder(click.Path):
@@ -65,7 +66,8 @@ def _tell_build(built):
         what = (
             f"{file.observations:,} observations, {file.status}" if not file.not_used else f"not used: {file.not_used}"
         )
-        click.echo(f"{file.file}: {what}" + (f" (layout {file.layout}, edition {file.edition})" if file.layout else ""))
+        of = f" (layout {file.layout}, edition {file.edition})" if file.layout else ""
+        click.echo(visible(f"{file.file}: {what}{of}"))
         if file.unconfirmed and not file.not_used:
             tables = ", ".join(file.unconfirmed)
             click.echo(f"  layout not confirmed by a published file (layouts/{file.layout}/tables.csv): {tables}")
@@ -105,7 +107,7 @@ def inspect(file):
         raise CjtoolsError(Problem("there is no such file", str(file)))
     lines, is_clean = describe(file, catalogue.load())
     for line in lines:
-        click.echo(line)
+        click.echo(visible(line))
     if not is_clean:
         sys.exit(1)
 

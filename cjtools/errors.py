@@ -3,9 +3,22 @@
 import re
 from dataclasses import dataclass
 
+from cjtools.unseen import visible
+
 LONGEST = 1_000  # of each part of a problem, in characters; nobody reads on, and a cell can hold a megabyte
 _MEANT = "Did you mean "
 _NO_CELL = re.compile(r"(?:rows?|lines?|keys?) ")
+
+
+def cut(text, longest=80):
+    """Return the beginning of a text, as messages repeat it.
+
+    Examples
+    --------
+    >>> cut("word " * 3, 9)
+    'word wor…'
+    """
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def did_you_mean(names):
@@ -25,7 +38,7 @@ def did_you_mean(names):
     >>> did_you_mean(["Orkney Islands", "Moray"]), did_you_mean([])
     ('Did you mean Orkney Islands or Moray?', '')
     """
-    *others, last = list(names) or [""]
+    *others, last = [cut(name) for name in names] or [""]
     return f"{_MEANT}{', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
 
 
@@ -55,6 +68,7 @@ def readable(text, longest=LONGEST):
     if len(text) > longest:
         half = (longest - 3) // 2
         text = f"{text[:half]} … {text[-half:]}"
+    text = visible(text)
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() or sign == "\xa0" else repr(sign)[1:-1] for sign in text)

@@ -7,8 +7,10 @@ import io
 import yaml
 
 from cjtools.errors import CatalogueError, Problem, did_you_mean
+from cjtools.unseen import unseen_in, visible
 
 MAX_BYTES = 2_000_000
+MAX_TEXT = 5_000  # characters of one text; the longest of the project's own has under 600
 MAX_DEPTH = 50
 
 
@@ -38,8 +40,31 @@ class _StrictLoader(_Safe):
         return super().construct_mapping(node, deep=deep)
 
 
-def _refuse_aliases(text):
-    """Raise for an alias (*name), which hides what an entry says, and for nesting that would overrun the loader."""
+def text_fault(text):
+    """Return what is wrong with one text of a file that people edit, whatever it is for; empty when nothing is.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> text_fault("Aims"), text_fault("A\\u202eims")
+    ('', "'A\\\\u202eims' holds a sign that no eye can see (\\\\u202e)")
+    """
+    begins = visible(text[:30]) + "…" * (len(text) > 30)
+    if len(text) > MAX_TEXT:
+        return f"'{begins}' has {len(text):,} characters, and a text may have {MAX_TEXT:,}"
+    hidden = unseen_in(text)
+    return f"'{begins}' holds a sign that no eye can see ({hidden})" if hidden else ""
+
+
+def _refuse_unfit(text):
+    """Raise for an alias (*name), which hides what an entry says, nesting that would overrun the loader, and texts."""
     depth = 0
     for event in yaml.parse(text, Loader=_Safe):
         if isinstance(event, yaml.AliasEvent):
@@ -50,6 +75,9 @@ def _refuse_aliases(text):
             depth -= 1
         if depth > MAX_DEPTH:
             raise yaml.MarkedYAMLError(problem="is nested too deeply", problem_mark=event.start_mark)
+        fault = text_fault(event.value) if isinstance(event, yaml.ScalarEvent) else ""
+        if fault:
+            raise yaml.MarkedYAMLError(problem=fault, problem_mark=event.start_mark)
 
 
 def read_yaml(path):
@@ -70,7 +98,7 @@ def read_yaml(path):
     """
     try:
         text = _text(path)
-        _refuse_aliases(text)
+        _refuse_unfit(text)
         content = yaml.load(text, Loader=_StrictLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -170,6 +198,8 @@ def _rows(reader, name, columns, optional):
             found = f"has {len(cells)} cells where the header has {len(header)}"
             problems.append(Problem(found, name, cell=f"line {reader.line_num}"))
             continue
+        faults = filter(None, map(text_fault, cells))
+        problems += [Problem(fault, name, cell=f"line {reader.line_num}") for fault in faults]
         row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
         rows.append({**dict.fromkeys(optional, ""), **row, "line": reader.line_num})
     if problems:

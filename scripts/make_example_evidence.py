@@ -61,10 +61,8 @@ def _value(measure, period, value, base=None):
     return row | ({"unit": "per cent", "base": base} if base else {"unit": "cases"})
 
 
-def workbook():
-    """Return the workbook as bytes."""
-    words = catalogue.load()
-    form, lists = words.evidence_form, of_catalogue(words)
+def rows(form):
+    """Return the rows of the worked example: sheet id -> list of dicts, choices as they are written in rows.yaml."""
     filled = {sheet.id: list(sheet.rows) for sheet in form.sheets} | read_yaml(FOLDER / "rows.yaml")
     criteria = [row["criterion"] for row in form.sheet("criteria").rows]
     filled["scores"] = [
@@ -74,6 +72,14 @@ def workbook():
         for criterion, score in zip(criteria, scores, strict=True)
     ]
     filled["local_measures"] += monthly()
+    return filled
+
+
+def workbook():
+    """Return the workbook as bytes."""
+    words = catalogue.load()
+    form, lists = words.evidence_form, of_catalogue(words)
+    filled = rows(form)
     for sheet in form.sheets:
         for row in filled[sheet.id]:
             for column in sheet.columns:

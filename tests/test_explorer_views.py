@@ -183,6 +183,7 @@ def test_what_is_not_known_is_told_all_at_once(view):
         ({"areas": " , "}, "no area is named"),
         ({"areas": "Fife, Moray, Angus, Orkney, Highland, Falkirk"}, "6 areas are named"),
         ({"breakdown": "hair"}, "not published by 'hair'"),
+        ({"category": "Female"}, "category 'Female' is named, and no breakdown. Allowed: breakdown='sex' beside it"),
         ({"breakdown": "sex", "category": "Neither"}, "'Neither' is no category of sex"),
         ({"shown": RATE, "breakdown": "court"}, "cannot be shown as 'rate'"),
     ):

@@ -35,6 +35,7 @@ def test_project_notebooks_take_the_parameters_of_a_report(step):
     runner.check_parameters(folders().notebooks / f"{step}.ipynb", GIVEN)
 
 
+@pytest.mark.reliability("text", "parameters that a notebook does not have", "refused, all at once")
 def test_unknown_parameters_are_refused_all_at_once(tmp_path):
     """papermill would go on with the default; a slip of the pen must not make a report of another area."""
     path = notebook(tmp_path / "a.ipynb")
@@ -46,6 +47,7 @@ def test_unknown_parameters_are_refused_all_at_once(tmp_path):
     ]
 
 
+@pytest.mark.reliability("text", "a notebook's parameter of another type", "refused, with what is allowed")
 @pytest.mark.parametrize("value", [2024, None, ["2024-25"], True])
 def test_parameter_of_another_type_is_refused(tmp_path, value):
     """A year that is a number would be compared with text and find nothing."""
@@ -53,6 +55,9 @@ def test_parameter_of_another_type_is_refused(tmp_path, value):
         runner.check_parameters(notebook(tmp_path / "a.ipynb"), {"year": value})
 
 
+@pytest.mark.reliability("text", "code as the name of a notebook's parameter, which papermill would run", "refused: "
+      "names are "
+                         "the notebook's own")  # fmt: skip
 def test_code_in_the_name_of_a_parameter_is_refused(tmp_path):
     """papermill pastes names unquoted into a cell, where such a name would run."""
     name = "area = __import__('os').system('true') #"

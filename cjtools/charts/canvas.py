@@ -21,6 +21,7 @@ from cjtools.drawing.lettering import readable, text_width, wrap
 WIDTH = 400
 TEXT = 13
 LINE_HEIGHT = 15
+MOST_ROWS = 4  # of the name of an axis: more would leave no room for the chart
 COVID = ("2020-21", "2021-22")
 INTERVAL = "95% interval"
 ABOVE = 8  # the axes words keep this far: a mark at the top of the axis reaches so high
@@ -208,9 +209,10 @@ def _add_line(figure, across, down, **look):
 
 
 def unit_rows(unit, with_interval=False):
-    """Return the name of the axis in lines that leave room for the key to the interval."""
+    """Return the name of the axis in lines with room for the key to the interval; the page has all of a long one."""
     used = 24 + text_width(INTERVAL, TEXT) if with_interval else 0
-    return wrap(unit[:1].upper() + unit[1:], WIDTH - 10 - used, TEXT)
+    rows = wrap(unit[:1].upper() + unit[1:], WIDTH - 10 - used, TEXT)
+    return rows if len(rows) <= MOST_ROWS else [*rows[: MOST_ROWS - 1], f"{rows[MOST_ROWS - 1][:-1]}…"]
 
 
 def name_unit(figure, unit, with_interval=False):

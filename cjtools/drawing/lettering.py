@@ -109,7 +109,10 @@ def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
 
 def _cut(word, width, size, bold):
     """Return the part of a word that fits (one character at least) and the rest."""
-    count = len(word)
-    while count > 1 and text_width(word[:count], size, bold) > width:
-        count -= 1
+    room, count = width / (size * _GENEROUS * (1.15 if bold else 1)), 0
+    for character in word:  # from its beginning: a word may have thousands of characters
+        room -= _WIDTH.get(character, 0.7)
+        if room < 0 and count:
+            break
+        count += 1
     return word[:count], word[count:]

@@ -1,7 +1,6 @@
 """Telling faults that lie between the rows of an evidence workbook, each with its sheet and cell."""
 
-from cjtools.errors import Problem
-from cjtools.evidence.choices import cut
+from cjtools.errors import Problem, cut
 
 
 class Teller:

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass, field
 
 from cjtools import clock
-from cjtools.errors import CjtoolsError, Problem, did_you_mean
+from cjtools.errors import CjtoolsError, Problem, cut, did_you_mean
 from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
-from cjtools.evidence.choices import cut, of_catalogue, plain, with_workbook
+from cjtools.evidence.choices import of_catalogue, plain, with_workbook
 from cjtools.evidence.delivery import delivery_faults, delivery_notes
 from cjtools.evidence.framework2016 import faults_of_2016, notes_of_2016
 from cjtools.evidence.marks import MARK
@@ -15,8 +15,9 @@ from cjtools.evidence.measures import SHEET as MEASURES
 from cjtools.evidence.measures import measure_faults
 from cjtools.evidence.monitoring import monitoring_faults, monitoring_notes
 from cjtools.evidence.personal import unsigned
-from cjtools.evidence.values import NotAllowed, read, without_unseen
+from cjtools.evidence.values import NotAllowed, read
 from cjtools.paths import stamp_of
+from cjtools.unseen import without_unseen
 
 _CODE = re.compile(r"S\d{8}")
 MAX_TOLD = 1_000  # faults of one sheet

@@ -59,17 +59,6 @@ class Choices:
         return self._ids.get(plain(text))
 
 
-def cut(text, longest=80):
-    """Return the beginning of a text, as messages repeat it.
-
-    Examples
-    --------
-    >>> cut("word " * 3, 9)
-    'word wor…'
-    """
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
 def plain(text):
     """Return a text as it is compared: without capitals, with single spaces, and with plain apostrophes and dashes.
 

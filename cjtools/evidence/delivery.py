@@ -4,9 +4,9 @@ import difflib
 from collections import defaultdict
 
 from cjtools.catalogue.improvement import P_CHART, RUN_CHART, U_CHART, XMR
-from cjtools.errors import Problem, did_you_mean
+from cjtools.errors import Problem, cut, did_you_mean
 from cjtools.evidence.between import Teller
-from cjtools.evidence.choices import cut, plain
+from cjtools.evidence.choices import plain
 from cjtools.evidence.measures import COUNTS, PERCENT, SHEET
 from cjtools.evidence.periods import YEAR, kind_of
 

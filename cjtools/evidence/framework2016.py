@@ -2,8 +2,8 @@
 
 import math
 
+from cjtools.errors import cut
 from cjtools.evidence.between import Teller
-from cjtools.evidence.choices import cut
 from cjtools.evidence.measures import is_count
 from cjtools.evidence.periods import first_month
 

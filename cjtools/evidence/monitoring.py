@@ -3,9 +3,9 @@
 import difflib
 
 from cjtools import clock
-from cjtools.errors import Problem, did_you_mean
+from cjtools.errors import Problem, cut, did_you_mean
 from cjtools.evidence.between import Teller
-from cjtools.evidence.choices import cut, of_catalogue, plain
+from cjtools.evidence.choices import of_catalogue, plain
 from cjtools.evidence.periods import YEAR, first_day, kind_of, period_at
 
 YEARLY = ("annual", "report_words", "consultations", "duties")

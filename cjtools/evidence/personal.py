@@ -2,10 +2,13 @@
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from cjtools.errors import Problem
 from cjtools.evidence.choices import plain
+from cjtools.evidence.values import MAX_TEXT
+from cjtools.unseen import without_unseen
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
@@ -78,6 +81,7 @@ KINDS = (
     ),
 )
 _OF_A_NAME = "a name with a title"
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def found_in(text, may_name=False):
@@ -101,7 +105,7 @@ def found_in(text, may_name=False):
     >>> found_in("30 of 1,250 orders in 2024-25 ended within 180 days; contact is weekly.")
     []
     """
-    found, taken = [], []
+    found, taken, text = [], [], _searched(text)
     for kind in KINDS:
         if may_name and kind.name == _OF_A_NAME:
             continue
@@ -112,6 +116,14 @@ def found_in(text, may_name=False):
                 taken.append((start, end))
                 found.append((kind.name, match[0].strip()))
     return found
+
+
+def _searched(text):
+    """Return a text as it is searched: as a reader sees it, with plain digits, blanks and dashes.
+
+    A sign that no eye can see, or a blank that does not break, would else hide a number that pages then show.
+    """
+    return unicodedata.normalize("NFKC", without_unseen(text)).translate(_DASHES)
 
 
 def unsigned(form, tables, evidence):
@@ -129,7 +141,7 @@ def unsigned(form, tables, evidence):
     -------
     list of Problem
     """
-    signed = {plain(row.get("text")) for row in evidence.rows.get("sign_off", [])}
+    signed = {plain(_searched(row.get("text"))) for row in evidence.rows.get("sign_off", [])}
     todo = "take it out; or sign for these words in the sheet Sign-off, with reason, name and date"
     problems = []
     for sheet in form.sheets:
@@ -143,7 +155,8 @@ def unsigned(form, tables, evidence):
             for name, place, text in [] if line.is_example else places:
                 problems += [
                     Problem(f"'{words}' looks like {kind}", table.file, table.title, place, todo=todo)
-                    for kind, words in found_in(text, name in may_name)
+                    # what is longer is refused, or stands in no report: it would be looked through for minutes
+                    for kind, words in found_in(text[:MAX_TEXT], name in may_name)
                     if plain(words) not in signed
                 ]
     return problems

@@ -4,8 +4,10 @@ import datetime
 import math
 import re
 
+from cjtools.errors import cut
 from cjtools.evidence.cells import Cell
-from cjtools.evidence.choices import YES_NO, Choices, cut, plain
+from cjtools.evidence.choices import YES_NO, Choices, plain
+from cjtools.unseen import without_unseen
 
 DAY = "a day, such as 31/01/2025"
 PERIOD = "a month (2025-01), a quarter (2024-25 Q4) or a year (2024-25)"
@@ -16,8 +18,6 @@ _MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:-01(?:[ T]00:00:00)?)?"
 _QUARTER = re.compile(r"((?:19|20)\d{2})[-/](\d{2}) ?q([1-4])", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)\d{2})[-/](\d{2})")
 MAX_TEXT = 5_000
-# a text that turns the direction of reading round, or holds what no eye can see, can look like another one
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TRUTH = {"true": "yes", "false": "no"}
 
 
@@ -64,11 +64,6 @@ def _text(cell):
     if len(cell.text) > MAX_TEXT:
         raise NotAllowed(f"up to {MAX_TEXT:,} characters; it has {len(cell.text):,}")
     return without_unseen(cell.text)
-
-
-def without_unseen(text):
-    """Return a text without signs that no eye can see, and without white space around it."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _of_list(column, cell, choices):

@@ -355,7 +355,12 @@ def _split(subject, breakdown, category, problems):
     """Return breakdown and category as the figures spell them."""
     by_name = {name.casefold(): name for name in subject.breakdowns}
     if breakdown.casefold() not in by_name:
-        if breakdown != TOTAL or category != TOTAL:
+        if breakdown == TOTAL and category != TOTAL:
+            of = [name for name, categories in subject.breakdowns.items() if category in categories]
+            allowed = " or ".join(f"breakdown='{name}' beside it" for name in of or subject.breakdowns)
+            allowed = allowed or "neither: it is published as a total alone"
+            problems.append(Problem(f"category '{category}' is named, and no breakdown", allowed=allowed))
+        elif breakdown != TOTAL:
             allowed = ", ".join(subject.breakdowns) or "none: it is published as a total alone"
             problems.append(Problem(f"{subject.title} are not published by '{breakdown}'", allowed=allowed))
         return breakdown, category

@@ -7,6 +7,7 @@ from cjtools.extract.workbook import column_letter
 from cjtools.intake.tidy import ILLUSTRATIVE_FOLDER, read_value
 from cjtools.levels import CENTRE, UNPLACED
 from cjtools.markers import NOT_AVAILABLE
+from cjtools.strict_files import text_fault
 
 ROUNDED = "rounded in the source"
 MAX_TOLD = 1_000  # faults of one file; a file of another kind under the same header would else make millions
@@ -110,6 +111,8 @@ class _Known:
             if not holds:
                 faults.append((f"{_letter(column)}{{}}", found, allowed))
 
+        for column, cell in row.items():
+            expect(not text_fault(cell), column, text_fault(cell), "text that can be seen")
         measure, code, source = self.catalogue.measures.get(row["measure"]), row["area_code"], row["source"]
         expect(measure, "measure", f"measure '{row['measure']}' is not in measures.csv", "an id of measures.csv")
         is_known = code in self.names or code in self.places

@@ -14,7 +14,7 @@ from cjtools.markers import NOT_APPLICABLE
 
 COVER, CONTENTS, NOTES = "Cover", "Contents", "Notes"
 ONE_TABLE = "This worksheet contains one table."
-MAX_NAME, MAX_CELL = 31, 32_767  # characters that Excel takes
+MAX_NAME, MAX_HEAD, MAX_CELL = 31, 250, 32_767  # characters that Excel takes; of a heading 255 with a number behind it
 NARROWEST, READABLE, WIDEST, COVER_WIDTH = 11, 36, 60, 90  # characters
 LINE, HIGHEST = 16, 400  # points: of a line of 12 points, and of a row at most
 _REFUSED = re.compile(r"[\[\]:*?/\\']")  # in names of sheets
@@ -147,7 +147,7 @@ def text_of(value):
 def _sheet(name, table, links=None):
     """Return a table as a sheet: its title, that it is one table, what to know, and cells of which none is empty."""
     rows = [tuple(_cell(cell) for cell in row) for row in table.rows]
-    heads = tuple(_unlike([text_of(head).replace("\n", " ") or "Item" for head in table.heads]))
+    heads = tuple(_unlike([text_of(head).replace("\n", " ")[:MAX_HEAD] or "Item" for head in table.heads]))
     lines = [text_of(table.title).replace("\n", " "), ONE_TABLE, *(text_of(line) for line in table.says if line)]
     return Sheet(name, lines, heads, rows, _widths(heads, rows), links or {})
 

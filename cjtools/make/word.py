@@ -55,7 +55,7 @@ class WordFile:
         document = self._document
         about = document.core_properties
         about.title, about.language = printable(title)[:255], LANGUAGE
-        about.author, about.comments, about.subject = printable(author)[:255], "", subject
+        about.author, about.comments, about.subject = printable(author)[:255], "", printable(subject)[:255]
         for name in ("created", "modified"):
             # the template's dates are not this file's
             for node in about._element.findall(qn(f"dcterms:{name}")):

@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
+from cjtools.results.export import with_formula, without_formula
 from cjtools.words import counted, join
 
 COLUMNS = ("version", "changed", "area", "title", "page", "what", "more")
@@ -61,7 +62,7 @@ def read_changes(text):
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     if any(set(row) != set(COLUMNS) or not row["version"].isdigit() for row in rows):
         return []
-    return [Change(**{**row, "version": int(row["version"])}) for row in rows]
+    return [Change(**{**row, "version": int(row["version"]), "title": with_formula(row["title"])}) for row in rows]
 
 
 def changes_csv(changes):
@@ -69,7 +70,7 @@ def changes_csv(changes):
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(vars(change) for change in changes)
+    writer.writerows(vars(change) | {"title": without_formula(change.title)} for change in changes)
     return buffer.getvalue()
 
 

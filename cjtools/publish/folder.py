@@ -11,6 +11,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.intake.store import sha256_of
 from cjtools.paths import is_within
 from cjtools.publish.changes import read_changes
+from cjtools.results.export import without_formula
 from cjtools.writing import remove_parts, write_atomically
 
 LIST, CHANGES = "published.csv", "changes.csv"
@@ -175,7 +176,10 @@ def changed(name, file, before):
 
 def _rows(files, before):
     """Return the line of each file."""
-    lines = ((name, file.sha256, changed(name, file, before), file.area, file.title) for name, file in files.items())
+    lines = (
+        (name, file.sha256, changed(name, file, before), file.area, without_formula(file.title))
+        for name, file in files.items()
+    )
     return {line[0]: dict(zip(COLUMNS, line, strict=True)) for line in lines}
 
 

@@ -14,10 +14,12 @@ from cjtools.publish import checks, crawlers, feed
 from cjtools.publish.changes import NEW, RECORDED, WITHDRAWN, Change, changes_csv, told_by
 from cjtools.publish.chosen import choose
 from cjtools.publish.folder import CHANGES, File, changed, read_before, replace
+from cjtools.results.export import with_formula
 from cjtools.show.published import NOINDEX, WHAT_CHANGED
 from cjtools.writing import lock
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~-]+)*/")
+# no folder of it is . or .., which a browser would take as the way up
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/(?!\.{1,2}/)[A-Za-z0-9._~-]+)*/")
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _LEAD = '<li data-find=""><a href="changes.html">What changed from one version of these pages to the next</a></li>'
 _FEED = '<link rel="alternate" type="application/atom+xml" title="What changed" href="feed.xml">'
@@ -150,7 +152,7 @@ def _changes(chosen, files, before, to):
     for name in was - files.keys():
         row = before.rows[name]
         if row["title"]:
-            found.append(Change(number, now, row["area"], row["title"], name, WITHDRAWN))
+            found.append(Change(number, now, row["area"], with_formula(row["title"]), name, WITHDRAWN))
     told = {(one.page, one.what, one.more) for one in before.changes if one.version == number}
     return [one for one in found if (one.page, one.what, one.more) not in told]
 

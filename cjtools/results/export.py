@@ -10,9 +10,10 @@ from cjtools.results import local_measures
 from cjtools.results.facts import facts
 from cjtools.results.indicators import RESULT
 
-# a cell that begins so is worked out, not read, by spreadsheet programs (OWASP ASVS 5, 1.2.10); a number or a lone
-# sign, such as the marker for none, is not
-_FORMULA = re.compile(r"[=+\-@\t\r\0](?!$)")
+# a cell that begins so is worked out, not read, by spreadsheet programs (OWASP ASVS 5, 1.2.10), some of which pass over
+# blanks before it and take the wide signs of East Asian keyboards too; a number or a lone sign, such as the marker for
+# none, is not
+_FORMULA = re.compile(r"[\t\r\0]|\s*[=+\-@＝＋－＠](?!$)")
 _BREAK = re.compile(r"\r\n?")
 _NUMBER = re.compile(r"[+\-]?\d[\d,]*(\.\d+)?(e[+\-]?\d+)?%?")
 
@@ -65,12 +66,45 @@ def without_formulas(frame):
     >>> without_formulas(frame).to_numpy().tolist()
     [["'=1+1", -1], ['-2.5', 2], ['-', 3], ["'@home", 4], ['1=1', 5]]
     """
-    return _changed(frame, _without_formula)
+    return _changed(frame, without_formula)
 
 
-def _without_formula(text):
-    """Return a text that no spreadsheet program takes for a formula."""
+def without_formula(text):
+    """Return a text that no spreadsheet program takes for a formula.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> [without_formula(text) for text in ("=1+1", " ＋1+1", "-2.5", "-", "x=1")]
+    ["'=1+1", "' ＋1+1", '-2.5', '-', 'x=1']
+    """
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def with_formula(text):
+    """Return a text as it was before :func:`without_formula`.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> [with_formula(without_formula(text)) for text in ("=1+1", "-2.5", "'t was")]
+    ['=1+1', '-2.5', "'t was"]
+    """
+    return text[1:] if text.startswith("'") and without_formula(text[1:]) == text else text
 
 
 def _changed(frame, change):

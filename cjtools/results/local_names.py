@@ -2,12 +2,15 @@
 
 import re
 
-from cjtools.errors import Problem
+from cjtools.errors import Problem, cut
 from cjtools.kinds import ACROSS
 from cjtools.levels import COUNCIL
 
 # pages and folders that stand beside the reports
 RESERVED = ("index", "requests", "notebooks", "gaps", "cjoip", *ACROSS)
+# Windows keeps these for itself, whatever comes behind a dot
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)\d")
+MAX_ID = 60  # characters: files and folders are named by it, and Windows often takes 260 with all that stands before
 
 
 def not_local(indicator, words, own, unread):
@@ -44,6 +47,26 @@ def not_local(indicator, words, own, unread):
     return problems
 
 
+def can_name_files(name):
+    """Return whether files and folders may be named by the id of an area's own outcome, on every system.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [can_name_files(name) for name in ("restorative-justice", "../x", "con", "Index", "index")]
+    [True, False, False, False, False]
+    """
+    is_slug = re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) is not None
+    return is_slug and len(name) <= MAX_ID and name not in RESERVED and not _OF_WINDOWS.fullmatch(name)
+
+
 def taken_names(words, own):
     """Return a problem for each id, number or alias of an area's outcomes that is no name of its own.
 
@@ -68,9 +91,9 @@ def taken_names(words, own):
         if not re.fullmatch(r"L[1-9]\d?", outcome.number):
             found = f"number is '{outcome.number}'"
             problems.append(Problem(found, file, cell="key number", allowed="L1, L2 and so on, up to L99"))
-        if outcome.id in RESERVED or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", outcome.id):
-            allowed = f"small letters, digits and hyphens; none of {', '.join(RESERVED)}"
-            problems.append(Problem(f"id '{outcome.id}' cannot be used", file, cell="key id", allowed=allowed))
+        if not can_name_files(outcome.id):
+            allowed = f"small letters, digits and hyphens, at most {MAX_ID}; none of {', '.join(RESERVED)}"
+            problems.append(Problem(f"id '{cut(outcome.id)}' cannot be used", file, cell="key id", allowed=allowed))
         names = {name.casefold() for name in (outcome.number, outcome.title, outcome.short_title, *outcome.aliases)}
         for name in sorted(names & taken):
             problems.append(

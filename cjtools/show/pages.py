@@ -73,8 +73,10 @@ def _marks_key(marks, questions):
     said = []
     for provenance, mark in marks.items():
         address = provenance.removeprefix("published:")
-        if address != provenance:
+        if address.startswith("https://"):
             said.append(f'{mark} drawn from <a href="{html.escape(address)}">a published page</a>')
+        elif address != provenance:
+            said.append(f"{mark} drawn from a published page")
         else:
             said.append(f"{mark} {from_where(provenance) if provenance == 'local' else DERIVED}")
     if said and any(question.provenance == "seed" for question in questions):

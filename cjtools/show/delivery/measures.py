@@ -6,7 +6,7 @@ from itertools import pairwise
 from cjtools import charts
 from cjtools.catalogue.improvement import RUN_CHART, U_CHART, XMR
 from cjtools.charts.runs import RunChart
-from cjtools.evidence.choices import cut
+from cjtools.errors import cut
 from cjtools.evidence.measures import PERCENT
 from cjtools.evidence.periods import length_of, period_at
 from cjtools.improvement.measures import place_of
