@@ -322,7 +322,6 @@ class _Figures:
             *(told for name, told in self._files.items() if name in used.files),
         ]
 
-
     def rows_of(self, measures):
         """Return what stands for the figures of some measures, as texts to hash."""
         return [f"{name} {self._rows[name].hexdigest()}" for name in sorted(measures) if name in self._rows]

@@ -1,7 +1,7 @@
-"""What a reader can work out of a partnership's own figures: what indicators and breakdowns leave over, take away, share.
+"""What a reader can work out of a partnership's own figures: what indicators and breakdowns leave over.
 
-21 of 22 tells of the one; 40 offers less 37 that were taken up tell of three. Such amounts stand in no file, so they are
-protected as figures of their own beside those that do.
+21 of 22 tells of the one; 40 offers less 37 that were taken up tell of three. Such amounts stand in no file, so they
+are protected as figures of their own beside those that do.
 """
 
 import math
