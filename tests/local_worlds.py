@@ -163,7 +163,7 @@ def write_own(folder, world, profile="", without=()):
 
 
 def write_figures(folder, world, without=()):
-    """Write the figures, and the evidence workbook with the series."""
+    """Write the figures, without those of some breakdowns, and the evidence workbook with the series."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(OWN_TABLE)
@@ -173,12 +173,17 @@ def write_figures(folder, world, without=()):
         key = [f"local_{measure}", CODE, "Fife", period, "financial year", breakdown, category]
         table.writerow([*key, count, "", "local_rj_service", "2024-25", "p", "made up"])
     (folder / "figures.csv").write_text(text.getvalue(), encoding="utf-8")
+    write_series(folder, world.series)
+
+
+def write_series(folder, series, area=AREA, outcome="L1"):
+    """Write an evidence workbook with some series: {(name, period): count}."""
     words = catalogue.load()
     path = folder / "evidence.xlsx"
-    path.write_bytes(new_workbook(words, words.area(AREA)))
+    path.write_bytes(new_workbook(words, words.reporter(area)))
     book, form = openpyxl.load_workbook(path), words.evidence_form.sheet("local_measures")
-    for number, ((name, period), value) in enumerate(world.series.items(), 3):
-        row = {"measure": name, "outcome": "L1", "unit": "people", "source": "Team records", "period": period}
+    for number, ((name, period), value) in enumerate(series.items(), 3):
+        row = {"measure": name, "outcome": outcome, "unit": "people", "source": "Team records", "period": period}
         for place, column in enumerate(form.columns, 2):
             book["Measure values"].cell(number, place, (row | {"value": value}).get(column.id))
     book.save(path)

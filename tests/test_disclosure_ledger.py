@@ -50,6 +50,11 @@ def test_a_total_after_its_parts():
     assert check_release(safe, ledger, DEFAULT) == []
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "two releases, each of which hides another category",
+    "the second is told to give the first away",
+)
 def test_another_part_hidden_the_next_time():
     """It tells what was hidden before and is shown now, and that this gives another away."""
     ledger = released(one_way(3, 40, 12))
@@ -64,6 +69,7 @@ def test_another_part_hidden_the_next_time():
     assert shown["marker"].tolist() == ["", "[c]", "", "[c]"]
 
 
+@pytest.mark.reliability("disclosure", "a figure hidden in one release and shown in the next", "it stays hidden")
 def test_what_was_hidden_stays_hidden():
     """It keeps to the choice of an earlier release where another figure would be the natural one to hide."""
     by_hand = one_way("[c]", "[c]", total=55).iloc[1:]
@@ -74,6 +80,11 @@ def test_what_was_hidden_stays_hidden():
     assert check_release(shown, ledger, DEFAULT) == []
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a figure put right by so few that the difference tells of them",
+    "the partnership is told",
+)
 def test_a_small_revision():
     """It tells a revision that is itself a small count, and lets a larger one pass."""
     ledger = released(one_way(30, 40))
@@ -161,6 +172,11 @@ def test_messages_name_the_place():
         protect(frame.assign(value=[55, 2.5, 40, 12]), DEFAULT)
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "hidden figures looked for in the ledger of what was released",
+    "they are not in it",
+)
 def test_the_file_holds_no_hidden_figure(tmp_path):
     """It writes [c] and no number for what is hidden, reads back what it wrote, and is one CSV."""
     canary = 3_917_263
@@ -185,6 +201,11 @@ def test_a_number_beside_the_marker_is_not_written():
     assert [row["value"] for row in rows] == ["70", "", "40"]
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a damaged ledger of what was released",
+    "refused: nothing is shown as if it were the first time",
+)
 def test_a_damaged_ledger_is_not_an_empty_one(tmp_path):
     """It raises for a ledger that cannot be read, and takes none for an empty one."""
     path = tmp_path / "releases.csv"

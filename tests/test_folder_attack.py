@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import local_worlds as worlds
 import numpy as np
 import pytest
-from folder_attack import Attack, read, series_limits
+from folder_attack import CHANNELS, Attack, read, series_limits
 
 import cjtools.disclosure
 from cjtools.disclosure import Report
 from cjtools.results import left_over, local
 
+NONE = "no hidden count is found to within fewer values than the rule promises"
 WIDTH = 5  # of the usual rule: between the least and the greatest count that a hidden one might be
 FORMS = (".docx", ".pdf", ".xlsx", ".ods")
-FEW_WORLDS, MANY_WORLDS = 4, 60
-ZERO = "none is found"
+FEW_WORLDS, MANY_WORLDS = 3, 60
 
 
 def nothing_hidden(frame, profile, **_):
@@ -114,13 +114,13 @@ def tables_of(root, to, world, protect=None, without=(), keep=()):
         return read(worlds.tables(root, to))
 
 
-def few_and_many(fault, comes):
+def few_and_many(fault, comes, few=FEW_WORLDS, many=MANY_WORLDS):
     """Try a test over a few worlds, and over many in the batch."""
     return pytest.mark.parametrize(
         "seeds",
         [
             pytest.param(range(n), marks=[pytest.mark.reliability("disclosure", fault, comes, tries=n), *more])
-            for n, more in ((FEW_WORLDS, []), (MANY_WORLDS, [pytest.mark.batch]))
+            for n, more in ((few, []), (many, [pytest.mark.batch]))
         ],
         ids=["few", "many"],
     )
@@ -128,7 +128,7 @@ def few_and_many(fault, comes):
 
 @few_and_many(
     "the tables of two reports of random figures: margins, rates, intervals, changes, what is left over, all together",
-    "no hidden count is found to within fewer values than the rule promises",
+    NONE,
 )
 def test_the_tables_of_a_folder_give_no_hidden_count_away(shown, seeds):
     """It finds none, and the truth is among what it thinks possible."""
@@ -156,14 +156,8 @@ def test_without_what_is_left_over_amounts_are_given_away(shown, monkeypatch):
     assert any("rest" in key for key in told)
 
 
-LATER = [
-    pytest.param("more", id="a breakdown more"),
-    pytest.param("revised", id="two years put right"),
-]
-
-
 def editions(root, seed, later, keep):
-    """Return a world, what is hidden, two publications, the world revised or None, whether the partnership is warned."""
+    """Return a world, what is hidden, two publications, the world revised or None, whether a warning is given."""
     world, revised, names = worlds.drawn(seed), None, (local.RELEASED,)
     first = tables_of(root, root.root / "first", world, without=("sex",) if later == "more" else ())
     hidden = worlds.hidden(root)
@@ -175,13 +169,11 @@ def editions(root, seed, later, keep):
     return world, hidden, first, second, revised, (root.local / worlds.AREA / local.WARNINGS).is_file()
 
 
-@pytest.mark.parametrize("later", LATER)
-@few_and_many(
-    "two publications of the same years: a figure shown in one and hidden in the other, one put right",
-    "no hidden count is found from both together",
-)
-def test_two_publications_give_no_hidden_count_away(root, seeds, later):
-    """It finds none from both together, unless the first showed too much for what is new: the partnership is told."""
+TWICE = "no hidden count is found from both together, or the partnership is told which the first has given away"
+
+
+def both(root, seeds, later):
+    """Attack two publications of some worlds."""
     safe = 0
     for seed in seeds:
         world, hidden, first, second, revised, is_warned = editions(root, seed, later, keep=True)
@@ -193,6 +185,19 @@ def test_two_publications_give_no_hidden_count_away(root, seeds, later):
     assert safe >= len(seeds) / 2
 
 
+@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=20)
+def test_two_publications_give_no_hidden_count_away(root, seeds):
+    """It finds none from both together, unless the first showed too much for what is new: the partnership is told."""
+    both(root, seeds, "more")
+
+
+@pytest.mark.batch
+@pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=20)
+def test_figures_put_right_give_no_hidden_count_away(root, tries):
+    """It finds none, where some figures of two years are others in the second publication."""
+    both(root, range(tries), "revised")
+
+
 def test_without_the_ledger_two_publications_give_them_away(root):
     """The same attack finds some where the second is made as if there had been no first."""
     told = []
@@ -200,3 +205,65 @@ def test_without_the_ledger_two_publications_give_them_away(root):
         world, hidden, first, second, *_ = editions(root, seed, "more", keep=False)
         told += found(world, hidden, first, second).given_away
     assert told
+
+
+@dataclass
+class Pages:
+    """A world with everything that is made of it, protected and not."""
+
+    world: object
+    hidden: set
+    published: object
+    outputs: object
+    unprotected: object
+
+
+@pytest.fixture(scope="module", params=[1, 4])
+def pages(request, processed, tmp_path_factory):
+    """All that is made of a world in every form, published and kept for audit; and once more without protection."""
+    world, base, made, hidden = worlds.drawn(request.param), tmp_path_factory.mktemp("pages"), {}, set()
+    for name, protect in (("safe", None), ("open", nothing_hidden)):
+        root = worlds.new_home(base / name, processed)
+        with worlds.at_home(root.root), pytest.MonkeyPatch.context() as patch:
+            worlds.write_own(root.local / worlds.AREA, world)
+            if protect is not None:
+                patch.setattr(cjtools.disclosure, "protect", protect)
+            made[name] = worlds.make(root, forms=FORMS)
+            if protect is None:
+                hidden = worlds.hidden(root)
+                worlds.published(root, base / "site")
+    return Pages(world, hidden, base / "site", made["safe"], made["open"])
+
+
+@pytest.mark.batch
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(name, marks=pytest.mark.reliability("disclosure", f"every file of {what}, put together", NONE))
+        for name, what in (
+            ("published", "a folder for readers (pages, pictures, CSV, Excel, OpenDocument, Word, PDF, JSON)"),
+            ("outputs", "a folder of outputs, with the executed notebooks that are kept for audit"),
+        )
+    ],
+)
+def test_whole_folders_give_no_hidden_count_away(pages, folder):
+    """It reads figures of every kind of file, finds no hidden count, and thinks the truth possible."""
+    seen = read(getattr(pages, folder))
+    notebooks = {"notebook"} if folder == "outputs" else set()
+    assert {fact.channel for fact in seen.facts} == set(CHANNELS) - {"json", "notebook"} | notebooks
+    result = found(pages.world, pages.hidden, seen)
+    assert result.is_sound and result.given_away == [] and len(result.limits) > 10
+
+
+@pytest.mark.batch
+@pytest.mark.parametrize("channel", [name for name in CHANNELS if name != "json"])
+def test_each_kind_of_file_alone_would_give_them_away(pages, channel):
+    """It finds hidden counts as soon as one kind of figure alone is not protected, with all others as they are."""
+    result = found(pages.world, pages.hidden, read(pages.outputs), read(pages.unprotected, (channel,)))
+    assert result.is_sound and result.given_away
+
+
+@pytest.mark.batch
+def test_json_holds_no_figure_to_be_read(pages):
+    """It finds none in records of runs and descriptions of tables, even without protection."""
+    assert read(pages.unprotected, ("json",)).facts == []
