@@ -154,6 +154,18 @@ def test_published_figures_of_the_area_are_taken_in(own, words):  # noqa: F811
     assert list(seen.loc[seen["breakdown"].astype(str) == "colour", "marker"].astype(str)) == ["[c]", "[c]"]
 
 
+def test_other_places_are_taken_in_where_a_figure_is_one_of_theirs(own, words, observations):  # noqa: F811
+    """Scotland less all other councils is what the area's own figure would be; of other measures they are no use."""
+    rows = [figure("cpo_imposed", *TOTAL, 3) | {"area_code": "S12000047"}]
+    rows += [figure("local_rj_offered", *TOTAL, 9) | {"area_code": "S12000047"}]
+    public = local._public_beside(pd.DataFrame(rows), words, own, observations)
+    of_others = public[public["area_code"] != "S12000047"]
+    assert set(of_others["measure"]) == {"cpo_imposed"} and set(of_others["breakdown"]) == {"total"}
+    assert {"S92000003", "S12000049"} <= set(of_others["area_code"])
+    is_same = (public["area_code"] == "S12000047") & (public["measure"] == "cpo_imposed")
+    assert set(public["status"]) == {"published"} and "total" not in set(public.loc[is_same, "breakdown"])
+
+
 def test_a_percentage_of_people_is_to_be_given_as_counts(own, words):  # noqa: F811
     """It refuses a percentage with its number of people: the count behind it would be shown, whatever the rule says."""
     weight = {"measure": "local_rj_offered"}

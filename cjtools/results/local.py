@@ -266,7 +266,7 @@ def measures_beside(own, words):
 def _public_beside(own, words, folder, observations):
     """Return what others say of the area in the same years: parts and wholes of its figures that cannot be hidden.
 
-    Of measures that the area's own figures are of, all places; None where there is nothing.
+    Figures that the area's own are to be added to come with those of all other places. None where there is nothing.
     """
     mine = set(own["measure"])
     declared = {row["measure"] for row in _table(folder / "measures.csv", columns_of("measures.csv"), [], set())}
@@ -275,9 +275,14 @@ def _public_beside(own, words, folder, observations):
         return None
     seen = read_observations(folders().processed) if observations is None else observations
     seen = seen[seen["measure"].isin(wanted) & seen["period"].isin(own["period"])]
-    seen = seen[seen["area_code"].isin(own["area_code"]) | seen["measure"].isin(mine)]
     seen = seen.astype({name: str for name in OBSERVATION if name != "value"}).drop_duplicates(KEY, keep="last")
-    is_own = pd.MultiIndex.from_frame(seen[KEY]).isin(pd.MultiIndex.from_frame(own[KEY]))
+
+    def is_in_own(names):
+        return pd.MultiIndex.from_frame(seen[names]).isin(pd.MultiIndex.from_frame(own[names]))
+
+    of_all = [name for name in KEY if name != "area_code"]
+    seen = seen[seen["area_code"].isin(own["area_code"]) | is_in_own(of_all)]
+    is_own = is_in_own(KEY)
     # illustrative ones stand in the same reports
     return seen[~is_own].assign(status="published")[OBSERVATION]
 
