@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import local_worlds as worlds
 import numpy as np
 import pytest
-from folder_attack import CHANNELS, Attack, read, series_limits
+from folder_attack import Attack, series_limits
+from folder_reader import CHANNELS, read
 
 import cjtools.disclosure
 from cjtools.disclosure import Report
