@@ -14,6 +14,7 @@ from cjtools.disclosure import Report
 from cjtools.results import left_over, local
 
 NONE = "no hidden count is found to within fewer values than the rule promises"
+FINDS = "control: the same attack finds hidden counts"
 WIDTH = 5  # of the usual rule: between the least and the greatest count that a hidden one might be
 FORMS = (".docx", ".pdf", ".xlsx", ".ods")
 FEW_WORLDS, MANY_WORLDS = 2, 60
@@ -141,7 +142,16 @@ def test_the_tables_of_a_folder_give_no_hidden_count_away(shown, seeds):
     assert counted > 10 * len(seeds)  # there is something to find
 
 
-@pytest.mark.parametrize("protect", [nothing_hidden, small_hidden])
+@pytest.mark.parametrize(
+    "protect",
+    [
+        pytest.param(protect, marks=pytest.mark.reliability("disclosure", fault, FINDS, tries=FEW_WORLDS))
+        for protect, fault in (
+            (nothing_hidden, "the tables of two reports without protection"),
+            (small_hidden, "the tables of two reports in which the small counts alone are hidden"),
+        )
+    ],
+)
 def test_without_the_protection_the_tables_give_them_away(shown, protect):
     """The same attack finds something in each world: the figures themselves, or what hiding only the small leaves."""
     for seed in range(FEW_WORLDS):
@@ -150,6 +160,7 @@ def test_without_the_protection_the_tables_give_them_away(shown, protect):
         assert result.is_sound and len(result.given_away) > (len(hidden) / 2 if protect is nothing_hidden else 0), seed
 
 
+@pytest.mark.reliability("disclosure", "the same where amounts left over are not looked at", FINDS, tries=FEW_WORLDS)
 def test_without_what_is_left_over_amounts_are_given_away(shown, monkeypatch):
     """The same attack finds the two who did not complete, where only figures of the file are protected."""
     monkeypatch.setattr(left_over, "amounts", nothing_left_over)
@@ -199,6 +210,7 @@ def test_figures_put_right_give_no_hidden_count_away(root, tries):
     both(root, range(tries), "revised")
 
 
+@pytest.mark.reliability("disclosure", "two publications without a ledger of the first", FINDS, tries=2)
 def test_without_the_ledger_two_publications_give_them_away(root):
     """The same attack finds some where the second is made as if there had been no first."""
     told = []
@@ -257,7 +269,14 @@ def test_whole_folders_give_no_hidden_count_away(pages, folder):
 
 
 @pytest.mark.batch
-@pytest.mark.parametrize("channel", [name for name in CHANNELS if name != "json"])
+@pytest.mark.parametrize(
+    "channel",
+    [
+        pytest.param(name, marks=pytest.mark.reliability("disclosure", f"one kind alone unprotected: {name}", FINDS))
+        for name in CHANNELS
+        if name != "json"
+    ],
+)
 def test_each_kind_of_file_alone_would_give_them_away(pages, channel):
     """It finds hidden counts as soon as one kind of figure alone is not protected, with all others as they are."""
     result = found(pages.world, pages.hidden, read(pages.outputs), read(pages.unprotected, (channel,)))

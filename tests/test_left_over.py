@@ -95,7 +95,7 @@ LEFT = [
             one_of,
             id=name,
             marks=pytest.mark.reliability(
-                "disclosure", f"an amount that stands nowhere: {name}", "a figure goes with it"
+                "disclosure", f"an amount that stands nowhere: {name}", "a figure that it is worked out from is hidden"
             ),
         )
         for name, figures, indicator, one_of in LEFT
