@@ -197,14 +197,14 @@ def both(root, seeds, later):
     assert safe >= len(seeds) / 2
 
 
-@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=20)
+@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=12)
 def test_two_publications_give_no_hidden_count_away(root, seeds):
     """It finds none from both together, unless the first showed too much for what is new: the partnership is told."""
     both(root, seeds, "more")
 
 
 @pytest.mark.batch
-@pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=20)
+@pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=12)
 def test_figures_put_right_give_no_hidden_count_away(root, tries):
     """It finds none, where some figures of two years are others in the second publication."""
     both(root, range(tries), "revised")
