@@ -17,7 +17,7 @@ NONE = "no hidden count is found to within fewer values than the rule promises"
 FINDS = "control: the same attack finds hidden counts"
 WIDTH = 5  # of the usual rule: between the least and the greatest count that a hidden one might be
 FORMS = (".docx", ".pdf", ".xlsx", ".ods")
-FEW_WORLDS, MANY_WORLDS = 2, 60
+FEW_WORLDS, MANY_WORLDS = 2, 30
 
 
 def nothing_hidden(frame, profile, **_):
@@ -197,14 +197,14 @@ def both(root, seeds, later):
     assert safe >= len(seeds) / 2
 
 
-@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=12)
+@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=8)
 def test_two_publications_give_no_hidden_count_away(root, seeds):
     """It finds none from both together, unless the first showed too much for what is new: the partnership is told."""
     both(root, seeds, "more")
 
 
 @pytest.mark.batch
-@pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=12)
+@pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=8)
 def test_figures_put_right_give_no_hidden_count_away(root, tries):
     """It finds none, where some figures of two years are others in the second publication."""
     both(root, range(tries), "revised")
