@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from disclosure_attack import figures, one_way, recovered
+from disclosure_attack import crossed, figures, one_way, recovered
 
 from cjtools.disclosure import Ledger, check_release, load_profiles, protect
 from cjtools.errors import CatalogueError, CjtoolsError
@@ -213,3 +213,17 @@ def test_a_damaged_ledger_is_not_an_empty_one(tmp_path):
     path.write_text("measure,value\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match="column 'area_code' is missing"):
         Ledger.read(path)
+
+
+@pytest.mark.reliability(
+    "disclosure",
+    "a margin shown later over counts that were hidden before",
+    "the margin is hidden too: nobody takes what was hidden for zeros",
+)
+def test_a_margin_after_its_hidden_parts():
+    """It hides the 5 women: 4 and 1 of them are hidden since the first release, so that each could be 1 to 4 only."""
+    whole = crossed([[4, 1], [5, 12]])
+    first, _ = protect(whole[whole["breakdown"] != "sex"].reset_index(drop=True), DEFAULT)
+    shown, _ = protect(whole, DEFAULT, released=Ledger().with_release(first, DEFAULT))
+    assert set(first.loc[first["breakdown"] == "sex and age", "marker"]) == {"[c]"}
+    assert recovered(shown, width=5) == [] and recovered(first, shown, width=5) == []
