@@ -46,6 +46,11 @@ def test_counts_below_the_threshold_are_hidden(count, is_hidden):
     assert report.primary == is_hidden
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a hidden category worked out as the total less the others",
+    "a second one is hidden with it",
+)
 def test_a_second_category_is_hidden_with_the_small_one():
     """It hides the smallest other category, never the zero and not the total."""
     shown, report = protect(one_way(3, 40, 0, 12), DEFAULT)
@@ -131,6 +136,11 @@ def test_few_more_are_hidden_than_the_best_choice_would(seed):
     assert report.totals
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "tables in which the small counts alone are hidden",
+    "control: the attack works them out",
+)
 def test_the_attack_is_real():
     """It recovers every small count where only small counts are hidden, and none after full protection."""
     frame = two_way([[18, 2, 9], [14, 19, 30], [12, 10, 3], [11, 14, 17]])
@@ -212,6 +222,7 @@ def test_published_figures_pass_and_count_as_known():
     ]
 
 
+@pytest.mark.reliability("disclosure", "a small count that published figures give away", "refused, with file and cell")
 def test_it_refuses_what_public_figures_give_away():
     """It raises rather than show a breakdown whose published total leaves no room, and names no figure."""
     total = figures(("orders", "S12000001", "total", "Total", 4), status="published")
@@ -220,6 +231,11 @@ def test_it_refuses_what_public_figures_give_away():
     assert "3" not in str(error.value).replace("2024-25", "")
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "own figures to be shown as they are, under the rule for published ones",
+    "refused",
+)
 def test_local_figures_are_refused_under_the_published_rule():
     """It raises with the rules that are allowed."""
     with pytest.raises(UnknownName, match="local figures must not be shown under the disclosure rule 'published'"):
@@ -302,6 +318,11 @@ def test_a_number_beside_the_marker_does_not_get_out():
     assert by_category(shown) == {"Total": 70, "a": "[c]", "b": "[c]"}
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a count worked back from a rate and its population",
+    "the rate is hidden with the count",
+)
 def test_rates_are_hidden_with_their_counts():
     """It hides a rate whose numerator or denominator is hidden, and shows the others."""
     frame = pd.concat(
@@ -319,6 +340,11 @@ def test_rates_are_hidden_with_their_counts():
         protect(frame, DEFAULT)
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "an exact rate beside a rounded count",
+    "the rate is hidden where it would undo the rounding",
+)
 def test_a_rate_does_not_undo_rounding():
     """It hides a rate that leads from a rounded count back to the count."""
     rows = [("orders", "S12000001", "total", "Total", 4), ("people", "S12000001", "total", "Total", 50_000)]
@@ -333,6 +359,11 @@ def test_a_rate_does_not_undo_rounding():
     assert shown["value"].fillna(-1).tolist() == [5, -1, 50_000]
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a hidden figure looked for in a protected table as it is kept in memory and in files",
+    "it is in no byte",
+)
 def test_hidden_figures_are_in_no_byte():
     """It lets neither a small count nor a large one that is hidden with it into CSV, JSON, pickle or repr."""
     large, small = 3_917_263, 4
@@ -373,6 +404,11 @@ def test_errors_hold_no_figure():
         assert error.value.__cause__ is None and error.value.__context__ is None
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "an error while figures are protected, followed to where it arose",
+    "no figure is reached from it",
+)
 def test_an_error_leads_to_no_figure():
     """It keeps nothing of the frame within the trace of an error but what the caller handed over."""
     frame = one_way(3, 40).assign(status="rumour")

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from disclosure_attack import figures, one_way, recovered
+from disclosure_attack import crossed, figures, one_way, recovered
 
 from cjtools.disclosure import Ledger, check_release, load_profiles, protect
 from cjtools.errors import CatalogueError, CjtoolsError
@@ -50,6 +50,11 @@ def test_a_total_after_its_parts():
     assert check_release(safe, ledger, DEFAULT) == []
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "two releases, each of which hides another category",
+    "the second is told to give the first away",
+)
 def test_another_part_hidden_the_next_time():
     """It tells what was hidden before and is shown now, and that this gives another away."""
     ledger = released(one_way(3, 40, 12))
@@ -64,6 +69,7 @@ def test_another_part_hidden_the_next_time():
     assert shown["marker"].tolist() == ["", "[c]", "", "[c]"]
 
 
+@pytest.mark.reliability("disclosure", "a figure hidden in one release and shown in the next", "it stays hidden")
 def test_what_was_hidden_stays_hidden():
     """It keeps to the choice of an earlier release where another figure would be the natural one to hide."""
     by_hand = one_way("[c]", "[c]", total=55).iloc[1:]
@@ -74,6 +80,11 @@ def test_what_was_hidden_stays_hidden():
     assert check_release(shown, ledger, DEFAULT) == []
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a figure put right by so few that the difference tells of them",
+    "the partnership is told",
+)
 def test_a_small_revision():
     """It tells a revision that is itself a small count, and lets a larger one pass."""
     ledger = released(one_way(30, 40))
@@ -161,6 +172,11 @@ def test_messages_name_the_place():
         protect(frame.assign(value=[55, 2.5, 40, 12]), DEFAULT)
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "hidden figures looked for in the ledger of what was released",
+    "they are not in it",
+)
 def test_the_file_holds_no_hidden_figure(tmp_path):
     """It writes [c] and no number for what is hidden, reads back what it wrote, and is one CSV."""
     canary = 3_917_263
@@ -185,6 +201,11 @@ def test_a_number_beside_the_marker_is_not_written():
     assert [row["value"] for row in rows] == ["70", "", "40"]
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a damaged ledger of what was released",
+    "refused: nothing is shown as if it were the first time",
+)
 def test_a_damaged_ledger_is_not_an_empty_one(tmp_path):
     """It raises for a ledger that cannot be read, and takes none for an empty one."""
     path = tmp_path / "releases.csv"
@@ -192,3 +213,17 @@ def test_a_damaged_ledger_is_not_an_empty_one(tmp_path):
     path.write_text("measure,value\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match="column 'area_code' is missing"):
         Ledger.read(path)
+
+
+@pytest.mark.reliability(
+    "disclosure",
+    "a margin shown later over counts that were hidden before",
+    "the margin is hidden too: nobody takes what was hidden for zeros",
+)
+def test_a_margin_after_its_hidden_parts():
+    """It hides the 5 women: 4 and 1 of them are hidden since the first release, so that each could be 1 to 4 only."""
+    whole = crossed([[4, 1], [5, 12]])
+    first, _ = protect(whole[whole["breakdown"] != "sex"].reset_index(drop=True), DEFAULT)
+    shown, _ = protect(whole, DEFAULT, released=Ledger().with_release(first, DEFAULT))
+    assert set(first.loc[first["breakdown"] == "sex and age", "marker"]) == {"[c]"}
+    assert recovered(shown, width=5) == [] and recovered(first, shown, width=5) == []

@@ -17,14 +17,19 @@ DEFAULT, ROUNDED, STRICT = (PROFILES[name] for name in ("local-default", "local-
 ATTRIBUTE = DEFAULT.model_copy(update={"protect_zero_and_all": True})
 
 COUNT = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 20, 37, 60])
+KEPT = "no hidden count can be told to within fewer values than the rule promises"
 RANDOM = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
 
-def over(*tables):
+def over(what, *tables, comes=KEPT):
     """Try a test over random tables: a dozen of them, and sixty in the batch."""
 
     def tried(check):
-        @pytest.mark.parametrize("examples", [12, pytest.param(60, marks=pytest.mark.batch)])
+        marks = {12: [], 60: [pytest.mark.batch]}
+        for count, more in marks.items():
+            more.append(pytest.mark.reliability("disclosure", f"random {what}", comes, tries=count))
+
+        @pytest.mark.parametrize("examples", [pytest.param(count, marks=more) for count, more in marks.items()])
         def test(examples):
             settings(max_examples=examples, **RANDOM)(given(*tables)(check))()
 
@@ -72,32 +77,39 @@ def assert_protected(frame, profile, wholes=None):
     return shown
 
 
-@over(st.lists(COUNT, min_size=1, max_size=8), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
+@over(
+    "breakdowns with their total",
+    st.lists(COUNT, min_size=1, max_size=8),
+    st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]),
+)
 def test_one_way_tables(line, profile):
     """It protects a breakdown with its total."""
     assert_protected(one_way(*line), profile)
 
 
-@over(counts(5, 5), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
+@over("tables of areas by categories with all totals", counts(5, 5), st.sampled_from([DEFAULT, STRICT, ATTRIBUTE]))
 def test_two_way_tables(table, profile):
     """It protects areas by categories with all totals."""
     assert_protected(two_way(table), profile)
 
 
-@over(counts(2, 4))
+@over("tables of sex by age with margins", counts(2, 4))
 def test_crossed_tables(table):
     """It protects sex by age with both margins and the total."""
     assert_protected(crossed(table[:2]), DEFAULT)
 
 
-@over(counts(3, 3, 3))
+@over("tables of areas within larger ones", counts(3, 3, 3))
 def test_nested_tables(table):
     """It protects areas in boards in Scotland, by categories."""
     frame, wholes = nested(table)
     assert_protected(frame, DEFAULT, wholes)
 
 
-@over(st.one_of(st.lists(COUNT, min_size=1, max_size=6).map(lambda line: one_way(*line)), counts(4, 4).map(two_way)))
+@over(
+    "tables under the rule that rounds",
+    st.one_of(st.lists(COUNT, min_size=1, max_size=6).map(lambda line: one_way(*line)), counts(4, 4).map(two_way)),
+)
 def test_rounded_tables(frame):
     """It leaves at least two values possible for every count of 1 to 7, rounded or hidden."""
     shown = assert_protected(frame, ROUNDED)
@@ -112,7 +124,7 @@ def test_rounded_tables(frame):
         assert min(high, own[1]) > max(low, own[0])
 
 
-@over(counts(4, 4))
+@over("tables of which the small alone are hidden", counts(4, 4), comes="control: the attack finds them")
 def test_only_hiding_what_is_small_can_be_undone(table):
     """It finds by linear programming the limits that the attack finds, safe or not."""
     frame = two_way(table)
@@ -121,7 +133,7 @@ def test_only_hiding_what_is_small_can_be_undone(table):
     assert sorted(audit(frame, DEFAULT)) == sorted(recovered(frame, width=5))
 
 
-@over(counts(4, 3), st.integers(2, 6))
+@over("tables released twice, the second time with one breakdown more", counts(4, 3), st.integers(2, 6))
 def test_another_table_never_unprotects(table, share):
     """It hides in a second release so that both together give nothing away, and what was hidden stays hidden."""
     # totals that are out already must leave room for a second breakdown, or protecting is refused

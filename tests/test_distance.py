@@ -122,6 +122,7 @@ def test_cohorts_are_protected_each_by_itself(fife, tmp_path):
     assert first["down"] == 7 and "up" not in second and second["without"] == "a count is hidden"
 
 
+@pytest.mark.reliability("disclosure", "scores of single people looked for in what pages are made of", "none is there")
 def test_no_line_of_scores_is_left(fife, tmp_path):
     safe = protected(evidence_of(({}, MANY)), fife, tmp_path, USUAL)
     assert "distance" not in safe.rows
@@ -144,6 +145,11 @@ def test_a_count_that_was_hidden_stays_hidden_in_the_next_edition(fife, tmp_path
     assert "down" not in one and one["without"] in ("a count is hidden", "changed since it was shown")
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "means of a cohort before and after one person more",
+    "the new ones are not shown",
+)
 @pytest.mark.parametrize("before", [(), (({"tool": "Another"}, MANY),)])
 @pytest.mark.parametrize("more", [{}, {"title": "Others, by name"}])
 def test_one_person_more_is_not_told_by_the_next_edition(fife, tmp_path, more, before):

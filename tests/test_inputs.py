@@ -372,6 +372,11 @@ def test_what_the_capacity_what_if_draws_on_is_shown_by_some_outcome(known):
     assert set(known.words.priorities.capacity.indicators) <= used
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "hidden figures tried out until the hash of a partnership's files in a record of runs fits",
+    "the hash is made with a secret of the partnership's",
+)
 def test_nobody_else_can_try_figures_out_by_the_hash_of_own_files(home, tmp_path):
     """The same files in another place have another hash; in the same place the same, run after run."""
     before = hashes(home)

@@ -171,6 +171,11 @@ def test_what_an_earlier_report_gives_away_is_told_to_the_partnership_alone(base
     assert told and {problem.file for problem in told} == {"data/raw/local/fife/evidence.xlsx"}
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "three random months with or without their quarter, as counts or percentages",
+    "every way to fill in what is hidden is tried: a small number is never the only one",
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 9), min_size=3, max_size=3), st.booleans(), st.booleans())
 def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, is_percent):
@@ -192,6 +197,11 @@ def test_nobody_can_work_a_small_number_out(base, tmp_path, counts, has_total, i
             assert len({way[place] for way in ways}) > 5, (counts, found)
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "months, quarters and a year drawn at random, some not recorded",
+    "no small number can be worked out",
+)
 def test_no_small_number_can_be_worked_out_of_any_year(base, tmp_path):
     """Random years with some months, some quarters, perhaps the year; an integer programme tries all that fits."""
     chance = random.Random(20250301)

@@ -79,6 +79,11 @@ def record(home):
     return json.loads((home / "outputs" / YEAR / "fife" / f"{OUTCOME}.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a stricter rule after a weaker one",
+    "what was shown is hidden now, and the partnership alone is told so",
+)
 def test_a_stronger_rule_hides_what_a_weaker_one_showed(home, monkeypatch, capsys):
     """It shows 3 of 12 under the weak rule; under the usual one it shows neither, tells so each time, and goes on."""
     own = home / "data" / "raw" / "local" / "fife"

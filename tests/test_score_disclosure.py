@@ -66,12 +66,21 @@ def means_of(people, row):
     return Means(people, moved, start / 10, later / 10, change / 10, *limits)
 
 
+def enumerated(draws):
+    """The mark of an attack on some cohorts."""
+    fault, comes = (
+        "means of random cohorts' scores, by looking at every table of scores",
+        "what tells of a few is hidden",
+    )
+    return pytest.mark.reliability("disclosure", fault, comes, tries=draws)
+
+
 @pytest.mark.parametrize(
     ("people", "scores", "draws"),
     [
-        pytest.param(20, (1, 2, 3), 8, marks=pytest.mark.batch),
-        pytest.param(60, (1, 2), 60, marks=pytest.mark.batch),
-        (23, (0, 3), 40),
+        pytest.param(20, (1, 2, 3), 8, marks=[pytest.mark.batch, enumerated(8)]),
+        pytest.param(60, (1, 2), 60, marks=[pytest.mark.batch, enumerated(60)]),
+        pytest.param(23, (0, 3), 40, marks=enumerated(40)),
     ],
 )
 def test_an_attack_by_enumeration_agrees(people, scores, draws):

@@ -129,3 +129,21 @@ def test_mostly_is_kept_for_more_than_three_quarters(red, word):
     records = worked_out(SHARE, colours("2023-24", {"Red": red, "Blue": 100 - red}))
     own = records[records["area_code"] == ALBA]
     assert text.largest_share(own, SHARE).startswith(f"Orders by colour: {word} red ({red}.0%")
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"Red": 12, "Blue": "[c]", "Grey": "[c]"}, "12.0% were red. Groups that are not shown may be larger."),
+        ({"Red": 70, "Blue": "[c]", "Grey": "[c]"}, "70.0% were red."),
+        ({"Red": 0, "Blue": "[c]", "Grey": "[c]"}, "no group that is shown has 10 or more."),
+    ],
+)
+def test_nothing_is_said_of_groups_that_are_hidden(values, said):
+    """It calls none the largest, and none small, when it cannot be known: 88 of 100 may be of one hidden group."""
+    rows = seen("imposed", "2023-24", {ALBA: 100})
+    rows += [row for colour, value in values.items() for row in seen("imposed", "2023-24", {ALBA: value}, colour)]
+    records = worked_out(SHARE, rows)
+    own = records[records["area_code"] == ALBA]
+    assert text.shares_sentence(own, SHARE, "Alba") == f"Of 100 orders imposed in Alba in 2023-24, {said}"
+    assert bool(text.largest_share(own, SHARE)) == (said == "70.0% were red.")

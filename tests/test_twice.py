@@ -48,6 +48,11 @@ def test_who_is_part_of_whom(catalogue):
     assert beside(catalogue, catalogue.area("Fife")) == []
 
 
+@pytest.mark.reliability(
+    "disclosure",
+    "a partnership's number less those of its councils",
+    "a measure that both record is refused in both, with the cell",
+)
 def test_a_measure_of_both_is_refused_by_the_reports_of_either(catalogue, observations, local):
     """Of 45 in all and 42 in two councils, 3 would be left for the third, which hides it."""
     whole = local("ayrshire", Visits=45, Letters=20)

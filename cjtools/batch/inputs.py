@@ -17,7 +17,7 @@ from cjtools.kinds import NOTEBOOKS, ON_ONE_OUTCOME, kind_of
 from cjtools.made_with import PACKAGE, environment
 from cjtools.paths import files_below, stamp_of, stamps_below
 from cjtools.results import local
-from cjtools.results.own_use import draws_on_own
+from cjtools.results.own_use import draws_on_own, own_measures
 from cjtools.results.peers import DEFAULT
 from cjtools.results.twice import beside
 from cjtools.writing import write_atomically
@@ -182,7 +182,7 @@ class Inputs:
                 except CjtoolsError as error:  # told where the report is made; the hash changes when it is mended
                     own += str(error)
             if (folder / local.FIGURES).is_file():
-                own += self._beside_own_figures(words)
+                own += self._beside_own_figures(words, own_measures(folder) or set())
             self._own[area] = words, own
         return self._own[area]
 
@@ -197,7 +197,7 @@ class Inputs:
         except (OSError, UnicodeDecodeError):
             return text
 
-    def _beside_own_figures(self, words):
+    def _beside_own_figures(self, words, measures):
         """Return the hash of what an area's own figures are held against, be it of this outcome or another."""
         aliases = self.root.catalogue / "area_aliases.csv"
         return _hash(
@@ -205,6 +205,8 @@ class Inputs:
             *(self._of_indicator(one) for one in words.indicators.values()),
             # they may be of any publication: whether another file of it is made up is said beside them
             json.dumps(self._figures.every_origin),
+            # parts and wholes of them that others have published
+            *self._figures.rows_of(local.measures_beside(measures, words)),
             # the names of areas in them are checked
             _fingerprint(self.root.catalogue, [aliases]),
         )
@@ -316,10 +318,14 @@ class _Figures:
         """Return what stands for the figures that some reports use, as texts to hash."""
         return [
             *self._state,
-            *(f"{name} {self._rows[name].hexdigest()}" for name in sorted(used.measures) if name in self._rows),
+            *self.rows_of(used.measures),
             json.dumps(used.origins),
             *(told for name, told in self._files.items() if name in used.files),
         ]
+
+    def rows_of(self, measures):
+        """Return what stands for the figures of some measures, as texts to hash."""
+        return [f"{name} {self._rows[name].hexdigest()}" for name in sorted(measures) if name in self._rows]
 
 
 def _fingerprint(base, paths):

@@ -71,13 +71,32 @@ def _of_breakdowns(cells, measures, add):
             if breakdown == "total":
                 continue
             declared = _declared(measures, measure, "parts_add_up", breakdown)
-            _of_crossed(measure, breakdown, by_breakdown, declared, add)
+            for dropped, parent, children in margins(breakdown, by_breakdown):
+                add(("crossed", measure, breakdown, dropped), declared, parent, children)
             if total is not None:
                 add(("parts", measure, breakdown), declared, total, categories.values())
 
 
-def _of_crossed(measure, breakdown, by_breakdown, declared, add):
-    """Find the margins of a crossed breakdown such as 'sex and age'."""
+def margins(breakdown, by_breakdown):
+    """Yield the margins of a crossed breakdown such as 'sex and age'.
+
+    Parameters
+    ----------
+    breakdown : str
+    by_breakdown : dict
+        Breakdown -> {category: figure}, of one measure, area and period.
+
+    Yields
+    ------
+    tuple
+        (Which of its names is left out in the margin, counted from 0; a figure of the margin; those that make it up.)
+
+    Examples
+    --------
+    >>> crossed = {"sex": {"Female": 20}, "sex and age": {"Female, 16-17": 8, "Female, 18-20": 12}}
+    >>> list(margins("sex and age", crossed)), list(margins("sex", crossed))
+    ([(1, 20, [8, 12])], [])
+    """
     names = breakdown.split(" and ")
     if len(names) < 2:
         return
@@ -91,7 +110,7 @@ def _of_crossed(measure, breakdown, by_breakdown, declared, add):
             if parent is not None:
                 groups.setdefault(parent, []).append(number)
         for parent, children in groups.items():
-            add(("crossed", measure, breakdown, dropped), declared, parent, children)
+            yield dropped, parent, children
 
 
 def _pieces(category, names, by_breakdown):

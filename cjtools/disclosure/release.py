@@ -143,8 +143,9 @@ class Release:
         state, value = np.array(cells.state), np.array(cells.value, float)
         hidden = state == HIDDEN
         least = np.full(len(state), 0.0 if profile.protect_zero_and_all else 1.0)
-        # others may hide zeros
-        least[[not self.is_own_number(number) or number in self.hidden_before for number in range(len(state))]] = 0.0
+        # others may hide zeros, and so do we what was hidden before; but who sees no change in that takes it for more
+        own, before = map(self.is_own_number, range(len(state))), self.hidden_before
+        least[[not mine or (cell in before and not value[cell] > 0) for cell, mine in enumerate(own)]] = 0.0
         most = np.full(len(state), np.inf)
         for number, (low, high) in self.rounded_before.items():
             least[number], most[number] = max(least[number], low), high

@@ -17,8 +17,10 @@ from cjtools.errors import CatalogueError, LayoutError, Problem
 from cjtools.extract import open_file
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
+from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import KEY, OBSERVATION
-from cjtools.paths import is_hidden
+from cjtools.markers import NIL, NOT_AVAILABLE
+from cjtools.paths import folders, is_hidden
 from cjtools.results import distance, distance_editions, local_measures
 from cjtools.results.local_measures import LOCAL
 from cjtools.results.local_names import not_local, taken_names
@@ -28,7 +30,6 @@ from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 FIGURES, PROFILE, RELEASED = "figures.csv", "disclosure.yaml", "released.csv"
 WARNINGS = "warnings.csv"  # what disclosure control cannot put right; it stays with the partnership
 USUAL_PROFILE = "local-default"
-UNLISTED = "(not listed)"
 BESIDE = {"marker": "", "source": "", "edition": "", "status": LOCAL}
 
 
@@ -124,7 +125,7 @@ def with_figures(observations, words, area, folder):
     """
     if not (folder / FIGURES).is_file():
         return observations
-    safe = _own_figures(words, area, folder).safe
+    safe = _own_figures(words, area, folder, observations).safe
     # categories join only with the same categories: as text, then back
     text = {name: str for name in OBSERVATION if name != "value"}
     both = pd.concat([observations.astype(text), safe.astype(text)], ignore_index=True)
@@ -228,8 +229,11 @@ def _figure_of(problem):
     return problem.file, problem.cell, problem.found.rpartition(": ")[0]
 
 
-def _own_figures(words, area, folder):
-    """Return an area's own figures fit to be shown, as _Own, or raise with every fault of their file."""
+def _own_figures(words, area, folder, observations=None):
+    """Return an area's own figures fit to be shown, as _Own, or raise with every fault of their file.
+
+    Processed observations are read where they are not given.
+    """
     name = f"local/{area['slug']}/{FIGURES}"
     raw = open_file(folder / FIGURES, name)
     if not is_own_table(raw):
@@ -243,7 +247,51 @@ def _own_figures(words, area, folder):
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
-    return _protected(own, words, profile_of(folder), folder / RELEASED)
+    public = _public_beside(own, words, folder, observations)
+    return _protected(own, words, profile_of(folder), folder / RELEASED, public)
+
+
+def measures_beside(own, words):
+    """Return the measures whose figures by others tell of an area's own: of the same measure, or of one indicator.
+
+    Parameters
+    ----------
+    own : set of str
+        Measures of the area's own figures.
+    words : Catalogue
+        With the area's own measures.
+
+    Returns
+    -------
+    set of str
+        Those of the area's own figures among them.
+    """
+    with_own = (each.terms for each in words.indicators.values() if any(term.measure in own for term in each.terms))
+    return own | {term.measure for terms in with_own for term in terms}
+
+
+def _public_beside(own, words, folder, observations):
+    """Return what others say of the area in the same years: parts and wholes of its figures that cannot be hidden.
+
+    Figures that the area's own are to be added to come with those of all other places. None where there is nothing.
+    """
+    mine = set(own["measure"])
+    declared = {row["measure"] for row in _table(folder / "measures.csv", columns_of("measures.csv"), [], set())}
+    wanted = measures_beside(mine, words) - declared
+    if not wanted:
+        return None
+    seen = read_observations(folders().processed) if observations is None else observations
+    seen = seen[seen["measure"].isin(wanted) & seen["period"].isin(own["period"])]
+    seen = seen.astype({name: str for name in OBSERVATION if name != "value"}).drop_duplicates(KEY, keep="last")
+
+    def is_in_own(names):
+        return pd.MultiIndex.from_frame(seen[names]).isin(pd.MultiIndex.from_frame(own[names]))
+
+    of_all = [name for name in KEY if name != "area_code"]
+    seen = seen[seen["area_code"].isin(own["area_code"]) | is_in_own(of_all)]
+    is_own = is_in_own(KEY)
+    # illustrative ones stand in the same reports
+    return seen[~is_own].assign(status="published")[OBSERVATION]
 
 
 def _of_other_areas(rows, words, area, file):
@@ -295,67 +343,31 @@ def profile_of(folder):
     return profile_for(LOCAL, said.get("profile", USUAL_PROFILE))
 
 
-def _protected(own, words, profile, ledger):
+def _protected(own, words, profile, ledger, public=None):
     """Return an area's own figures fit to be shown, as _Own.
 
-    What a percentage or a breakdown leaves over is protected too: 21 of 22 tells of the one.
+    What a percentage or a breakdown leaves over is protected too: 21 of 22 tells of the one. Figures of others that the
+    area's are set beside are public.
     """
     # its linear programming takes half a second to load, which only an area with figures of its own needs
     from cjtools.disclosure import Ledger, protect
+    from cjtools.results.left_over import amounts
 
-    values = {tuple(key): value for *key, value in own[[*KEY, "value"]].itertuples(index=False)}
+    known = own if public is None else pd.concat([own, public.astype(own.dtypes)], ignore_index=True)
+    here = known[known["area_code"].isin(own["area_code"])]
+    nil = here["value"].mask(here["marker"] == NIL, 0.0)
+    values = dict(zip(here[KEY].itertuples(index=False, name=None), nil, strict=True))
     places = {tuple(key): place for *key, place in own[[*KEY, "cell"]].itertuples(index=False)}
-    rests, sums = _unlisted(values), []
-    for indicator in words.indicators.values():
-        if indicator.statistic == "proportion":
-            _left_over(indicator, values, rests, sums)
+    more = amounts(values, words.indicators.values())
     file = own["file"].iloc[0] if len(own) else ""
     rows = [
-        # what is left over stands nowhere; messages name the cell of what it is left over of
-        {**dict(zip(KEY, key, strict=True)), **BESIDE, "value": value, "file": file, "cell": places[whole]}
-        for key, (value, whole) in rests.items()
+        # an amount stands nowhere; messages name the cell of what it is a part of
+        {**dict(zip(KEY, key, strict=True)), **BESIDE, "value": value, "file": file, "cell": places.get(whole, "")}
+        | {"marker": "" if value == value else NOT_AVAILABLE}
+        for key, (value, whole) in more.found.items()
     ]
-    together = pd.concat([own, pd.DataFrame(rows, columns=OBSERVATION)], ignore_index=True) if rows else own
+    together = pd.concat([known, pd.DataFrame(rows, columns=OBSERVATION)], ignore_index=True) if rows else known
     released = Ledger.read(ledger)
-    safe, report = protect(together, profile, sums=sums, measures=words.measures, released=released)
+    safe, report = protect(together, profile, sums=more.sums, measures=words.measures, released=released)
     shown = safe.iloc[: len(own)][OBSERVATION]
-    return _Own(shown, safe, report, profile, released, sums, words.measures)
-
-
-def _unlisted(values):
-    """Return what each total leaves over its listed categories, for breakdowns that do not add up.
-
-    By key: the figure, and the key of the total.
-    """
-    totals, parts = {}, {}
-    for (*place, breakdown, _), value in values.items():
-        if breakdown == "total":
-            totals[tuple(place)] = value
-        else:
-            parts.setdefault((tuple(place), breakdown), []).append(value)
-    rests = {}
-    for (place, breakdown), listed in parts.items():
-        rest = totals.get(place, float("nan")) - sum(listed)
-        if rest > 0:
-            rests[(*place, breakdown, UNLISTED)] = rest, (*place, "total", "Total")
-    return rests
-
-
-def _left_over(indicator, values, rests, sums):
-    """Add what a percentage leaves over its count: figures to ``rests``, what they add up to to ``sums``."""
-    name = f"{indicator.id} left over"
-    for place in sorted({(area, period, kind) for _, area, period, kind, _, _ in values}):
-
-        def keyed(terms, sign, place=place):
-            return [(t.measure, *place, t.breakdown, t.category) for t in terms if t.sign == sign]
-
-        count, less = keyed(indicator.numerator, 1), keyed(indicator.denominator, -1)
-        base = keyed(indicator.denominator, 1)
-        if len(base) != 1 or not all(key in values for key in [*count, *less, *base]):
-            continue
-        rest = values[base[0]] - sum(values[key] for key in [*count, *less])
-        # more of the part than of the whole is a fault of the figures, which the indicator tells
-        if rest >= 0:
-            key = (name, *place, "total", "Total")
-            rests[key] = rest, base[0]
-            sums.append((base[0], [*count, *less, key]))
+    return _Own(shown, safe, report, profile, released, more.sums, words.measures)

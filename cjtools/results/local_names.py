@@ -44,6 +44,11 @@ def not_local(indicator, words, own, unread):
         found = f"level is '{indicator.level}', but figures of {mine[0]} are the council area's"
         todo = f"write level: {COUNCIL}, or leave the line out"
         problems.append(Problem(found, file, cell="key level", allowed=COUNCIL, todo=todo))
+    if mine and indicator.statistic == "published" and indicator.weight:
+        # the count behind a percentage would be shown, and no rule for counts sees it
+        found = "weight says how many people a percentage of the area's own is of"
+        todo = "give the counts in figures.csv"
+        problems.append(Problem(found, file, cell="key weight", allowed="statistic: proportion", todo=todo))
     return problems
 
 

@@ -30,11 +30,29 @@ def draws_on_own(words, outcome, folder):
         return True
     if not (folder / FIGURES).is_file():
         return False
-    try:
-        header, *rows = open_file(folder / FIGURES).sheets[""].rows
-        place = [heading.strip() for heading in header].index("measure")
-        own = {row[place].strip() for row in rows if len(row) > place}
-    except (WorkbookError, ValueError):
+    own = own_measures(folder)
+    if own is None:
         return True
     shown = words.indicators_shown(words.outcomes[outcome])
     return any(term.measure in own for indicator in shown for term in indicator.terms)
+
+
+def own_measures(folder):
+    """Return the measures of an area's own figures.
+
+    Parameters
+    ----------
+    folder : Path
+        ``data/raw/local/<area>``, which holds figures.
+
+    Returns
+    -------
+    set of str or None
+        None when the figures cannot be read.
+    """
+    try:
+        header, *rows = open_file(folder / FIGURES).sheets[""].rows
+        place = [heading.strip() for heading in header].index("measure")
+        return {row[place].strip() for row in rows if len(row) > place}
+    except (WorkbookError, ValueError):
+        return None

@@ -201,7 +201,7 @@ def _short_answer(study, name):
         if known.empty:
             return ""
         is_share = indicator.statistic == "share"
-        said = text.largest_share(known, indicator) if is_share else figures.finding(study, indicator)
+        said = text.largest_share(own, indicator) if is_share else figures.finding(study, indicator)
         return _item(said, *known["status"])
     row = study.latest(name)
     if row is None or row["value"] != row["value"]:

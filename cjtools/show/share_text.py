@@ -57,11 +57,13 @@ def shares_sentence(rows, indicator, place):
         there = f"there was only 1 {singular(subject)}" if base == 1 else f"there were only {number(base)} {subject}"
         return f"In {place} {when} {there}, too few to read shares from."
     told = known[known["numerator"] >= FEW]
+    shown = " that is shown" if len(known) < len(rows) else ""
     if told.empty:
-        return f"Of {number(base)} {indicator.words.subject} in {place} {when}, no group has {FEW} or more."
+        return f"Of {number(base)} {indicator.words.subject} in {place} {when}, no group{shown} has {FEW} or more."
     rest = " Groups with fewer are in the table only." if (known["numerator"].between(1, FEW - 1)).any() else ""
+    rest += " Groups that are not shown may be larger." if _may_hide_larger(rows) else ""
     said = (
-        f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(told, indicator, len(known))}.{rest}"
+        f"Of {number(base)} {indicator.words.subject} in {place} {when}, {_largest(told, indicator, len(rows))}.{rest}"
     )
     if indicator.breakdown in DESCRIBED_ONLY:
         return said
@@ -96,20 +98,23 @@ def none_to_read(indicator, place, when):
     return f"There were no {indicator.words.subject} in {place} {when}."
 
 
-def largest_share(known, indicator):
-    """Return the largest share in a few words; empty under ten cases and where two are alike.
+def largest_share(rows, indicator):
+    """Return the largest share in a few words; empty under ten cases, where two are alike or one hidden may be larger.
 
     Parameters
     ----------
-    known : pandas.DataFrame
-        Result records of one area and period with a value, one per category.
+    rows : pandas.DataFrame
+        Result records of one area and period, one per category.
     indicator : Indicator
 
     Returns
     -------
     str
     """
-    ordered = _as_drawn(known, indicator).sort_values("value", ascending=False, kind="stable")
+    drawn = _as_drawn(rows, indicator)
+    ordered = drawn[drawn["value"].notna()].sort_values("value", ascending=False, kind="stable")
+    if ordered.empty or _may_hide_larger(drawn):
+        return ""
     top = ordered.iloc[0]
     is_tie = len(ordered) > 1 and ordered.iloc[1]["numerator"] == top["numerator"]
     if top["numerator"] < FEW or is_tie:
@@ -119,6 +124,15 @@ def largest_share(known, indicator):
     share = number(top["value"], "per cent")
     label = labelled(top["part_label"], "", indicator.breakdown)
     return f"{indicator.name}: {word} {label} ({share}, {count}, in {top['period']})."
+
+
+def _may_hide_larger(rows):
+    """Return whether a group without a figure can be larger than the largest that has one, by what is left for it."""
+    known = rows[rows["value"].notna()]
+    if known.empty or len(known) == len(rows):
+        return False
+    left = known["denominator"].iloc[0] - known["numerator"].sum()
+    return bool(left >= known["numerator"].max())
 
 
 def _as_drawn(rows, indicator):
