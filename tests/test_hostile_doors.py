@@ -274,7 +274,7 @@ def hiding(name):
     return pytest.param(name, marks=pytest.mark.reliability("text", fault, "found, and told with its cell"))
 
 
-@pytest.mark.parametrize("name", map(hiding, HIDDEN))
+@pytest.mark.parametrize("name", [hiding(one) for one in HIDDEN])
 def test_personal_data_cannot_hide_behind_signs(name):
     hidden = f"010180{HIDDEN[name]}1234"
     assert [kind for kind, _ in found_in(f"They said {hidden} and more")] == ["a CHI number"]
