@@ -11,7 +11,7 @@ from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
 from cjtools.cli_publish import publish
 from cjtools.errors import CjtoolsError, NotBuilt, Problem
-from cjtools.unseen import visible
+from cjtools.signs import visible
 
 
 class _Folder(click.Path):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from cjtools.unseen import visible
+from cjtools.signs import visible
 
 LONGEST = 1_000  # of each part of a problem, in characters; nobody reads on, and a cell can hold a megabyte
 _MEANT = "Did you mean "

@@ -7,7 +7,7 @@ import io
 import yaml
 
 from cjtools.errors import CatalogueError, Problem, did_you_mean
-from cjtools.unseen import unseen_in, visible
+from cjtools.signs import unseen_in, visible
 
 MAX_BYTES = 2_000_000
 MAX_TEXT = 5_000  # characters of one text; the longest of the project's own has under 600

@@ -14,8 +14,8 @@ import yaml
 from cjtools.catalogue.evidence_form import OF_WORKBOOK
 from cjtools.evidence.choices import of_catalogue, plain
 from cjtools.evidence.template import Writer
+from cjtools.signs import unseen_in
 from cjtools.strict_files import read_yaml
-from cjtools.unseen import unseen_in
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "docs" / "examples"

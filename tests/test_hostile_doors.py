@@ -33,8 +33,8 @@ from cjtools.results.local import with_figures, with_local
 from cjtools.results.local_names import can_name_files
 from cjtools.show.data_page import _cells
 from cjtools.show.pages import _marks, _marks_key
+from cjtools.signs import unseen_in, visible, without_unseen
 from cjtools.strict_files import MAX_TEXT
-from cjtools.unseen import unseen_in, visible, without_unseen
 
 MEGABYTE = 1_000_000
 

@@ -16,7 +16,7 @@ from cjtools import catalogue as catalogue_module
 from cjtools.make import can_write_pdf
 from cjtools.publish.publish import publish
 from cjtools.results.export import without_formula
-from cjtools.unseen import unseen_in
+from cjtools.signs import unseen_in
 
 pytestmark = pytest.mark.batch
 

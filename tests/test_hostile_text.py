@@ -16,7 +16,7 @@ from html_lint import Node, lint, parse
 
 from cjtools.make.drawn import can_draw
 from cjtools.results.export import without_formula
-from cjtools.unseen import unseen_in
+from cjtools.signs import unseen_in
 
 COLUMNS, OF_OUTCOME = 151, 64  # columns of the evidence form, and texts of an outcome's files, that take words
 FIELDS = COLUMNS + OF_OUTCOME

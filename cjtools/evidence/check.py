@@ -17,7 +17,7 @@ from cjtools.evidence.monitoring import monitoring_faults, monitoring_notes
 from cjtools.evidence.personal import unsigned
 from cjtools.evidence.values import NotAllowed, read
 from cjtools.paths import stamp_of
-from cjtools.unseen import without_unseen
+from cjtools.signs import without_unseen
 
 _CODE = re.compile(r"S\d{8}")
 MAX_TOLD = 1_000  # faults of one sheet

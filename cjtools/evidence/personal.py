@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cjtools.errors import Problem
 from cjtools.evidence.choices import plain
 from cjtools.evidence.values import MAX_TEXT
-from cjtools.unseen import without_unseen
+from cjtools.signs import without_unseen
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"

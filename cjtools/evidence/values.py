@@ -7,7 +7,7 @@ import re
 from cjtools.errors import cut
 from cjtools.evidence.cells import Cell
 from cjtools.evidence.choices import YES_NO, Choices, plain
-from cjtools.unseen import without_unseen
+from cjtools.signs import without_unseen
 
 DAY = "a day, such as 31/01/2025"
 PERIOD = "a month (2025-01), a quarter (2024-25 Q4) or a year (2024-25)"
