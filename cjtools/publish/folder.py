@@ -140,6 +140,8 @@ def replace(to, files, before):
             write_atomically(to / name, files[name].content())
             written += 1
     gone = [name for name in before.rows if name not in files]
+    # a page goes before what it leads to
+    gone.sort(key=_last_the_index, reverse=True)
     for name in gone:
         (to / name).unlink(missing_ok=True)
         for folder in (to / name).parents:
