@@ -268,8 +268,9 @@ def tables(root, to, year=YEAR):
 def hidden(root):
     """The counts that are hidden in the last release of the area's own figures, as the attack names them."""
     with (root.local / AREA / "released.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    last = rows[-1]["release_sha256"] if rows else ""
+        *rows, end = csv.DictReader(stream)
+    assert end["measure"] == "(end)" and rows  # without a count that is hidden nothing would be attacked
+    last = rows[-1]["release_sha256"]
     return {
         (row["measure"].removeprefix("local_"), *plain(row["breakdown"], row["category"]), row["period"])
         for row in rows

@@ -18,8 +18,7 @@ from stand_ins import OUTCOME, YEAR, parts
 from stand_ins import made as bytes_of
 from test_build import own_table
 
-from cjtools import cli, writing
-from cjtools.batch import ledger as ledgers
+from cjtools import cli, clock, writing
 from cjtools.batch import run_record
 from cjtools.batch.ledger import Ledger
 from cjtools.errors import CjtoolsError
@@ -277,7 +276,7 @@ class Clock(time_of_day.datetime):
 def test_a_clock_that_is_set_back(home, undisturbed, tmp_path, monkeypatch):
     """Nothing is made again for it, nothing is left as it is for it, and no run takes less than no time."""
     out = tmp_path / "outputs"
-    for module in (ledgers, run_record, writing):
+    for module in (clock, run_record):
         monkeypatch.setattr(module, "datetime", Clock)
     stand_ins.run(home, "Fife", out=out)
     monkeypatch.setattr(Clock, "year_shown", 2001)

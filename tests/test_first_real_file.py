@@ -289,7 +289,7 @@ def test_inspect_says_the_same_as_build(dropped_in, catalogue):
     assert not is_clean
     assert lines[-1] == "problem: " + str(built(folder, catalogue).problems[0])
     text = "\n".join(lines)
-    assert re.search(r"sheet CPO_23: 38 rows x 11 columns; \d+ hidden rows \(read all the same\)", text)
+    assert re.search(r"sheet CPO_23: 38 rows x 11 columns; hidden rows [\d, to]+ \(read all the same\)", text)
     assert (
         "read as cpo_4 [layout not confirmed by a published file]: 66 observations of cpo_imposed, cpo_individuals"
         in text

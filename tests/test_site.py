@@ -61,7 +61,7 @@ def made(out, slug, inputs=NOW, outcome=OUTCOME, **more):
     notebooks = out / slug / "notebooks" / outcome
     notebooks.mkdir(parents=True, exist_ok=True)
     for step in ON_ONE_OUTCOME.steps:
-        (notebooks / f"{step}.ipynb").touch()
+        (notebooks / f"{step}.ipynb").write_text("{}", encoding="utf-8")
     Ledger(out).record(slug, outcome, "done", inputs, **more)
 
 

@@ -281,6 +281,8 @@ def _public_beside(own, words, folder, observations):
     if not wanted:
         return None
     seen = read_observations(folders().processed) if observations is None else observations
+    if not set(OBSERVATION) <= set(seen.columns):  # no page can be made of a damaged table: it shows nothing
+        return None
     seen = seen[seen["measure"].isin(wanted) & seen["period"].isin(own["period"])]
     seen = seen.astype({name: str for name in OBSERVATION if name != "value"}).drop_duplicates(KEY, keep="last")
 

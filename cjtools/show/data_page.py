@@ -26,7 +26,7 @@ HIDDEN = (
     "Where a cell named here is not to be seen, clear the filter."
 )
 # the page that a published figure was read on, as it stands in brackets behind the cell
-_ON_PAGE = re.compile(r"\((?:([^()]*), )?(https://[^\s()\"'&;<>]+)\)")
+_ON_PAGE = re.compile(r"\((?:([^()]*), )?(https://(?:[^\s()\"'&;<>]|&amp;)+)\)")
 
 
 def anchor(indicator):
