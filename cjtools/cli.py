@@ -1,12 +1,13 @@
 """The commands. No logic here: each command calls the stage that does the work and says what came of it."""
 
+import os
 import sys
 from itertools import chain
 from pathlib import Path
 
 import click
 
-from cjtools import __version__
+from cjtools import __version__, clock
 from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
 from cjtools.cli_publish import publish
@@ -38,6 +39,9 @@ def cli():
     Status 0: done. 1: done in part, and what was not is told. 2: not done, because of what was asked or found;
     what was done before that stays.
     """
+    if not os.environ.get(clock.VARIABLE, "-"):
+        os.environ.pop(clock.VARIABLE)  # empty is as if it were not set; libraries that read it too do not think so
+    clock.now()
 
 
 @cli.command()

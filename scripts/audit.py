@@ -180,7 +180,7 @@ def python_packages():
             found, untold = told_by_pip_audit(answer)
             names = {one["name"] for one in answer["dependencies"]}
             if untold == names:
-                raise NotChecked("the Python package index tells of no vulnerabilities here")
+                raise NotChecked("the Python package index does not answer here what is known of packages")
         except NotChecked as error:
             notes.append(f"not checked from {lock} on: {error}")
             break

@@ -24,6 +24,7 @@ from cjtools.batch import cluster as dask
 from cjtools.batch import run as batch
 from cjtools.batch.planning import choose, plan
 from cjtools.errors import CjtoolsError
+from cjtools.extract.layouts import OWN_TABLE
 from cjtools.kinds import NOTEBOOKS
 from cjtools.made_with import environment
 from cjtools.paths import Folders, folders
@@ -36,20 +37,25 @@ TABLE = "measure,value,source,edition,file,status\ncpo_imposed,1,jsw_part2,2024-
 OWNER = os.getpid()
 
 
+def own_figures(measure, area):
+    """Return the table of an area's own figures, with one of a measure."""
+    row = f"{measure},{area},2023-24,financial year,total,Total,12,,jsw_part2_cpo,2023-24,1,"
+    return f"{','.join(OWN_TABLE)}\n{row}\n"
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """A project with the real words, one table, and files of two areas' own."""
     real, root = folders(), tmp_path / "home"
     shutil.copytree(real.catalogue, root / "data" / "catalogue")
     shutil.copytree(real.notebooks, root / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    for name in (
-        "data/processed/observations.csv",
-        "data/raw/local/fife/figures.csv",
-        "data/raw/local/moray/figures.csv",
+    for name, text in (
+        ("data/processed/observations.csv", TABLE),
+        # figures of an area's own of a measure that the reports show
+        ("data/raw/local/fife/figures.csv", own_figures("diversion_commenced", "S12000047,Fife")),
+        ("data/raw/local/moray/figures.csv", own_figures("diversion_commenced", "S12000020,Moray")),
     ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        # figures of an area's own of a measure that the reports show
-        text = TABLE.replace("cpo_imposed", "diversion_commenced") if "local" in name else TABLE
         (root / name).write_text(text, encoding="utf-8")
     monkeypatch.setenv("CJTOOLS_HOME", str(root))
     return root
@@ -112,7 +118,8 @@ def test_what_an_area_has_shown_goes_along_and_what_is_wrong_with_it_stays(home)
 
 def test_own_files_that_no_report_draws_on_stay(home):
     """Figures that nobody asks for do not leave this machine."""
-    (home / "data/raw/local/fife/figures.csv").write_text(TABLE, encoding="utf-8")
+    text = own_figures("cpo_imposed", "S12000047,Fife")
+    (home / "data/raw/local/fife/figures.csv").write_text(text, encoding="utf-8")
     assert [name for name in names(dask.bundle(Folders(home), tasks(home, "Fife"))) if "local" in name] == []
 
 

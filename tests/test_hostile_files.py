@@ -1,14 +1,16 @@
 """Every hostile file at every door: one sentence that says what to do, nothing half written, memory bounded."""
 
 import os
+import re
 import shutil
+import zipfile
 
 import hostile_files as hostile
 import openpyxl
 import pytest
 from hostile_files import CSV_FILES, HEAVY, WORKBOOKS
 from process_memory import cjtools
-from workbooks import as_csv, book
+from workbooks import as_csv, book, raw_book, sheet_xml
 
 from cjtools.errors import CjtoolsError, LayoutError, NotBuilt, Problem, WorkbookError, readable
 from cjtools.evidence.check import check
@@ -263,3 +265,36 @@ def test_an_upgrade_loses_nothing_unsaid(tmp_path, catalogue):
     (folder / "answers.csv").write_text(f"Question,Answer\n4-P1,{'x' * 32_768}\n", encoding="utf-8")
     with pytest.raises(WorkbookError, match=r"answers.csv, cell B2: holds 32,768 characters, and a cell up to 32,767"):
         upgraded(catalogue, area, tmp_path / "fife")
+
+
+@pytest.mark.reliability(
+    "files", "a sheet without a name, with a number in its first row", "no layout knows it; the build goes on"
+)
+def test_a_sheet_without_a_name_is_no_csv_file(raw, catalogue):
+    """A CSV file is opened as one sheet that has no name."""
+    made = raw_book(raw / "odd.xlsx", sheet_xml('<row r="1"><c r="A1"><v>7</v></c></row>'))
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    named = re.sub(rb'(<sheet [^>]*?name=")[^"]*"', rb'\1"', parts["xl/workbook.xml"])
+    assert named != parts["xl/workbook.xml"]
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in (parts | {"xl/workbook.xml": named}).items():
+            archive.writestr(name, content)
+    assert {file.file: file.observations for file in built(raw, catalogue).files} == {"good.csv": 1, "odd.xlsx": 0}
+    assert not describe(made, catalogue)[1]
+
+
+@pytest.mark.reliability("files", "two CSV files of one sheet of evidence", "refused; no row is left out unseen")
+def test_two_files_of_one_sheet_of_evidence_are_told(catalogue, tmp_path):
+    """Where a file system knows capitals apart, one would be read in place of the other."""
+    folder = tmp_path / "fife" / "evidence"
+    folder.mkdir(parents=True)
+    heads = as_csv([[column.heading for column in catalogue.evidence_form.sheet("services").columns]])
+    for name in ("services.csv", "Services.csv"):
+        (folder / name).write_text(heads, encoding="utf-8")
+    if len(list(folder.iterdir())) == 1:
+        pytest.skip("capitals of file names do not count here")
+    told = [str(problem) for problem in check(catalogue, catalogue.area("fife"), tmp_path / "fife").problems]
+    assert any(
+        "services.csv: is of the same sheet as data/raw/local/fife/evidence/Services.csv" in line for line in told
+    ), told

@@ -7,7 +7,7 @@ import pytest
 from small_world import indicator as model
 from test_local import edited, figure, own, words  # noqa: F401
 
-from cjtools.errors import CatalogueError
+from cjtools.errors import CatalogueError, LayoutError
 from cjtools.results import local
 from cjtools.results.doors import open_study
 from cjtools.results.left_over import amounts
@@ -52,6 +52,12 @@ LEFT = [
         {("a", *TOTAL): 21, ("b", *TOTAL): 10, ("c", *TOTAL): 12},
         made("proportion", ["a"], ["b", "c"]),
         {"a total Total", "b total Total", "c total Total"},
+    ),
+    (
+        "21 of 22 as a rate: a part of its whole under another name",
+        {("a", *TOTAL): 21, ("b", *TOTAL): 22},
+        made("rate", ["a"], ["b"], per=100, unit="per 100"),
+        {"a total Total", "b total Total"},
     ),
     (
         "21 less 20: one figure less another",
@@ -179,3 +185,23 @@ def test_more_than_the_whole_is_no_amount(catalogue):
     place = ("S12000047", "2024-25", "financial year")
     values = {("a", *place, *TOTAL): 23.0, ("b", *place, *TOTAL): 22.0}
     assert not amounts(values, [made("proportion", ["a"], ["b"])]).found
+
+
+@pytest.mark.reliability(
+    "disclosure", "a category in other capitals than in an earlier report, or in another row", "refused, with its cell"
+)
+@pytest.mark.parametrize("is_before", [True, False])
+def test_a_category_in_another_spelling_is_refused(own, words, is_before):  # noqa: F811
+    """It would count as another one, and what was shown of it before would not count."""
+    header, *rows = (own / "figures.csv").read_text(encoding="utf-8").splitlines()
+    first, other = (rows[0].replace(",total,Total,", f",kind,{name},") for name in ("Letters", "letters"))
+    (own / "figures.csv").write_text("\n".join([header, *rows, first]) + "\n", encoding="utf-8")
+    local.record_release(local.with_local(words, words.area("fife"), own), words.area("fife"), own)
+    if not is_before:
+        (own / "released.csv").unlink()
+    added = [other] if is_before else [first, other]
+    (own / "figures.csv").write_text("\n".join([header, *rows, *added]) + "\n", encoding="utf-8")
+    with pytest.raises(
+        LayoutError, match=r"cell H\d+.*category 'letters' is 'Letters' in another row or an earlier report"
+    ):
+        open_study("Fife", "restorative-justice", "2024-25")

@@ -323,6 +323,23 @@ def test_a_publication_that_changes_nothing_changes_no_byte(world):
     assert {path: path.stat().st_mtime_ns for path in world.to.rglob("*.*")} == times
 
 
+@pytest.mark.reliability(
+    "faults", "a ledger that lost lines, and was written whole again by a later run", "refused: no page is withdrawn"
+)
+def test_a_report_that_no_record_tells_of_any_more_is_not_withdrawn(world):
+    """It was published and stands in the outputs: that it is to go, nobody has said."""
+    go(world)
+    before = bytes_of(world.to)
+    ledger = Ledger(world.out)
+    del ledger.rows["moray", "diversion"]
+    ledger.record("fife", "diversion", "done", ledger.rows["fife", "diversion"]["inputs_sha256"])
+    with pytest.raises(CjtoolsError) as refused:
+        go(world)
+    again = "cjtools report --area moray --outcome diversion --year"
+    assert "moray/diversion.html: was published, and no record" in str(refused.value) and again in str(refused.value)
+    assert bytes_of(world.to) == before
+
+
 def test_what_changed_is_told_from_the_tables(world):
     """A figure that is another, a year more, a report withdrawn; of one that was only set differently nothing."""
     go(world)
@@ -332,6 +349,7 @@ def test_what_changed_is_told_from_the_tables(world):
     ledger = Ledger(world.out)
     when = ledger.rows["fife", "diversion"]["finished"]
     del ledger.rows["moray", "diversion"]
+    (world.out / "moray" / "diversion.html").unlink(missing_ok=True)
     ledger.record("fife", "diversion", "done", ledger.rows["fife", "diversion"]["inputs_sha256"])
     write(world.out, world.inputs, "fife", "annual_report", more="<p>In other words.</p>")
     done = go(world)
@@ -418,6 +436,7 @@ def test_readers_never_meet_a_half_or_a_link_that_leads_nowhere(world, monkeypat
     write(world.out, world.inputs, "fife", "diversion", [ROWS[0]])
     ledger = Ledger(world.out)
     del ledger.rows["moray", "diversion"]
+    (world.out / "moray" / "diversion.html").unlink(missing_ok=True)
     ledger.record("fife", "diversion", "done", ledger.rows["fife", "diversion"]["inputs_sha256"])
     old, steps, whole = world.to.with_name("old"), [], publishing.write_atomically
     shutil.copytree(world.to, old)

@@ -186,6 +186,10 @@ def _of_folder(form, folder, name):
             allowed = ", ".join(f"{one.id}.csv" for one in form.sheets)
             found.unread.append(Problem("is none of the files of the evidence", file, allowed=allowed))
             continue
+        if sheet.id in found.tables:
+            told = f"is of the same sheet as {found.tables[sheet.id].file}"
+            found.unread.append(Problem(told, file, todo="put the rows of both into one file"))
+            continue
         try:
             found.tables[sheet.id] = _table(sheet, open_file(path, file).sheets[""], file, "")
         except WorkbookError as error:

@@ -271,5 +271,5 @@ def _position(cell):
 
 def is_own_table(raw):
     """Return whether a file is one of the project's own small tables."""
-    sheet = raw.sheets.get("")
+    sheet = raw.sheets.get("") if raw.is_csv else None  # a sheet of a workbook can be without a name too
     return sheet is not None and bool(sheet.rows) and [cell.strip() for cell in sheet.rows[0]] == OWN_TABLE

@@ -65,7 +65,7 @@ def looks_like_own_table(raw):
     -------
     str
     """
-    sheet = raw.sheets.get("")
+    sheet = raw.sheets.get("") if raw.is_csv else None
     header = [cell.strip() for cell in sheet.rows[0]] if sheet is not None and sheet.rows else []
     if len(set(header) & set(OWN_TABLE)) < len(OWN_TABLE) // 2:
         return ""

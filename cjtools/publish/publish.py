@@ -108,7 +108,8 @@ def publish(words, root, out, to, extra=(), address=""):
         site = write_indexes(words, ledger, out, Inputs(root), root)
         chosen = choose(site, ledger, extra)
         files = _files(chosen, out)
-        _refuse([*site.not_written, *chosen.faults, *checks.name_faults(files)])
+        forgotten = _forgotten(before, files, ledger, out)
+        _refuse([*site.not_written, *chosen.faults, *forgotten, *checks.name_faults(files)])
         changes = _changes(chosen, files, before, to)
         _add_changes(files, changes, before, out.name, address)
         # a page that is not there would make many links lead nowhere: they are looked at when all are
@@ -118,6 +119,22 @@ def publish(words, root, out, to, extra=(), address=""):
         written, removed = replace(to, files, before)
     size = sum((to / name).stat().st_size for name in files)
     return Publication(len(files) + 1, size, written, removed, chosen.stays, changes, notes)
+
+
+def _forgotten(before, files, ledger, out):
+    """Return which reports were published, stand in the outputs, and are in no record any more.
+
+    A ledger that lost lines and was written again by a later run looks whole.
+    """
+    found = []
+    for name in sorted(name for name, row in before.rows.items() if row["title"] and name not in files):
+        area, _, page = name.partition("/")
+        outcome = page.removesuffix(".html")
+        is_report = outcome not in ("index", "cjoip") and (out / name).is_file()
+        if is_report and (area, outcome) not in ledger.rows:
+            todo = f"make it again: cjtools report --area {area} --outcome {outcome} --year {out.name}; or take it away"
+            found.append(Problem("was published, and no record tells of it any more", str(out / name), todo=todo))
+    return found
 
 
 def _refuse(faults):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from cjtools.disclosure.relations import margins
 
 UNLISTED = "(not listed)"
-PARTS_OF_A_WHOLE = ("proportion", "share")
+PARTS_OF_A_WHOLE = ("proportion", "share", "rate")  # a rate too can be of a part in a whole: 21 of 22 per 100
 
 
 @dataclass

@@ -14,6 +14,7 @@ from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
 from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, LayoutError, Problem
+from cjtools.evidence.choices import plain
 from cjtools.extract import open_file
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
@@ -244,6 +245,7 @@ def _own_figures(words, area, folder, observations=None):
     for row in rows:
         if row["value"] is not None and row["value"] < 0:
             problems.append(Problem("the figure is below 0", f"data/raw/{name}", cell=row["cell"]))
+    problems += _other_spellings(rows, folder / RELEASED, f"data/raw/{name}")
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
@@ -294,6 +296,29 @@ def _public_beside(own, words, folder, observations):
     is_own = is_in_own(KEY)
     # illustrative ones stand in the same reports
     return seen[~is_own].assign(status="published")[OBSERVATION]
+
+
+def _other_spellings(rows, released, file):
+    """Return which breakdowns and categories stand elsewhere in another spelling: they would count as others.
+
+    Elsewhere is in another row, or in what was shown before: then a reader could take the one from the other.
+    """
+    from cjtools.disclosure import Ledger
+
+    names, spelled, found = ("breakdown", "category"), {}, {}
+    for row in Ledger.read(released).rows:
+        spelled |= {(name, plain(row[name])): row[name] for name in names}
+    for row in rows:
+        for name in names:
+            other = spelled.setdefault((name, plain(row[name])), row[name])
+            if other != row[name]:
+                found.setdefault((name, row[name], other), row["cell"])
+    return [
+        Problem(
+            f"{name} '{now}' is '{other}' in another row or an earlier report", file, cell=cell, todo=f"write '{other}'"
+        )
+        for (name, now, other), cell in found.items()
+    ]
 
 
 def _of_other_areas(rows, words, area, file):
