@@ -70,7 +70,7 @@ def area(site, one, gaps, requests, cjoip_files, older_cjoip):
     place, year = one.area["area_name"], site.out.name
     studies, fault = site.studies(one)
     # the outcomes are refused by their own files, known before; the rest by what stands in them
-    left_out = "outcomes" if one.fault else "figures and evidence"
+    left_out = "outcomes" if one.fault and one.words is site.words else "figures and evidence"
     evidence = area_html(studies, site.comparable, gaps) if studies else ""
     body = render(
         "area.html.j2",
