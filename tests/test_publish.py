@@ -555,10 +555,13 @@ def test_figures_that_are_not_for_publication_are_a_fault(tmp_path):
 
 
 @pytest.mark.batch
-def test_own_figures_on_a_page_that_publishing_brings_up_to_date_are_written_down(world):
+def test_own_figures_on_a_page_that_publishing_brings_up_to_date_are_written_down(world, monkeypatch):
     """As what reports have shown; the page of an area shows them as they are now, whoever had it made."""
+    monkeypatch.setenv("CJTOOLS_HOME", str(world.root.root))
     own = world.root.local / "moray"
     own.mkdir(parents=True)
-    (own / "figures.csv").write_text(OWN.replace("S12000047,Fife", "S12000020,Moray"), encoding="utf-8")
+    # of a year of which nothing is published
+    text = OWN.replace("S12000047,Fife,2023-24", "S12000020,Moray,2003-04")
+    (own / "figures.csv").write_text(text, encoding="utf-8")
     go(world)
     assert [row["value"] for row in Shown.read(own / "released.csv").rows] == ["12"]
