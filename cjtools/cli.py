@@ -2,17 +2,16 @@
 
 import os
 import sys
-from itertools import chain
 from pathlib import Path
 
 import click
 
 from cjtools import __version__, clock
+from cjtools import cli_told as told
 from cjtools.cli_evidence import evidence
 from cjtools.cli_lab import explore, lab
 from cjtools.cli_publish import publish
-from cjtools.errors import CjtoolsError, NotBuilt, Problem
-from cjtools.signs import visible
+from cjtools.errors import CjtoolsError, NotBuilt, Problem, readable
 
 
 class _Folder(click.Path):
@@ -57,44 +56,9 @@ def build(raw_folders, processed):
 
     root = folders()
     built = run_build(catalogue.load(), list(raw_folders) or [root.raw], processed or root.processed, root.catalogue)
-    _tell_build(built)
+    told.tell_build(built)
     if built.problems:
         sys.exit(1)
-
-
-def _tell_build(built):
-    """Print what a build read, what it did not, and why."""
-    from cjtools.extract.unseen import unseen_lines
-
-    for file in built.files:
-        what = (
-            f"{file.observations:,} observations, {file.status}" if not file.not_used else f"not used: {file.not_used}"
-        )
-        of = f" (layout {file.layout}, edition {file.edition})" if file.layout else ""
-        click.echo(visible(f"{file.file}: {what}{of}"))
-        if file.unconfirmed and not file.not_used:
-            tables = ", ".join(file.unconfirmed)
-            click.echo(f"  layout not confirmed by a published file (layouts/{file.layout}/tables.csv): {tables}")
-        for line in [] if file.not_used else unseen_lines(file.unseen):
-            click.echo(f"  {line}")
-    click.echo(
-        f"{len(built.observations):,} observations; {len(built.revisions):,} figures that a newer edition revised"
-    )
-    _tell_revisions(built)
-    _tell_problems(built)
-
-
-def _tell_revisions(built):
-    """Print what a new edition changed since the build before; everything when there was none."""
-    from cjtools import catalogue
-    from cjtools.intake.editions import said_of_revisions
-
-    is_first = built.newly_revised is None
-    changed = built.revisions if is_first else built.newly_revised
-    if len(changed):
-        click.echo("Figures that editions give differently:" if is_first else "New editions changed:")
-    for line in said_of_revisions(changed, catalogue.load()):
-        click.echo(f"  {line}")
 
 
 @cli.command()
@@ -111,7 +75,7 @@ def inspect(file):
         raise CjtoolsError(Problem("there is no such file", str(file)))
     lines, is_clean = describe(file, catalogue.load())
     for line in lines:
-        click.echo(visible(line))
+        click.echo(readable(line))
     if not is_clean:
         sys.exit(1)
 
@@ -185,23 +149,15 @@ def report(areas, outcomes, year, compare, on, forms, jobs, cluster, time_limit,
     tasks = planning.plan(pairs, year, out or root.outputs, read_compare(compare, words), on, forms)
     for line in planning.left_out(pairs, tasks[0].compare):
         click.echo(line, err=True)
-    _tell_warnings(words, pairs, root.local)
-    not_read = planning.not_read(words, _areas(pairs), root.local)
+    told.tell_warnings(words, pairs, root.local)
+    not_read = planning.not_read(words, told.areas_of(pairs), root.local)
     how = batch.How(jobs, cluster, not no_warm, time_limit)
     results, current = batch.run(tasks, how, force)
-    _tell_reports(tasks, results, current, root.outputs)
-    _tell_not_made(tasks)
-    _tell_not_read(not_read)
+    told.tell_reports(tasks, results, current, root.outputs)
+    told.tell_not_made(tasks)
+    told.tell_not_read(not_read)
     if not_read or any(result.error for result in results):
         sys.exit(1)
-
-
-def _tell_problems(built):
-    """Print what a build did not read, and which figures indicators go without."""
-    for problem in built.problems:
-        click.echo(f"not read: {problem}", err=True)
-    for gap in built.gaps:
-        click.echo(f"missing: {gap}", err=True)
 
 
 def build_when_needed(root, words):
@@ -212,73 +168,7 @@ def build_when_needed(root, words):
     if is_current(root.processed, [root.raw], root.catalogue):
         return
     click.echo("Building data/processed first", err=True)
-    _tell_problems(run_build(words, [root.raw], root.processed, root.catalogue))
-
-
-def _tell_warnings(words, pairs, local_folder):
-    """Print what disclosure control cannot put right in areas' own figures, and which folders of own files nobody has.
-
-    A file that is refused fails with the report.
-    """
-    from cjtools.batch import planning
-    from cjtools.batch.releases import warnings_of
-
-    for problem in planning.passed_over(words, local_folder):
-        click.echo(f"warning: {problem}", err=True)
-    for area in _areas(pairs):
-        for warning in warnings_of(words, area, local_folder / area["slug"]):
-            click.echo(f"warning: {warning}", err=True)
-
-
-def _tell_not_made(tasks):
-    """Print which files of another form cannot be made here, and what they need."""
-    from cjtools.kinds import WORD
-    from cjtools.make import NEEDED, PICTURES, can_write
-    from cjtools.make.drawn import can_draw
-
-    wanted = {suffix for task in tasks for suffix in (*task.kind.suffixes, *task.forms)}
-    for suffix, needed in NEEDED.items():
-        if suffix in wanted and not can_write(suffix):
-            click.echo(f"note: no {suffix} file is made: {needed}", err=True)
-    # other Word files have pictures of their own
-    if any(WORD in task.forms for task in tasks) and can_write(WORD) and not can_draw():
-        click.echo(f"note: {PICTURES}", err=True)
-
-
-def _tell_not_read(problems):
-    """Print why areas go without outcomes of their own, or without all that draws on them."""
-    for problem in chain(*problems.values()):
-        click.echo(f"not read: {problem}", err=True)
-
-
-def _areas(pairs):
-    """Return the areas of a plan, each once."""
-    return list({area["slug"]: area for area, _ in pairs}.values())
-
-
-def _tell_reports(tasks, results, current, outputs):
-    """Print where the reports are, and what failed with the command that makes it alone."""
-    failed = [result for result in results if result.error]
-    for result in results:
-        if not result.error:
-            click.echo(str(_short(result.task.page)))
-    if len(tasks) == current == 1:
-        click.echo(str(_short(tasks[0].page)))
-    asked = "1 report" if len(tasks) == 1 else f"{len(tasks)} reports"
-    counts = f"{len(results) - len(failed)} made, {current} up to date already, {len(failed)} failed"
-    click.echo(f"{asked}: {counts}; index: {_short(tasks[0].out / 'index.html')}")
-    for result in failed:
-        task = result.task
-        again = task.again_beside(outputs)
-        click.echo(f"failed: {task.area}, {task.outcome}: {result.error}\n  alone: {again}", err=True)
-
-
-def _short(path):
-    """Return a path as seen from the working folder where it is shorter."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except ValueError:
-        return path
+    told.tell_problems(run_build(words, [root.raw], root.processed, root.catalogue))
 
 
 @cli.command()
@@ -316,20 +206,20 @@ def requests(area, year, compare, out):
     build_when_needed(root, words)
     year = planning.year_of_report(year, planning.years_with_figures(words, root.processed))
     out = out or root.outputs
-    not_made, not_read = "", planning.not_read(words, _areas(pairs), root.local)
+    not_made, not_read = "", planning.not_read(words, told.areas_of(pairs), root.local)
     with lock(out / year):
-        for slug in [area["slug"] for area in _areas(pairs) if area["slug"] not in not_read]:
+        for slug in [area["slug"] for area in told.areas_of(pairs) if area["slug"] not in not_read]:
             studies = open_studies(slug, year, read_compare(compare, words))
-            click.echo(str(_short(data_requests.write_gaps(slug, year, out, studies))))
+            click.echo(str(told.short(data_requests.write_gaps(slug, year, out, studies))))
             written = data_requests.write_requests(studies, out)
             not_made = written.not_made
             first = studies[0]
             title = f"{first.place}, {first.year}"
             describe.write_descriptions(out / first.year / slug, words, first.catalogue.outcomes, title)
-            click.echo(f"{len(written.files)} files: {_short(written.index)}")
+            click.echo(f"{len(written.files)} files: {told.short(written.index)}")
     if not_made:
         click.echo(not_made, err=True)
-    _tell_not_read(not_read)
+    told.tell_not_read(not_read)
     if not_made or not_read:
         sys.exit(1)
 

@@ -17,6 +17,8 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from batch_checks import differences
+
 from cjtools import catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -165,11 +167,6 @@ def run(machine, home, user, *arguments, may_end=(0,)):
 def files_of(folder):
     """Return the files below a folder: name -> bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def differences(one, other):
-    """Return the names of files that are not in both with the same bytes."""
-    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
 def main():

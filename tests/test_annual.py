@@ -403,13 +403,13 @@ def test_the_measures_that_the_report_shows_are_written_down_as_released():
 
 
 def test_what_cannot_be_made_here_is_told_in_one_sentence(monkeypatch, capsys):
-    from cjtools import cli, make
+    from cjtools import cli_told, make
 
     tasks = [type("T", (), {"kind": ANNUAL, "forms": ()})()]
     monkeypatch.setattr(make, "can_write", lambda suffix: suffix != ".pdf")
-    cli._tell_not_made(tasks)
+    cli_told.tell_not_made(tasks)
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("note: no .pdf file is made: the package WeasyPrint") and "libpango-1.0-0" in line
     monkeypatch.setattr(make, "can_write", lambda suffix: True)
-    cli._tell_not_made(tasks)
+    cli_told.tell_not_made(tasks)
     assert capsys.readouterr().err == ""

@@ -126,10 +126,10 @@ def test_what_is_not_asked_for_is_not_worked_out():
 @pytest.mark.parametrize("form", [".docx", ".pdf"])
 def test_what_a_form_needs_is_told_in_one_sentence(form, monkeypatch, capsys):
     """Also where only --format asks for it."""
-    from cjtools import cli
+    from cjtools import cli_told
 
     monkeypatch.setattr(make, "can_write", lambda suffix: suffix != form)
-    cli._tell_not_made([type("T", (), {"kind": ON_ONE_OUTCOME, "forms": (form,)})()])
+    cli_told.tell_not_made([type("T", (), {"kind": ON_ONE_OUTCOME, "forms": (form,)})()])
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"note: no {form} file is made: the package")
 

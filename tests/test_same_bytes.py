@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from same_bytes import MOMENT, ODD, PLAIN, differences, files_of, make, run
+from batch_checks import differences
+from same_bytes import MOMENT, ODD, PLAIN, files_of, make, run
 
 from cjtools.kinds import FORMS
 from cjtools.paths import folders

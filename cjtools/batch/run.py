@@ -110,9 +110,9 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         except BaseException as error:
             if record.has_begun:
                 record.stopped = str(error) or "by whoever ran it"
-                told = f"stopping at {len(record.results)} of {len(wanted)} reports; the index is still written"
+                said = f"stopping at {len(record.results)} of {len(wanted)} reports; the index is still written"
                 with suppress(OSError):  # the terminal may be what was closed
-                    tqdm.write(f"{told}; the same command (without --force) makes the others", file=sys.stderr)
+                    tqdm.write(f"{said}; the same command (without --force) makes the others", file=sys.stderr)
                 # what could not be written once cannot be now
                 with suppress(OSError) if isinstance(error, OSError) else nullcontext():
                     _tell_what_is_there(ledger, inputs, record)

@@ -112,7 +112,8 @@ class _Known:
                 faults.append((f"{_letter(column)}{{}}", found, allowed))
 
         for column, cell in row.items():
-            expect(not text_fault(cell), column, text_fault(cell), "text that can be seen")
+            fault = text_fault(cell)
+            expect(not fault, column, fault, "text that can be seen")
         measure, code, source = self.catalogue.measures.get(row["measure"]), row["area_code"], row["source"]
         expect(measure, "measure", f"measure '{row['measure']}' is not in measures.csv", "an id of measures.csv")
         is_known = code in self.names or code in self.places
