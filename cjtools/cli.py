@@ -71,7 +71,7 @@ def inspect(file):
     from cjtools import catalogue
     from cjtools.intake.inspection import describe
 
-    if not file.is_file():
+    if not os.path.lexists(file):
         raise CjtoolsError(Problem("there is no such file", str(file)))
     lines, is_clean = describe(file, catalogue.load())
     for line in lines:
@@ -133,6 +133,7 @@ def report(areas, outcomes, year, compare, on, forms, jobs, cluster, time_limit,
     from cjtools import catalogue
     from cjtools.batch import planning
     from cjtools.batch import run as batch
+    from cjtools.batch.ledger import Ledger
     from cjtools.paths import folders
     from cjtools.results.doors import read_day
     from cjtools.results.peers import read_compare
@@ -156,7 +157,10 @@ def report(areas, outcomes, year, compare, on, forms, jobs, cluster, time_limit,
     told.tell_reports(tasks, results, current, root.outputs)
     told.tell_not_made(tasks)
     told.tell_not_read(not_read)
-    if not_read or any(result.error for result in results):
+    unrecorded = Ledger(tasks[0].out).unrecorded(root.outputs)
+    for problem in unrecorded:
+        click.echo(f"not recorded: {problem}", err=True)
+    if not_read or unrecorded or any(result.error for result in results):
         sys.exit(1)
 
 

@@ -1,6 +1,7 @@
 """The commands on a partnership's evidence workbook. No logic here, as in :mod:`cjtools.cli`."""
 
 import sys
+from os.path import lexists
 
 import click
 
@@ -48,7 +49,7 @@ def new(area):
     from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 
     words, area, folder = _area(area)
-    there = next((name for name in (WORKBOOK, FOLDER) if (folder / name).exists()), "")
+    there = next((name for name in (WORKBOOK, FOLDER) if lexists(folder / name)), "")
     if there:
         todo = f"check it: cjtools evidence check {area['slug']}; or move it into the form as it is now: "
         todo += f"cjtools evidence upgrade {area['slug']}"

@@ -79,6 +79,9 @@ def folders():
     return found
 
 
+NO_FILE = "is no file that can be read, but a folder, a pipe or a link that leads nowhere"
+
+
 def is_hidden(path, folder):
     """Return whether a file below a folder is none of a person's: hidden, or a spreadsheet program's lock file.
 

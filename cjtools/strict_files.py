@@ -3,10 +3,12 @@
 import csv
 import difflib
 import io
+from os.path import lexists
 
 import yaml
 
 from cjtools.errors import CatalogueError, Problem, cut, did_you_mean
+from cjtools.paths import NO_FILE
 from cjtools.signs import unseen_in
 
 MAX_BYTES = 2_000_000
@@ -174,6 +176,8 @@ def read_csv(path, columns, optional=(), most=MAX_BYTES):
 
 def _text(path, most=MAX_BYTES):
     """Return the text of a catalogue file."""
+    if lexists(path) and not path.is_file():  # whoever opens a pipe waits for ever
+        raise CatalogueError(Problem(NO_FILE, path.name, todo="put the file itself in its place"))
     try:
         if path.stat().st_size > most:
             raise CatalogueError(Problem(f"is larger than {most:,} bytes", path.name))

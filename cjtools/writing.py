@@ -154,7 +154,7 @@ def remove_parts(folder):
 
 
 @contextmanager
-def lock(folder, seconds=0):
+def lock(folder, seconds=0, is_for_readers=False):
     """Hold the lock on a folder, or say who does; what writers that were killed have left there is removed.
 
     Parameters
@@ -163,6 +163,8 @@ def lock(folder, seconds=0):
         Made when it is not there.
     seconds : float
         How long to wait for whoever holds it.
+    is_for_readers : bool
+        Leave no file of the lock behind: the folder is handed on as it is.
 
     Raises
     ------
@@ -185,6 +187,10 @@ def lock(folder, seconds=0):
     finally:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
+        if is_for_readers:
+            # while it is held: whoever waits for it sees that what they got hold of is no file of the folder any more
+            with suppress(OSError):
+                (folder / LOCK).unlink(missing_ok=True)
         held.release()
 
 

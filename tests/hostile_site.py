@@ -10,14 +10,14 @@ from pathlib import Path
 import nbformat
 from hostile_text import ROOT, Texts, calm, seen_only, write_evidence, write_outcome
 
-from cjtools import catalogue
+from cjtools import catalogue, make
 from cjtools.batch import planning, work
 from cjtools.batch.inputs import Inputs
 from cjtools.batch.ledger import DONE, Ledger
 from cjtools.batch.site import write_indexes
 from cjtools.intake.store import write_atomically
 from cjtools.kinds import ACROSS, PDF
-from cjtools.make import describe, forms, runner
+from cjtools.make import describe, runner
 from cjtools.make.data_requests import write_gaps, write_requests
 from cjtools.paths import folders
 from cjtools.results.doors import open_studies
@@ -108,8 +108,7 @@ def make_site(home, monkeypatch, wanted="html", outcomes=(OWN, "diversion", *ACR
     """
     monkeypatch.setattr(runner, "run_notebook", run_here)
     if PDF[1:] not in wanted:
-        can_write = forms.can_write
-        monkeypatch.setattr(forms, "can_write", lambda form: form != PDF and can_write(form))
+        without_pdf(monkeypatch)
     with at_home(home) as root:
         words = catalogue.load()
         pairs = planning.choose(words, [SLUG], list(outcomes), local=root.local)
@@ -120,13 +119,18 @@ def make_site(home, monkeypatch, wanted="html", outcomes=(OWN, "diversion", *ACR
             for name, content in made.files.items():
                 write_atomically(home.area / name, content)
             ledger = ledger or Ledger(home.out)
-            ledger.record(SLUG, task.outcome, DONE, inputs.of(SLUG, task.outcome), on=task.parameters.get("on", ""))
+            ledger.record(SLUG, task.outcome, DONE, inputs.of(SLUG, task.outcome), on=task.on, forms=task.forms)
         if is_whole:
             studies = open_studies(SLUG, YEAR)
             write_gaps(SLUG, YEAR, home.out.parent, studies)
             write_requests(studies, home.out.parent)
             describe.write_descriptions(home.area, words, studies[0].catalogue.outcomes, "Fife")
             write_indexes(words, ledger, home.out, inputs, root)
+
+
+def without_pdf(monkeypatch):
+    """Have reports made, and judged, as where PDF cannot be written: it takes long."""
+    monkeypatch.setattr(make, "can_write_pdf", lambda: False)
 
 
 def run_here(notebook, parameters, until=0):

@@ -12,8 +12,9 @@ from workbooks import ROOT, as_csv, book, layout, raw_book, sheet_xml
 from cjtools import cli
 from cjtools.errors import CheckFailed, LayoutError
 from cjtools.extract.layouts import OWN_TABLE
+from cjtools.intake import build as builds
 from cjtools.intake.build import build, fingerprint, is_current, raw_files
-from cjtools.intake.store import read_observations, read_table, read_told
+from cjtools.intake.store import read_observations, read_table, read_told, sha256_of
 
 COLUMNS = ["Area,area", "Year,period", "Orders,value,cpo_imposed"]
 ROWS = [["Test"], ["Area", "Year", "Orders"], ["Fife", "2022-23", 5], ["Moray", "2022-23", 6]]
@@ -127,6 +128,46 @@ def test_a_copy_under_another_title_is_used_once_and_told(raw, words):
     ]
 
 
+@pytest.mark.reliability(
+    "files",
+    "links that lead nowhere or to a folder, a pipe, a device, an empty file, a film of 3 GB",
+    "each named, none opened; the others are read",
+)
+def test_what_is_no_file_to_read_is_named_and_not_opened(raw, words, monkeypatch):
+    """Whoever opens a pipe waits for ever, and a film takes minutes to read through."""
+    book(raw / "a.xlsx", {"S": ROWS})
+    (raw / "gone.xlsx").symlink_to(raw / "nowhere.xlsx")
+    (raw / "more").symlink_to(raw.parent)
+    (raw / "zero.csv").symlink_to("/dev/zero")
+    os.mkfifo(raw / "pipe.csv")
+    for name in ("empty.csv", "empty too.csv", "empty.xlsx"):
+        (raw / name).touch()
+    for name in ("film.mp4", "large.csv", "large too.csv"):
+        with (raw / name).open("wb") as stream:
+            stream.truncate(3 << 30)
+    hashed = []
+    monkeypatch.setattr(builds, "sha256_of", lambda path: hashed.append(path.name) or sha256_of(path))
+    result = built(words, raw)
+    not_a_file = "is no file that can be read, but a folder, a pipe or a link that leads nowhere"
+    put = "To do: put the file itself in its place, or take it away"
+    link = "a link to a folder, which is not followed. To do: name the folder with --raw, or copy it here"
+    size = "has 3072 MB; up to 100 MB are read. To do: keep only the rows that are needed"
+    assert [str(problem) for problem in result.problems] == [
+        "empty too.csv: is empty. To do: fetch it again",
+        "empty.csv: is empty. To do: fetch it again",
+        "empty.xlsx: is empty. To do: fetch it again",
+        f"gone.xlsx: not used: {not_a_file}. {put}",
+        f"large too.csv: {size}",
+        f"large.csv: {size}",
+        f"more: not used: {link}",
+        f"pipe.csv: not used: {not_a_file}. {put}",
+        f"zero.csv: not used: {not_a_file}. {put}",
+    ]
+    assert len(result.observations) == 2
+    assert not {"film.mp4", "large.csv", "large too.csv"} & set(hashed)
+    assert is_current(raw.parent / "processed", [raw], raw.parent / "catalogue")
+
+
 def test_two_files_of_one_edition_agree_or_stop_the_build(raw, words):
     """The same figures twice count once; different figures for one thing are a contradiction that names both cells."""
     book(raw / "a.xlsx", {"S": ROWS})
@@ -172,7 +213,7 @@ def test_own_tables_without_rows_or_with_another_header_are_told(raw, words):
     """Neither is silently nothing."""
     own_table(raw / "empty.csv")
     (raw / "nearly.csv").write_text(",".join(OWN_TABLE[:-1]) + "\n", encoding="utf-8")
-    (raw / "nothing.csv").write_text("", encoding="utf-8")
+    (raw / "nothing.csv").write_text("1,2,3", encoding="utf-8")
     said = [problem.found for problem in built(words, raw).problems]
     assert said[0] == "not used: a header without any row"
     assert said[1] == "not used: looks like an own table, but its header is not: 'note' is missing"
@@ -291,7 +332,7 @@ def odd_files(folder):
     book(folder / "nosheet.xlsx", {"empty": []})
     (folder / "folder.xlsx").mkdir()
     os.symlink(folder / "nowhere", folder / "broken.xlsx")
-    return len(plain) + 6
+    return len(plain) + 7
 
 
 @pytest.mark.reliability("files", "a folder of odd files and a good one", "each named; the good one is read")

@@ -6,7 +6,10 @@ What can be made again is; what cannot, because it says what earlier reports hav
 import json
 import random
 import shutil
+import sys
+from contextlib import nullcontext
 
+import fake_makers
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,7 +18,10 @@ from conftest import ROOT
 from stand_ins import OUTCOME, YEAR, made, parts
 from test_build import own_table
 
-from cjtools.batch.ledger import DONE, Ledger
+from cjtools import cli
+from cjtools.batch import planning
+from cjtools.batch import run as batch
+from cjtools.batch.ledger import DONE, FAILED, Ledger
 from cjtools.disclosure import Ledger as Shown
 from cjtools.disclosure.ledger import COLUMNS, KEY
 from cjtools.errors import CatalogueError, CjtoolsError
@@ -124,6 +130,69 @@ def test_what_a_torn_ledger_lost_is_told_and_made_again(home, undisturbed, tmp_p
     stand_ins.run(home, *AREAS, out=out)
     assert json.loads((out / YEAR / "run.json").read_text(encoding="utf-8"))["ledger was damaged"] is False
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.reliability(
+    "faults",
+    "the ledger lost some lines, and a run makes other reports",
+    "each that lost its record is named, status 1, until it is made again",
+)
+def test_what_lost_its_record_is_named_until_it_is_made_again(home, undisturbed, tmp_path, monkeypatch, capsys):
+    """The run writes the ledger anew, so that it looks whole; the page stands there and in no index."""
+    out = shutil.copytree(undisturbed, tmp_path / "outputs")
+    path = out / YEAR / "ledger.csv"
+    path.write_bytes(path.read_bytes()[:-20])
+    monkeypatch.setattr(cli, "build_when_needed", lambda *_: None)
+    monkeypatch.setattr(planning, "years_with_figures", lambda *_: [YEAR])
+    monkeypatch.setattr(batch, "make", fake_makers.steady)
+    monkeypatch.setattr(batch, "warm_kernels", lambda *_: nullcontext(False))
+    again = f'cjtools report --area moray --outcome {OUTCOME} --year {YEAR} --out "{out}"'
+    said = (
+        f"{out / YEAR / 'moray' / OUTCOME}.html: no record tells of this report, so it is in no index and is not "
+        f"published. To do: make it again: {again}; or take its files away"
+    )
+    for _ in range(2):  # the second time the ledger is whole
+        status, told = reported(monkeypatch, capsys, "--area", "fife", "--outcome", OUTCOME, "--out", out)
+        assert status == 1 and f"not recorded: {said}" in told
+        assert json.loads((out / YEAR / "run.json").read_text("utf-8"))["reports without a record"] == [said]
+        assert not Ledger(out / YEAR).is_torn
+    status, told = reported(monkeypatch, capsys, "--area", "moray", "--outcome", OUTCOME, "--out", out)
+    assert status == 0 and "not recorded" not in told
+    assert made(out / YEAR) == made(undisturbed / YEAR)
+
+
+def reported(monkeypatch, capsys, *words):
+    """Make reports by the command; return its status and what it complained of."""
+    monkeypatch.setattr(sys, "argv", ["cjtools", "report", "--jobs", "1", *map(str, words)])
+    try:
+        cli.main()
+        status = 0
+    except SystemExit as stop:
+        status = stop.code
+    return status, capsys.readouterr().err
+
+
+@pytest.mark.reliability(
+    "faults", "reports are removed while the run goes on that made them", "they count as failed; a rerun makes them"
+)
+def test_reports_that_are_removed_meanwhile_are_not_told_as_made(home, tmp_path):
+    """Somebody tidies up the folder."""
+    out = tmp_path / "outputs"
+
+    def make(task, seconds):
+        if task.area == "Moray":
+            shutil.rmtree(out / YEAR / "fife")
+        return fake_makers.steady(task, seconds)
+
+    results, _ = stand_ins.run(home, *AREAS, maker=make, out=out)
+    error = "its files were removed while the run went on"
+    assert [(result.task.area, result.state, result.error) for result in results] == [
+        ("Fife", FAILED, error),
+        ("Moray", DONE, ""),
+    ]
+    assert Ledger(out / YEAR).rows["fife", OUTCOME]["error"] == error
+    results, current = stand_ins.run(home, *AREAS, out=out)
+    assert ([result.task.area for result in results], current) == (["Fife"], 1)
 
 
 @pytest.mark.reliability(

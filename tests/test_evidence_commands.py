@@ -1,13 +1,19 @@
 """The commands on evidence, as an analyst gives them, and what a report does with evidence that has faults."""
 
+import os
+import shutil
+
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
 from cjtools import catalogue
 from cjtools.cli import cli
+from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import EvidenceError, evidence_of
 from cjtools.paths import folders
+from cjtools.results.local import with_figures, with_local
 
 
 @pytest.fixture
@@ -62,6 +68,51 @@ def test_what_is_there_is_never_written_over(home):
 )
 def test_what_cannot_be_done_is_told(home, arguments, said):
     assert said in run(*arguments)[2]
+
+
+@pytest.mark.reliability(
+    "files",
+    "evidence, figures, a rule of disclosure or a table of its own that is a link to a drive which is not there, or a "
+    "pipe",
+    "refused in words, not taken for none",
+    tries=12,
+)
+@pytest.mark.parametrize("way", ["link", "pipe"])
+@pytest.mark.parametrize(
+    "name", ["evidence.xlsx", "evidence", "figures.csv", "disclosure.yaml", "measures.csv", "outcomes"]
+)
+def test_what_is_there_and_cannot_be_read_is_not_taken_for_none(home, observations, name, way):
+    """A report would say that nothing is recorded."""
+    words = catalogue.load()
+    area = words.area("fife")
+    folder = home / "data" / "raw" / "local" / "fife"
+    shutil.copytree(ROOT / "docs" / "examples" / "local-outcome", folder)
+    stands = folder / name
+    shutil.rmtree(stands) if stands.is_dir() else stands.unlink(missing_ok=True)
+    if way == "link":
+        stands.symlink_to(home / "drive" / name)
+    else:
+        os.mkfifo(stands)
+    with pytest.raises(CjtoolsError) as raised:
+        with_local(words, area, folder)
+        evidence_of(words, area, folder)
+        with_figures(observations, with_local(words, area, folder), area, folder)
+    said = "no folder that can be read" if "." not in name else "is no file that can be read, but a folder, a pipe"
+    assert said in str(raised.value) and name in str(raised.value) and "To do: " in str(raised.value)
+
+
+def test_signs_that_are_taken_out_are_told(home):
+    """Emoji that are joined come apart, and nobody would know why."""
+    run("new", "fife")
+    path = home / "data" / "raw" / "local" / "fife" / "evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Answers"]["D3"] = "A family: \U0001f468\u200d\U0001f469, and\r\na line"
+    book["Answers"]["D4"] = "turned \u202eround"
+    book.save(path)
+    assert (
+        "note: data/raw/local/fife/evidence.xlsx, sheet Answers, cell D3, D4: signs that no eye can see (\\u200d, "
+        "\\u202e) are taken out"
+    ) in run("check", "fife")[1]
 
 
 def test_a_report_tells_where_faults_are_and_nothing_of_what_stands_there(home):

@@ -4,6 +4,7 @@ import random
 import re
 import shutil
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace as replaced
 from urllib.parse import unquote
@@ -20,6 +21,7 @@ from cjtools.errors import CjtoolsError
 from cjtools.publish import folder as publishing
 from cjtools.publish.folder import LIST, File, read_before, replace
 from cjtools.show.page import page
+from cjtools.writing import lock
 
 
 class Reader(threading.Thread):
@@ -242,6 +244,45 @@ def test_readers_of_real_pages_that_are_published_again(world, tries):  # noqa: 
 def _are_of_the_withdrawn_area(fault):
     """Return whether two pages that lead to one another go together, Moray's and the page above it: one goes first."""
     return not isinstance(fault, str) and {fault[0], fault[2]} == {"moray/diversion.html", "moray/index.html"}
+
+
+@pytest.mark.reliability(
+    "readers", "five publish into one folder at once, from other outputs", "one at a time: files of one alone", tries=20
+)
+def test_publications_at_once_do_not_mix(tmp_path, tries):
+    """Whoever comes too late is told so, and what stands there is whole; no file of a lock is left for readers."""
+    to, told, done = tmp_path / "to", [], []
+
+    def publish(version):
+        try:
+            before = read_before(to)
+            time.sleep(version % 5 / 100)  # as choosing and checking take
+            replace(to, edition(version), before)
+            done.append(version)
+        except CjtoolsError as error:
+            told.append(str(error))
+
+    for number in range(tries):
+        some = [threading.Thread(target=publish, args=(5 * number + place,)) for place in range(5)]
+        for one in some:
+            one.start()
+        for one in some:
+            one.join()
+        last = edition(done[-1])
+        stands = {name: content for name, content in bytes_of(to).items() if name != LIST}
+        assert stands == {name: file.content() for name, file in last.items()}
+    assert len(done) >= tries and len(done) + len(told) == 5 * tries
+    assert {re.sub(r" \(.*?\)", "", error.removeprefix(f"{to}: ")) for error in told} <= {
+        "another run of cjtools is writing here. To do: wait for it to finish, or end it",
+        "was published meanwhile by another run. To do: publish again",
+    }
+    before = read_before(to)
+    replace(to, edition(0), before)
+    with pytest.raises(CjtoolsError, match="was published meanwhile by another run"):
+        replace(to, edition(1), before)
+    with lock(to), pytest.raises(CjtoolsError, match="another run of cjtools is writing here"):
+        replace(to, edition(1), read_before(to))
+    assert (to / "index.html").read_bytes() == edition(0)["index.html"].content()
 
 
 WAYS = {"cut": lambda text: text[: len(text) // 2], "emptied": lambda _: b"", "changed": lambda text: text.swapcase()}

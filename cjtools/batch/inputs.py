@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import lexists
 from pathlib import Path
 
 from cjtools.catalogue import load
@@ -181,7 +182,7 @@ class Inputs:
                     words = local.with_local(self.words, self.words.reporter(area), folder)
                 except CjtoolsError as error:  # told where the report is made; the hash changes when it is mended
                     own += str(error)
-            if (folder / local.FIGURES).is_file():
+            if lexists(folder / local.FIGURES):
                 own += self._beside_own_figures(words, own_measures(folder) or set())
             self._own[area] = words, own
         return self._own[area]

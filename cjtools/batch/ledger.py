@@ -6,6 +6,7 @@ import hashlib
 import io
 
 from cjtools import clock
+from cjtools.errors import Problem
 from cjtools.intake.store import sha256_of
 from cjtools.kinds import kind_of
 from cjtools.make import can_write
@@ -94,10 +95,36 @@ class Ledger:
         row = self.rows.get((area, outcome))
         return tuple(row["forms"].split()) if row else ()
 
+    def unrecorded(self, outputs):
+        """Return which reports stand in the folder and in no line, as when the ledger was damaged and written again.
+
+        Parameters
+        ----------
+        outputs : Path
+            The usual folder of outputs: the commands that are told name any other.
+
+        Returns
+        -------
+        list of Problem
+        """
+        beside = (path for path in self.folder.glob("*/*.json") if path.with_suffix(".html").is_file())
+        lost = sorted({(path.parent.name, path.stem) for path in beside} - self.rows.keys())
+        found = "no record tells of this report, so it is in no index and is not published"
+        year, elsewhere = self.folder.name, "" if self.folder.parent == outputs else f' --out "{self.folder.parent}"'
+        todo = "make it again: cjtools report --area {} --outcome {} --year {}{}; or take its files away"
+        return [
+            Problem(found, str(self.folder / f"{'/'.join(key)}.html"), todo=todo.format(*key, year, elsewhere))
+            for key in lost
+        ]
+
     def _files(self, area, outcome, forms):
         """Return the files of a report that must not change."""
         suffixes = [each for each in (*kind_of(outcome).suffixes, *forms) if can_write(each)]
         return [self.folder / area / f"{outcome}{suffix}" for suffix in suffixes]
+
+    def are_there(self, area, outcome):
+        """Return whether all files of a report stand in the folder."""
+        return all(path.is_file() for path in self._files(area, outcome, self.forms_of(area, outcome)))
 
     def _files_sha256(self, area, outcome):
         """Return the hash of a report's files; empty when one is missing."""
@@ -144,6 +171,10 @@ class Ledger:
             "seconds": f"{seconds:.1f}",
             "error": error,
         }
+        self.write()
+
+    def write(self):
+        """Write the ledger as it is known: what could not be read is in no line any more."""
         _write(self.path, COLUMNS, [self.rows[key] for key in sorted(self.rows)])
 
 

@@ -181,14 +181,16 @@ def passed_over(words, local):
         With the name that it should have, where that can be told.
     """
     slugs = {area["slug"] for area in words.councils} | set(words.partnerships)
-    present = sorted(path for path in local.iterdir() if path.is_dir()) if local.is_dir() else []
-    return [
-        Problem(
-            "no area has this folder: nothing in it is read", f"data/raw/local/{path.name}", todo=_rename(words, path)
-        )
-        for path in present
-        if path.name not in slugs and not is_hidden(path, local)
-    ]
+    found = []
+    for path in sorted(local.iterdir()) if local.is_dir() else []:
+        place = f"data/raw/local/{path.name}"
+        if path.is_symlink() and not path.exists():
+            todo = "connect the drive that it leads to, or take the link away"
+            found.append(Problem("is a link that leads nowhere: nothing in it is read", place, todo=todo))
+        elif path.is_dir() and path.name not in slugs and not is_hidden(path, local):
+            told = "no area has this folder: nothing in it is read"
+            found.append(Problem(told, place, todo=_rename(words, path)))
+    return found
 
 
 def _rename(words, path):

@@ -27,8 +27,8 @@ from cjtools.writing import OF_ONE_PLACE, lock, remove_parts, told, write_below
 
 PREPARE = "cjtools.results.doors:prepare"
 TORN = (
-    "{} was damaged: reports whose lines could not be read count as not made; they stand in no index, and are not "
-    "published, until they are made again: cjtools report --area all"
+    "{} was damaged: reports whose lines could not be read count as not made; those that this run does not make again "
+    "are named at its end"
 )
 
 
@@ -103,6 +103,7 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
         record.is_torn = ledger.is_torn
         if ledger.is_torn:
             tqdm.write(TORN.format(ledger.path), file=sys.stderr)
+            ledger.write()  # also where nothing is to be made: what it lost is told by what stands there
         releases = Releases(root, inputs.words)
         try:
             if wanted:
@@ -145,6 +146,17 @@ def _make_all(wanted, how, root, maker, progress, record, ledger, inputs, releas
             record.results.append(replace(kept, files={}))
             bar.update()
             _tell_of_kernels(result, record)
+    _fail_what_is_gone(record, ledger)
+
+
+def _fail_what_is_gone(record, ledger):
+    """Count as failed what was made and then taken away by something else while the run went on."""
+    for number, result in enumerate(record.results):
+        task = result.task
+        if result.state == DONE and not ledger.are_there(*_key(task)):
+            error = "its files were removed while the run went on"
+            record.results[number] = replace(result, state=FAILED, error=error)
+            ledger.record(*_key(task), FAILED, "", result.seconds, error, task.compare, task.on, task.forms)
 
 
 def _tell_of_kernels(result, record):
@@ -161,6 +173,7 @@ def _tell_of_kernels(result, record):
 def _tell_what_is_there(ledger, inputs, record):
     """Write what is told at the end of a run, also of one that was ended: each part, whatever becomes of the other."""
     try:
+        record.unrecorded = ledger.unrecorded(folders().outputs)
         record.not_written = site.write_indexes(inputs.words, ledger, ledger.folder, inputs).not_written
     finally:
         record.write()

@@ -47,6 +47,8 @@ class RunRecord:
         Why the run ended before it was done; empty when it was not.
     is_torn : bool
         The ledger could not be read whole.
+    unrecorded : list of Problem
+        Reports that stand there and in no line of the ledger.
     not_written : list of Problem
         Pages above the reports that could not be written.
     """
@@ -61,7 +63,7 @@ class RunRecord:
         self.jobs = self.is_warm = None
         self.has_lost_warm = self.has_begun = False
         self.cold = Counter()
-        self.stopped, self.is_torn, self.not_written = "", False, []
+        self.stopped, self.is_torn, self.unrecorded, self.not_written = "", False, [], []
 
     def begin(self):
         """Write that the run has begun."""
@@ -115,6 +117,7 @@ class RunRecord:
                 for each in sorted(failed, key=lambda result: (result.task.slug, result.task.outcome))
             ],
             "ledger was damaged": self.is_torn,
+            "reports without a record": [str(problem) for problem in self.unrecorded],
             "pages not written": [str(problem) for problem in self.not_written],
             "not reached": [f"{task.slug}/{task.outcome}" for task in left],
             "made with": environment(),

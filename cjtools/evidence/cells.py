@@ -1,6 +1,7 @@
 """The cells of an evidence workbook, or of a folder of CSV files of the same form, by sheet and column."""
 
 from dataclasses import dataclass, field
+from os.path import lexists
 
 from cjtools.errors import Problem, WorkbookError
 from cjtools.evidence.choices import plain
@@ -10,6 +11,7 @@ from cjtools.extract.headings import label
 from cjtools.extract.unseen import unseen_of
 from cjtools.extract.workbook import cell_name, column_letter
 from cjtools.paths import is_hidden
+from cjtools.signs import unseen_in
 
 WORKBOOK, FOLDER = "evidence.xlsx", "evidence"
 # of one sheet; what holds more was not written by people, and looking through it would take hours
@@ -142,12 +144,15 @@ def read_evidence(form, folder):
     """
     workbook, tables = folder / WORKBOOK, folder / FOLDER
     place = f"data/raw/local/{folder.name}"
-    if workbook.is_file() and tables.is_dir():
+    # what stands there and cannot be read, such as a link to a drive that is not there now, is not the same as none
+    if lexists(workbook) and lexists(tables):
         found = f"there are both {WORKBOOK} and a folder {FOLDER}"
         raise WorkbookError(Problem(found, place, todo="keep one of them, and move the other elsewhere"))
-    if workbook.is_file():
+    if lexists(workbook):
         return _of_workbook(form, workbook, f"{place}/{WORKBOOK}")
-    return _of_folder(form, tables, f"{place}/{FOLDER}") if tables.is_dir() else None
+    if lexists(tables) and not tables.is_dir():
+        raise WorkbookError(Problem("is no folder that can be read", f"{place}/{FOLDER}", todo="take it away"))
+    return _of_folder(form, tables, f"{place}/{FOLDER}") if lexists(tables) else None
 
 
 def _of_workbook(form, path, name):
@@ -180,7 +185,7 @@ def _of_workbook(form, path, name):
 def _of_folder(form, folder, name):
     """Return what a folder of CSV files holds; those of sheets that are not there are not missed."""
     found, ids = Found(name, {}), {plain(sheet.id): sheet for sheet in form.sheets}
-    for path in sorted(path for path in folder.iterdir() if path.is_file() and not is_hidden(path, folder)):
+    for path in sorted(path for path in folder.iterdir() if not path.is_dir() and not is_hidden(path, folder)):
         file, sheet = f"{name}/{path.name}", ids.get(plain(path.stem))
         if path.suffix.lower() != ".csv" or sheet is None:
             allowed = ", ".join(f"{one.id}.csv" for one in form.sheets)
@@ -308,6 +313,27 @@ def _value(cells, row, place):
     """Return what a cell holds: text without white space around it."""
     value = cells.rows[row][place]
     return value.strip() if isinstance(value, str) else value
+
+
+def signs_taken_out(table):
+    """Return which cells hold signs that no eye can see: they are read without, which changes joined emoji.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    list of Problem
+        One, or none.
+    """
+    held = {cell.name: unseen_in(cell.text.replace("\r", "")) for line in table.lines for cell in line.cells.values()}
+    signs, places = list(dict.fromkeys(filter(None, held.values()))), [name for name in held if held[name]]
+    if not places:
+        return []
+    more = f" and {len(places) - ERRORS_TOLD:,} more" if len(places) > ERRORS_TOLD else ""
+    told = f"signs that no eye can see ({', '.join(signs[:ERRORS_TOLD])}) are taken out"
+    return [Problem(told, table.file, table.title, ", ".join(places[:ERRORS_TOLD]) + more)]
 
 
 def other_than_example(sheet, table, line, lists):

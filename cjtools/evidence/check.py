@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cjtools import clock
 from cjtools.errors import CjtoolsError, Problem, cut, did_you_mean
-from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence
+from cjtools.evidence.cells import FOLDER, WORKBOOK, other_than_example, read_evidence, signs_taken_out
 from cjtools.evidence.choices import of_catalogue, plain, with_workbook
 from cjtools.evidence.delivery import delivery_faults, delivery_notes
 from cjtools.evidence.framework2016 import faults_of_2016, notes_of_2016
@@ -232,6 +232,7 @@ def _notes(found, form):
         if rows
     ]
     notes += [Problem(words, found.file, title) for title, words in found.unseen.items()]
+    notes += [note for table in found.tables.values() for note in signs_taken_out(table)]
     if found.version and found.version != form.version:
         told = f"is of version {found.version} of the form, which is now {form.version}"
         notes.append(Problem(told, found.file, todo=UPGRADE))

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
+from os.path import lexists
 from pathlib import Path
 
 import psutil
@@ -17,10 +18,12 @@ import psutil
 from cjtools.errors import Problem, WorkbookError
 from cjtools.extract.reader import MAX_MEMORY, TOO_MUCH
 from cjtools.extract.safety import FAR, MAX_GRID
+from cjtools.paths import NO_FILE
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
 # spreadsheets that are not read: an analyst who drops one in has to be told
 OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xlt", ".xltx", ".tsv", ".numbers", ".fods", ".dbf")
+SAVE_AS = "open it in a spreadsheet program and save it as .xlsx (without macros) or .csv"
 MAX_CSV = 100 << 20
 MAX_SECONDS = 120
 SECONDS_BETWEEN_LOOKS = 0.1
@@ -157,9 +160,12 @@ def open_file(path, name=""):
     """
     name = name or path.name
     suffix = path.suffix.lower()
+    if lexists(path) and not path.is_file():  # whoever opens a pipe waits for ever
+        raise WorkbookError(Problem(NO_FILE, name, todo="put the file itself in its place"))
     if suffix in OTHER_SPREADSHEETS or suffix not in SUFFIXES:
         found = f"is a {suffix} file, which is not read" if suffix else "has no suffix, so it is not read"
-        raise WorkbookError(Problem(found, name, todo="open it in a spreadsheet program and save it as .xlsx or .csv"))
+        other = f"only {', '.join(SUFFIXES)} are read: fetch the figures in one of these forms"
+        raise WorkbookError(Problem(found, name, todo=SAVE_AS if suffix in OTHER_SPREADSHEETS else other))
     try:
         if suffix == ".csv":
             return RawFile(path, {"": Sheet("", _csv_rows(path, name))}, name)
@@ -174,6 +180,8 @@ def _csv_rows(path, name):
         found = f"has {path.stat().st_size >> 20} MB; up to {MAX_CSV >> 20} MB are read"
         raise WorkbookError(Problem(found, name, todo="keep only the rows that are needed"))
     data = path.read_bytes()
+    if not data.strip():
+        raise WorkbookError(Problem("is empty", name, todo="fetch it again"))
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise WorkbookError(Problem("is a workbook under the name of a CSV file", name, todo="give it its own suffix"))

@@ -13,8 +13,9 @@ from cjtools.errors import CheckFailed, LayoutError, NotBuilt, Problem, Workbook
 from cjtools.extract import open_file, read_tables, recognise
 from cjtools.extract.layout_checks import require_resolved
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
+from cjtools.extract.safety import MAX_FILE
 from cjtools.extract.unseen import unseen_of
-from cjtools.extract.workbook import OTHER_SPREADSHEETS, SUFFIXES
+from cjtools.extract.workbook import MAX_CSV, OTHER_SPREADSHEETS, SUFFIXES
 from cjtools.intake.checks import as_frame, check_between, check_processed, check_tables, missing_areas
 from cjtools.intake.coverage import unheld
 from cjtools.intake.editions import disagreement, newest, unseen
@@ -22,7 +23,7 @@ from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 from cjtools.intake.store import read_table, record_inputs, sha256_of, tables_sha256, write_processed
 from cjtools.intake.tidy import Tidier
 from cjtools.made_with import environment
-from cjtools.paths import files_below, is_hidden
+from cjtools.paths import NO_FILE, files_below, is_hidden
 from cjtools.writing import SECONDS_TO_WAIT, lock, told
 
 NOT_OPENED = "cannot be opened"
@@ -137,13 +138,14 @@ def raw_files(raw_folders):
     -------
     list of (str, Path)
         The name is the path inside its folder; where two folders hold the same, with the folder's name before it.
-        Hidden files, lock files of spreadsheet programs, notes (.md) and a partnership's own evidence are left out.
+        Hidden files, lock files of spreadsheet programs, notes (.md) and a partnership's own evidence are left out;
+        what is no file, such as a link that leads nowhere, is among them, so that it is told.
     """
     found = [
         (folder, path.relative_to(folder).as_posix(), path)
         for folder in raw_folders
         for path in folder.rglob("*")
-        if path.is_file() and _is_input(path, folder)
+        if (path.is_symlink() or not path.is_dir()) and _is_input(path, folder)
     ]
     inside = Counter(name for _, name, _ in found)
     named = [(name if inside[name] == 1 else f"{folder.resolve().name}/{name}", path) for folder, name, path in found]
@@ -170,8 +172,13 @@ def fingerprint(paths):
     digest = hashlib.sha256(__version__.encode())
     for name, path in paths:
         digest.update(f"\n{name}\n".encode(errors="surrogateescape"))
-        digest.update(sha256_of(path).encode())
+        digest.update((sha256_of(path) if _may_be_read(path) else "too large").encode())
     return digest.hexdigest()
+
+
+def _may_be_read(path):
+    """Return whether a file is small enough to be read: of others, such as films, nothing is looked at."""
+    return not path.is_file() or path.stat().st_size <= max(MAX_FILE, MAX_CSV)
 
 
 class _Reader:
@@ -186,12 +193,16 @@ class _Reader:
 
     def read(self, path, name):
         """Read one file; whatever is wrong with it is kept, never raised."""
-        file = FileRead(name.encode(errors="replace").decode(), sha256_of(path))
+        file = FileRead(name.encode(errors="replace").decode(), sha256_of(path) if _may_be_read(path) else "")
         twin = next((other for other in self.files if file.sha256 and other.sha256 == file.sha256), None)
         self.files.append(file)
-        if path.suffix.lower() not in (*SUFFIXES, *OTHER_SPREADSHEETS):
+        if path.is_dir():
+            file.leave_out("a link to a folder, which is not followed", "name the folder with --raw, or copy it here")
+        elif not path.is_file():
+            file.leave_out(NO_FILE, "put the file itself in its place, or take it away")
+        elif path.suffix.lower() not in (*SUFFIXES, *OTHER_SPREADSHEETS):
             file.not_used = f"{path.suffix or 'no'} suffix; read are {', '.join(SUFFIXES)}"
-        elif twin is not None:
+        elif twin is not None and path.stat().st_size:
             file.leave_out(
                 f"byte for byte the same as {twin.file}",
                 "one of the two may be misnamed: keep the one whose title is right",

@@ -2,6 +2,7 @@
 
 import json
 from importlib.metadata import version
+from os.path import lexists
 
 from cjtools import __version__
 from cjtools.evidence.measures import SHEET as MEASURES
@@ -47,7 +48,7 @@ def run_record(study, name, read, notebooks, **more):
         **more,
         "unconfirmed_layouts": {file["layout"]: file["unconfirmed"] for file in read if file["unconfirmed"]},
     }
-    if is_own and ((folder / local.FIGURES).is_file() or study.evidence.of(MEASURES)):
+    if is_own and (lexists(folder / local.FIGURES) or study.evidence.of(MEASURES)):
         # only how many: which they are would tell a reader of the record which figures can be found out
         count = len(local.release_warnings(study.catalogue, study.area, folder)) + len(study.evidence.warnings)
         record["disclosure"] = {"rule": local.profile_of(folder).name, "warnings": count}

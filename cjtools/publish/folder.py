@@ -12,7 +12,7 @@ from cjtools.intake.store import sha256_of
 from cjtools.paths import is_within
 from cjtools.publish.changes import read_changes
 from cjtools.results.export import without_formula
-from cjtools.writing import remove_parts, write_atomically
+from cjtools.writing import HOLDER, LOCK, PART, lock, write_atomically
 
 LIST, CHANGES = "published.csv", "changes.csv"
 COLUMNS = ("file", "sha256", "changed", "area", "title")
@@ -54,7 +54,8 @@ def read_before(to):
     CjtoolsError
         When the folder holds files and no publication: they would stand among the pages.
     """
-    if not to.is_dir() or not any(to.iterdir()):
+    # a publication that has just begun has its lock there, and nothing else yet
+    if not to.is_dir() or all(path.name in (LOCK, HOLDER) or path.name.endswith(PART) for path in to.iterdir()):
         return Before()
     rows = list(csv.DictReader(io.StringIO(_text(to / LIST), newline="")))
     if not rows or any(set(row) != set(COLUMNS) for row in rows):
@@ -120,14 +121,26 @@ def replace(to, files, before):
     files : dict
         Name -> File; without ``published.csv``, which is written here.
     before : Before
+        What stood there when the files were chosen.
 
     Returns
     -------
     tuple of int
         How many were written, and removed.
+
+    Raises
+    ------
+    CjtoolsError
+        When another publication is writing there, or has written since.
     """
-    to.mkdir(parents=True, exist_ok=True)
-    remove_parts(to)
+    with lock(to, is_for_readers=True):
+        if read_before(to) != before:
+            raise CjtoolsError(Problem("was published meanwhile by another run", str(to), todo="publish again"))
+        return _replace(to, files, before)
+
+
+def _replace(to, files, before):
+    """Put files into a folder that nobody else is writing to; return how many were written, and removed."""
     rows = _rows(files, before)
     if rows != before.rows:
         # that the list is in itself says next time that this was ended half way, and it says which files are ours

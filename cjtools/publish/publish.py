@@ -101,15 +101,14 @@ def publish(words, root, out, to, extra=(), address=""):
     with lock(out):
         ledger = Ledger(out)
         if ledger.is_torn:
-            todo = "make again what is not there any more: cjtools report --area all"
+            todo = "make any report: what has lost its record is named then"
             raise CjtoolsError(Problem("is damaged: reports would be withdrawn", str(ledger.path), todo=todo))
         if not ledger.rows:
             raise CjtoolsError(Problem("no report is recorded here", str(out), todo="cjtools report --area ..."))
         site = write_indexes(words, ledger, out, Inputs(root), root)
         chosen = choose(site, ledger, extra)
         files = _files(chosen, out)
-        forgotten = _forgotten(before, files, ledger, out)
-        _refuse([*site.not_written, *chosen.faults, *forgotten, *checks.name_faults(files)])
+        _refuse([*site.not_written, *chosen.faults, *ledger.unrecorded(root.outputs), *checks.name_faults(files)])
         changes = _changes(chosen, files, before, to)
         _add_changes(files, changes, before, out.name, address)
         # a page that is not there would make many links lead nowhere: they are looked at when all are
@@ -119,22 +118,6 @@ def publish(words, root, out, to, extra=(), address=""):
         written, removed = replace(to, files, before)
     size = sum((to / name).stat().st_size for name in files)
     return Publication(len(files) + 1, size, written, removed, chosen.stays, changes, notes)
-
-
-def _forgotten(before, files, ledger, out):
-    """Return which reports were published, stand in the outputs, and are in no record any more.
-
-    A ledger that lost lines and was written again by a later run looks whole.
-    """
-    found = []
-    for name in sorted(name for name, row in before.rows.items() if row["title"] and name not in files):
-        area, _, page = name.partition("/")
-        outcome = page.removesuffix(".html")
-        is_report = outcome not in ("index", "cjoip") and (out / name).is_file()
-        if is_report and (area, outcome) not in ledger.rows:
-            todo = f"make it again: cjtools report --area {area} --outcome {outcome} --year {out.name}; or take it away"
-            found.append(Problem("was published, and no record tells of it any more", str(out / name), todo=todo))
-    return found
 
 
 def _refuse(faults):

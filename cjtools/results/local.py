@@ -1,6 +1,7 @@
 """A partnership's own outcomes, indicators and figures (data/raw/local), in the same form as the national ones."""
 
 from dataclasses import dataclass, replace
+from os.path import lexists
 
 import pandas as pd
 
@@ -54,8 +55,11 @@ def with_local(words, area, folder):
     CatalogueError
         With every fault of the area's files: a name that leads nowhere, an id that the national catalogue has.
     """
-    if not (folder / "outcomes").is_dir():
+    if not lexists(folder / "outcomes"):
         return words
+    if not (folder / "outcomes").is_dir():
+        place = f"data/raw/local/{area['slug']}/outcomes"
+        raise CatalogueError(Problem("is no folder that can be read", place, todo="take it away"))
     problems, unread = [], set()
     measures = _table(folder / "measures.csv", columns_of("measures.csv"), problems, unread)
     outcomes = read_models(folder / "outcomes", Outcome, problems, unread)
@@ -96,7 +100,7 @@ def _in_all(indicator, words, own):
 
 def _table(path, columns, problems, unread):
     """Return the rows of a CSV file that need not exist; add its faults to ``problems``."""
-    return read_table(path, columns, problems, unread) if path.is_file() else []
+    return read_table(path, columns, problems, unread) if lexists(path) else []
 
 
 def with_figures(observations, words, area, folder):
@@ -124,7 +128,7 @@ def with_figures(observations, words, area, folder):
     LayoutError
         With every fault of the file; it names cells, not figures.
     """
-    if not (folder / FIGURES).is_file():
+    if not lexists(folder / FIGURES):
         return observations
     safe = _own_figures(words, area, folder, observations).safe
     # categories join only with the same categories: as text, then back
@@ -166,7 +170,7 @@ def record_release(words, area, folder, more=()):
         Warnings on the area's local measures, to be written with the others.
     """
     warnings = list(more)
-    if (folder / FIGURES).is_file():
+    if lexists(folder / FIGURES):
         with lock(folder, SECONDS_TO_WAIT):  # another batch may add to it
             own = _own_figures(words, area, folder)
             warnings += own.warnings()
@@ -200,7 +204,7 @@ def release_warnings(words, area, folder):
     CjtoolsError
         With every fault of the file.
     """
-    return _own_figures(words, area, folder).warnings() if (folder / FIGURES).is_file() else []
+    return _own_figures(words, area, folder).warnings() if lexists(folder / FIGURES) else []
 
 
 @dataclass(frozen=True)
@@ -360,7 +364,7 @@ def profile_of(folder):
     from cjtools.disclosure import profile_for
 
     path = folder / PROFILE
-    said = read_yaml(path) if path.is_file() else {}
+    said = read_yaml(path) if lexists(path) else {}
     unknown = sorted(set(said) - {"profile"})
     if unknown or not isinstance(said.get("profile", ""), str):
         found = f"{', '.join(unknown)} is not known" if unknown else "profile is not one name"

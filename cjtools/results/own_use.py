@@ -1,5 +1,7 @@
 """Which reports of an area draw on its own files: only those are made anew with them, and need them elsewhere."""
 
+from os.path import lexists
+
 from cjtools.errors import WorkbookError
 from cjtools.evidence.cells import FOLDER, WORKBOOK
 from cjtools.extract import open_file
@@ -26,9 +28,9 @@ def draws_on_own(words, outcome, folder):
     bool
         True also when the figures cannot be read: whoever draws on them tells why.
     """
-    if outcome not in words.outcomes or any((folder / name).exists() for name in (WORKBOOK, FOLDER)):
+    if outcome not in words.outcomes or any(lexists(folder / name) for name in (WORKBOOK, FOLDER)):
         return True
-    if not (folder / FIGURES).is_file():
+    if not lexists(folder / FIGURES):
         return False
     own = own_measures(folder)
     if own is None:
