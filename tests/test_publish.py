@@ -336,7 +336,7 @@ def test_a_report_that_no_record_tells_of_any_more_is_not_withdrawn(world):
     with pytest.raises(CjtoolsError) as refused:
         go(world)
     again = "cjtools report --area moray --outcome diversion --year"
-    assert "moray/diversion.html: was published, and no record" in str(refused.value) and again in str(refused.value)
+    assert "moray/diversion.html: no record tells of this report" in str(refused.value) and again in str(refused.value)
     assert bytes_of(world.to) == before
 
 

@@ -124,7 +124,6 @@ def test_shown_text_follows_the_rules_of_excel(code, shown):
         ("Area\t1\n".encode("utf-16"), [["Area", "1"]]),
         (b'"Edinburgh, City of","1,234"\n', [["Edinburgh, City of", "1,234"]]),
         (b'"two\nlines",5\n', [["two\nlines", "5"]]),
-        (b"", []),
         (b"\n\nArea;1\n", [[], [], ["Area", "1"]]),
     ],
 )

@@ -13,7 +13,7 @@ from cjtools.results.indicators import RESULT
 # a cell that begins so is worked out, not read, by spreadsheet programs (OWASP ASVS 5, 1.2.10), some of which pass over
 # blanks before it and take the wide signs of East Asian keyboards too; a number or a lone sign, such as the marker for
 # none, is not
-_FORMULA = re.compile(r"[\t\r\0]|\s*[=+\-@＝＋－＠](?!$)")
+_FORMULA = re.compile(r"[\t\r\0]|\s*[=+\-@＝＋－＠](?!\Z)")
 _BREAK = re.compile(r"\r\n?")
 _NUMBER = re.compile(r"[+\-]?\d[\d,]*(\.\d+)?(e[+\-]?\d+)?%?")
 
