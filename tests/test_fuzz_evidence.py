@@ -20,6 +20,8 @@ from cjtools.evidence.template import Writer
 from cjtools.evidence.upgrade import upgraded
 from cjtools.evidence.values import MAX_TEXT, read, without_unseen
 
+pytestmark = pytest.mark.batch  # hundreds of examples
+
 PHASES = [Phase.explicit, Phase.generate]
 QUICK = {"deadline": None, "derandomize": True, "phases": PHASES, "suppress_health_check": [HealthCheck.too_slow]}
 TRAPS = [

@@ -18,6 +18,8 @@ from cjtools.extract.workbook import cell_name, open_file
 from cjtools.intake.checks import as_frame, check_table
 from cjtools.intake.tidy import Tidier
 
+pytestmark = pytest.mark.batch  # hundreds of examples
+
 LINES = [
     "t,Area,,area,,,,,,", "t,Year,,period,,,,,,", "t,All,,value,cpo_imposed,,,,,",
     "t,Orders,Males,value,cpo_imposed,sex,Male,,,", "t,Orders,Females,value,cpo_imposed,sex,Female,,,",

@@ -11,6 +11,8 @@ import time
 import pytest
 from workbook_fuzz import read_all, write_damaged
 
+pytestmark = pytest.mark.batch  # hundreds of examples
+
 SECONDS = float(os.environ.get("CJTOOLS_FUZZ_SECONDS", "0"))
 LONGEST = 20  # seconds for one of these small files
 ON_WINDOWS = "processes do not limit their own memory there"

@@ -15,6 +15,7 @@ import reliability  # noqa: E402
 TEXT = reliability.PAGE.read_text(encoding="utf-8")
 
 
+@pytest.mark.batch  # it collects every test anew
 def test_the_tables_are_those_of_the_marks():
     """Written by the script from what is collected; a test that is renamed, added or tries less often changes them."""
     done = subprocess.run([sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, timeout=300)
