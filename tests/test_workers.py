@@ -53,11 +53,14 @@ def test_one_that_dies_once_is_made_and_one_that_dies_always_fails_alone(tmp_pat
     assert not loky()
 
 
-@pytest.mark.reliability("faults", "the process of a report does not answer any more", "ended; that report fails alone")
-def test_one_that_hangs_fails_when_its_time_is_over_and_the_others_are_made(tmp_path, monkeypatch):
+@pytest.mark.reliability(
+    "faults", "the process of a report hangs, or is stopped by a signal", "ended; that report fails alone", tries=2
+)
+@pytest.mark.parametrize("maker", [fake_makers.hanging, fake_makers.stopping])
+def test_one_that_hangs_fails_when_its_time_is_over_and_the_others_are_made(tmp_path, monkeypatch, maker):
     """A worker that does not answer is ended; nothing waits for ever."""
     monkeypatch.setattr(workers, "SECONDS_BESIDE", 1)
-    found = settled(tmp_path, fake_makers.hanging, "Falkirk", "Fife", "Angus", seconds=7)
+    found = settled(tmp_path, maker, "Falkirk", "Fife", "Angus", seconds=7)
     assert {result.task.area: result.error for result in found} == {"Falkirk": "", "Angus": "", "Fife": workers.HUNG}
     assert not loky()
 
