@@ -9,14 +9,12 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
-import openpyxl
+from folder_files import Node, ods, pdf, tree_of, xlsx
 
 CHANNELS = ("table", "sentence", "picture", "csv", "xlsx", "ods", "docx", "pdf", "notebook", "json")
 PERIOD = r"(?:19|20)\d\d-\d\d(?: Q\d)?"
@@ -85,7 +83,7 @@ def read(folder, channels=CHANNELS):
         seen.files += 1
         texts[path] = path.read_bytes()
         if path.suffix == ".html":
-            _learn(seen, path, _tree(texts[path].decode("utf-8")))
+            _learn(seen, path, tree_of(texts[path].decode("utf-8")))
     if "json" in channels:
         for path, content in texts.items():
             if path.suffix in (".json", ".csv-metadata"):
@@ -96,13 +94,13 @@ def read(folder, channels=CHANNELS):
         elif path.suffix == ".csv" and "csv" in channels:
             _of_csv(seen, content.decode("utf-8"))
         elif path.suffix == ".xlsx" and "xlsx" in channels:
-            _of_sheets(seen, "xlsx", _xlsx(content))
+            _of_sheets(seen, "xlsx", xlsx(content))
         elif path.suffix == ".ods" and "ods" in channels:
-            _of_sheets(seen, "ods", _ods(content))
+            _of_sheets(seen, "ods", ods(content))
         elif path.suffix == ".docx" and "docx" in channels:
             _of_docx(seen, content)
         elif path.suffix == ".pdf" and "pdf" in channels:
-            _of_lines(seen, "pdf", _pdf(content))
+            _of_lines(seen, "pdf", pdf(content))
         elif path.suffix == ".ipynb" and "notebook" in channels:
             for cell in json.loads(content).get("cells", ()):
                 for output in cell.get("outputs", ()):
@@ -253,62 +251,14 @@ def _of_csv(seen, text):
             _add(seen, "csv", name, part, period, **{kind: (now - 1e-6, now + 1e-6)})
 
 
-class _Node:
-    def __init__(self, tag, attrs):
-        self.tag, self.attrs, self.children = tag, attrs, []
-
-    def walk(self):
-        yield self
-        for child in self.children:
-            if isinstance(child, _Node):
-                yield from child.walk()
-
-    @property
-    def text(self):
-        parts = [child if isinstance(child, str) else child.text for child in self.children]
-        return " ".join("".join(parts).split())
-
-
-VOID = {"meta", "link", "br", "img", "hr", "input", "col"}
-
-
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.stack = [_Node("", {})]
-
-    def handle_starttag(self, tag, attrs):
-        node = _Node(tag, {name: value or "" for name, value in attrs})
-        self.stack[-1].children.append(node)
-        if tag not in VOID:
-            self.stack.append(node)
-
-    def handle_startendtag(self, tag, attrs):
-        self.stack[-1].children.append(_Node(tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag):
-        if tag in {node.tag for node in self.stack[1:]}:
-            while self.stack.pop().tag != tag:
-                pass
-
-    def handle_data(self, data):
-        self.stack[-1].children.append(data)
-
-
-def _tree(text):
-    reader = _Reader()
-    reader.feed(text)
-    return reader.stack[0]
-
-
 def _of_page(seen, text, channels, channel=""):
     """Read the tables, sentences and pictures of a page."""
-    tree, title = _tree(text), ""
+    tree, title = tree_of(text), ""
     for node in tree.walk():
         if node.tag == "table" and "table" in channels:
             parts = {tag: [n for n in node.walk() if n.tag == tag] for tag in ("caption", "tr")}
             caption = parts["caption"][0].text if parts["caption"] else ""
-            cells = [[n.text for n in row.children if isinstance(n, _Node)] for row in parts["tr"]]
+            cells = [[n.text for n in row.children if isinstance(n, Node)] for row in parts["tr"]]
             if cells:
                 _table(seen, channel or "table", caption, cells[0], cells[1:])
         if node.tag in ("p", "li", "figcaption", "summary", "title", "desc") and "sentence" in channels:
@@ -399,28 +349,6 @@ def _of_lines(seen, channel, text):
             _sentence(seen, channel, sentence)
 
 
-def _xlsx(content):
-    """Every sheet of a workbook, hidden ones too, as rows of what the cells hold, with comments."""
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    for sheet in book.worksheets:
-        yield [[cell.value for cell in row] for row in sheet.iter_rows()]
-
-
-def _ods(content):
-    """Every sheet of an OpenDocument spreadsheet as rows of its values."""
-    office, table = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("office", "table"))
-    root = ET.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("content.xml"))
-    for sheet in root.iter(f"{table}table"):
-        rows = []
-        for row in sheet.iter(f"{table}table-row"):
-            cells = []
-            for cell in row.iter(f"{table}table-cell"):
-                value = cell.get(f"{office}value") or "".join(cell.itertext())
-                cells += [value] * min(int(cell.get(f"{table}number-columns-repeated", "1")), 50)
-            rows.append(cells)
-        yield rows
-
-
 def _of_sheets(seen, channel, sheets):
     """Read the tables of a workbook."""
     for rows in sheets:
@@ -447,13 +375,6 @@ def _of_docx(seen, content):
             _sentence(seen, "docx", title)
 
 
-def _pdf(content):
-    """The text of a PDF."""
-    from pypdf import PdfReader
-
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
 def _of_json(seen, node):
     """Read whatever looks like a record of an indicator in JSON."""
     if isinstance(node, dict):
@@ -465,19 +386,3 @@ def _of_json(seen, node):
     elif isinstance(node, list):
         for each in node:
             _of_json(seen, each)
-
-
-def streams(content):
-    """Yield everything in a file, unpacked: parts of zip files, streams of PDF files."""
-    yield content
-    if content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            for name in packed.namelist():
-                yield from streams(packed.read(name))
-    if content[:5] == b"%PDF-":
-        for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL):
-            try:
-                yield zlib.decompress(found[1])
-            except zlib.error:
-                continue
-        yield _pdf(content).encode()

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from folder_reader import streams
+from folder_files import streams
 from local_worlds import write_series
 
 from cjtools import catalogue

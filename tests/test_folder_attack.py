@@ -92,11 +92,12 @@ def shown(root):
     known = {}
 
     def made(seed, protect=None):
-        if (seed, protect) not in known:
+        key = seed, protect, left_over.amounts  # which a control replaces
+        if key not in known:
             world = worlds.drawn(seed)
             seen = tables_of(root, root.root / "site", world, protect)
-            known[seed, protect] = world, worlds.hidden(root), seen
-        return known[seed, protect]
+            known[key] = world, worlds.hidden(root), seen
+        return known[key]
 
     return made
 
