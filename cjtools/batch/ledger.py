@@ -107,8 +107,9 @@ class Ledger:
         -------
         list of Problem
         """
-        beside = (path for path in self.folder.glob("*/*.json") if path.with_suffix(".html").is_file())
-        lost = sorted({(path.parent.name, path.stem) for path in beside} - self.rows.keys())
+        kept = (path.relative_to(self.folder).parts for path in self.folder.glob("*/notebooks/*/"))
+        lost = sorted({(area, outcome) for area, _, outcome in kept} - self.rows.keys())
+        lost = [key for key in lost if (self.folder / f"{'/'.join(key)}.html").is_file()]
         found = "no record tells of this report, so it is in no index and is not published"
         year, elsewhere = self.folder.name, "" if self.folder.parent == outputs else f' --out "{self.folder.parent}"'
         todo = "make it again: cjtools report --area {} --outcome {} --year {}{}; or take its files away"
