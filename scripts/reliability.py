@@ -72,10 +72,16 @@ class Collector:
                 lines.append(f"| {fault} | {tries:,} | {comes} | `{name}`, `{stage}` |")
         return "\n".join(lines) + "\n"
 
-    def total(self):
-        """Return how much is tried in all, in a sentence."""
+    def total(self, headings):
+        """Return how much is tried in all, in a sentence, and of each part, by the heading that it has."""
+        lines = ["", "", "| Part | Faults and attacks | Times | Tests |", "|---|---|---|---|"]
+        for part in PARTS:
+            of_part = {key: tries for key, tries in self.tries.items() if key[0] == part}
+            tests = len({key[3] for key in of_part})
+            lines.append(f"| {headings[part]} | {len(of_part)} | {sum(of_part.values()):,} | {tests} |")
         tests, tries = len({key[3] for key in self.tries}), sum(self.tries.values())
-        return f"In all, {len(self.tries)} faults and attacks are tried {tries:,} times by {tests} tests."
+        said = f"In all, {len(self.tries)} faults and attacks are tried {tries:,} times by {tests} tests."
+        return said + "\n".join(lines)
 
 
 def collect():
@@ -109,7 +115,10 @@ def filled(text, found):
     found : Collector
     """
     text = TABLE.sub(lambda match: match[1] + found.table(match[2]) + match[3], text)
-    return TOTAL.sub(lambda match: match[1] + found.total() + match[2], text)
+    headings = {
+        match[2]: text[: match.start()].rpartition("\n## ")[2].splitlines()[0] for match in TABLE.finditer(text)
+    }
+    return TOTAL.sub(lambda match: match[1] + found.total(headings) + match[2], text)
 
 
 def main():

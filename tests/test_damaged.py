@@ -8,6 +8,7 @@ import random
 import shutil
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 
 import fake_makers
 import numpy as np
@@ -18,10 +19,11 @@ from conftest import ROOT
 from stand_ins import OUTCOME, YEAR, made, parts
 from test_build import own_table
 
-from cjtools import cli
+from cjtools import catalogue, cli
 from cjtools.batch import planning
 from cjtools.batch import run as batch
 from cjtools.batch.ledger import DONE, FAILED, Ledger
+from cjtools.batch.planning import choose, plan
 from cjtools.disclosure import Ledger as Shown
 from cjtools.disclosure.ledger import COLUMNS, KEY
 from cjtools.errors import CatalogueError, CjtoolsError
@@ -159,6 +161,17 @@ def test_what_lost_its_record_is_named_until_it_is_made_again(home, undisturbed,
     status, told = reported(monkeypatch, capsys, "--area", "moray", "--outcome", OUTCOME, "--out", out)
     assert status == 0 and "not recorded" not in told
     assert made(out / YEAR) == made(undisturbed / YEAR)
+
+
+def test_a_report_that_lost_its_record_keeps_the_forms_that_stand_there(home, tmp_path):
+    """Nobody has to know by heart in which forms it was asked for."""
+    out = tmp_path / "outputs"
+    asked = plan(choose(catalogue.load(), ["Fife"], [OUTCOME]), YEAR, out, forms=(".xlsx", ".ods"))
+    batch.run(asked, batch.How(1), maker=fake_makers.write)
+    (out / YEAR / "ledger.csv").write_bytes(b"")
+    batch.run([replace(task, forms=()) for task in asked], batch.How(1), maker=fake_makers.write)
+    assert Ledger(out / YEAR).forms_of("fife", OUTCOME) == (".xlsx", ".ods")
+    assert {path.suffix for path in (out / YEAR / "fife").glob(f"{OUTCOME}.*")} >= {".xlsx", ".ods", ".html"}
 
 
 def reported(monkeypatch, capsys, *words):

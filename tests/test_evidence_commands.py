@@ -75,7 +75,6 @@ def test_what_cannot_be_done_is_told(home, arguments, said):
     "evidence, figures, a rule of disclosure or a table of its own that is a link to a drive which is not there, or a "
     "pipe",
     "refused in words, not taken for none",
-    tries=12,
 )
 @pytest.mark.parametrize("way", ["link", "pipe"])
 @pytest.mark.parametrize(

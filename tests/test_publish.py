@@ -323,6 +323,15 @@ def test_a_publication_that_changes_nothing_changes_no_byte(world):
     assert {path: path.stat().st_mtime_ns for path in world.to.rglob("*.*")} == times
 
 
+@pytest.mark.parametrize("ended, left", [(None, []), ("2026-01-01T00:00:00Z", ["moray/diversion"])])
+def test_a_last_run_that_was_ended_before_it_was_done_is_told(world, ended, left):
+    """What it did not come to is missed by nobody else."""
+    (world.out / "run.json").write_text(json.dumps({"ended": ended, "not reached": left}), encoding="utf-8")
+    assert "the last run was ended before it had made all; the same command makes the others" in go(world).notes
+    (world.out / "run.json").write_text(json.dumps({"ended": "2026-01-01T00:00:00Z", "not reached": []}), "utf-8")
+    assert not any("last run" in note for note in go(world).notes)
+
+
 @pytest.mark.reliability(
     "faults", "a ledger that lost lines, and was written whole again by a later run", "refused: no page is withdrawn"
 )

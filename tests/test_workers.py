@@ -54,7 +54,7 @@ def test_one_that_dies_once_is_made_and_one_that_dies_always_fails_alone(tmp_pat
 
 
 @pytest.mark.reliability(
-    "faults", "the process of a report hangs, or is stopped by a signal", "ended; that report fails alone", tries=2
+    "faults", "the process of a report hangs, or is stopped by a signal", "ended; that report fails alone"
 )
 @pytest.mark.parametrize("maker", [fake_makers.hanging, fake_makers.stopping])
 def test_one_that_hangs_fails_when_its_time_is_over_and_the_others_are_made(tmp_path, monkeypatch, maker):

@@ -8,7 +8,7 @@ import io
 from cjtools import clock
 from cjtools.errors import Problem
 from cjtools.intake.store import sha256_of
-from cjtools.kinds import kind_of
+from cjtools.kinds import FORMS, kind_of
 from cjtools.make import can_write
 from cjtools.results.peers import DEFAULT
 from cjtools.writing import write_atomically
@@ -80,7 +80,7 @@ class Ledger:
         return bool(row["files_sha256"]) and self._files_sha256(area, outcome) == row["files_sha256"]
 
     def forms_of(self, area, outcome):
-        """Return in which further forms a report was asked for when it was made.
+        """Return in which further forms a report was asked for when it was made; of one in no line, those that stand.
 
         Parameters
         ----------
@@ -93,7 +93,9 @@ class Ledger:
             Ends of file names; those that could not be made here are among them.
         """
         row = self.rows.get((area, outcome))
-        return tuple(row["forms"].split()) if row else ()
+        if row:
+            return tuple(row["forms"].split())
+        return tuple(form for form in FORMS if (self.folder / area / f"{outcome}{form}").is_file())
 
     def unrecorded(self, outputs):
         """Return which reports stand in the folder and in no line, as when the ledger was damaged and written again.

@@ -1,5 +1,6 @@
 """Outputs -> a folder for readers: chosen, checked, told what changed, replaced."""
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -113,11 +114,21 @@ def publish(words, root, out, to, extra=(), address=""):
         _add_changes(files, changes, before, out.name, address)
         # a page that is not there would make many links lead nowhere: they are looked at when all are
         faults, marked = _page_faults(files)
-        notes = _add_crawlers(files, marked, before, out.name, address)
+        notes = _of_last_run(out) + _add_crawlers(files, marked, before, out.name, address)
         _refuse([*faults, *_strangers(to, files, before)])
         written, removed = replace(to, files, before)
     size = sum((to / name).stat().st_size for name in files)
     return Publication(len(files) + 1, size, written, removed, chosen.stays, changes, notes)
+
+
+def _of_last_run(out):
+    """Return that the last run was ended before it was done: what it did not come to is not published."""
+    try:
+        record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+        is_whole = bool(record["ended"]) and not record["not reached"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [] if is_whole else ["the last run was ended before it had made all; the same command makes the others"]
 
 
 def _refuse(faults):
