@@ -82,6 +82,24 @@ def folders():
 NO_FILE = "is no file that can be read, but a folder, a pipe or a link that leads nowhere"
 
 
+def require_connected(folder):
+    """Raise where an area's folder, or that of all areas, is a link that leads nowhere: that is not the same as none.
+
+    Parameters
+    ----------
+    folder : Path
+        ``data/raw/local/<area>``; it need not exist.
+
+    Raises
+    ------
+    CjtoolsError
+    """
+    for path, name in ((folder.parent, "data/raw/local"), (folder, f"data/raw/local/{folder.name}")):
+        if path.is_symlink() and not path.exists():
+            todo = "connect the drive that it leads to, or take the link away"
+            raise CjtoolsError(Problem("is a link that leads nowhere, so nothing in it can be read", name, todo=todo))
+
+
 def is_hidden(path, folder):
     """Return whether a file below a folder is none of a person's: hidden, or a spreadsheet program's lock file.
 

@@ -51,6 +51,25 @@ def unseen_in(text):
     return _written(found) if found else ""
 
 
+def all_unseen_in(text):
+    """Return every sign of a text that no eye can see, each once, as it is written in a file.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> all_unseen_in("turned \\u202eround\\u202c, and \\u202eagain")
+    ['\\\\u202e', '\\\\u202c']
+    """
+    return list(dict.fromkeys(map(_written, _UNSEEN.finditer(text))))
+
+
 def visible(text):
     """Return a text in which such signs are seen, as they would be written in a file.
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import platform
+import re
 import secrets
 import sys
 import time
@@ -15,6 +16,7 @@ from cjtools.errors import CjtoolsError, Problem
 from cjtools.paths import is_within
 
 PART = ".part"  # ends the name of a file that is being written
+_A_PART = re.compile(rf"\..+\.[0-9a-f]{{8}}{re.escape(PART)}")
 LOCK, HOLDER = ".lock", ".holder"
 TRIES_TO_READ = 10
 SECONDS_TO_WAIT = 60  # for whoever holds a lock for a moment only
@@ -22,6 +24,7 @@ SECONDS_TO_WAIT = 60  # for whoever holds a lock for a moment only
 OF_ONE_PLACE = frozenset(
     (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.EACCES, errno.EPERM, errno.ELOOP)
 )
+IN_THE_WAY = OF_ONE_PLACE - {errno.EACCES, errno.EPERM}
 # a spreadsheet program, a virus scanner or OneDrive may have a file open for a moment, which Windows refuses to replace
 SECONDS_BETWEEN_TRIES = (0.1, 0.3, 1, 2)
 HAS_FILES_TAKEN = sys.platform == "win32"
@@ -149,8 +152,28 @@ def remove_parts(folder):
     folder : Path
     """
     for path in folder.rglob(f".*{PART}"):
-        if not path.is_dir():
+        if is_part(path):
             path.unlink(missing_ok=True)
+
+
+def is_part(path):
+    """Return whether a file is one that was being written here: of others' that end alike, as of downloads, none is.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> is_part(Path(".index.html.0a1b2c3d.part")), is_part(Path(".film.part"))
+    (True, False)
+    """
+    return bool(_A_PART.fullmatch(path.name)) and not path.is_dir()
 
 
 @contextmanager
@@ -170,11 +193,15 @@ def lock(folder, seconds=0, is_for_readers=False):
     ------
     CjtoolsError
         When another process holds it.
+    OSError
+        When something else stands in the place of the folder or of its lock.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     held, holder = FileLock(folder / LOCK), folder / HOLDER
+    with _in_the_way_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     try:
-        held.acquire(timeout=seconds)
+        with _in_the_way_of(folder / LOCK):
+            held.acquire(timeout=seconds)
     except Timeout:
         found = f"another run of cjtools is writing here{_who(holder)}"
         raise CjtoolsError(Problem(found, str(folder), todo="wait for it to finish, or end it")) from None
@@ -192,6 +219,17 @@ def lock(folder, seconds=0, is_for_readers=False):
             with suppress(OSError):
                 (folder / LOCK).unlink(missing_ok=True)
         held.release()
+
+
+@contextmanager
+def _in_the_way_of(path):
+    """Say what to do where something stands in the place of a folder or a lock, such as a link."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in IN_THE_WAY:
+            raise
+        raise OSError(error.errno, "something stands in its place, such as a link: take it away", str(path)) from error
 
 
 def _who(holder):

@@ -392,7 +392,7 @@ def test_damaged_tables_are_built_again(built, tries):
     for path in files:
         path.unlink()
         assert not is_current(processed, raw, words)
-    (processed / ".observations.csv.0a1b.part").touch()
+    (processed / ".observations.csv.0a1b2c3d.part").touch()
     build(*built)
     assert {path: path.read_bytes() for path in files} == expected and not parts(processed)
 

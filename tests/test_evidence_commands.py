@@ -13,7 +13,8 @@ from cjtools.cli import cli
 from cjtools.errors import CjtoolsError
 from cjtools.evidence.check import EvidenceError, evidence_of
 from cjtools.paths import folders
-from cjtools.results.local import with_figures, with_local
+from cjtools.results.local import input_files, with_figures, with_local
+from cjtools.results.own_use import draws_on_own
 
 
 @pytest.fixture
@@ -100,6 +101,44 @@ def test_what_is_there_and_cannot_be_read_is_not_taken_for_none(home, observatio
     assert said in str(raised.value) and name in str(raised.value) and "To do: " in str(raised.value)
 
 
+@pytest.mark.reliability(
+    "files", "an area's folder, or the one of all areas, is a link to a drive that is not there",
+    "refused by every command",
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["local", "local/fife"])
+def test_a_drive_that_is_not_connected_is_not_taken_for_no_evidence(home, processed, monkeypatch, place):
+    """Pages without evidence would replace those with."""
+    (home / "data" / "processed").symlink_to(processed)
+    link = home / "data" / "raw" / place
+    link.parent.mkdir(parents=True)
+    link.symlink_to(home / "drive")
+    monkeypatch.setattr("cjtools.cli.build_when_needed", lambda *_: None)
+    said = f"data/raw/{place}: is a link that leads nowhere, so nothing in it can be read. To do: connect the drive"
+    for words in (
+        ("evidence", "new", "fife"),
+        ("evidence", "check", "fife"),
+        ("evidence", "upgrade", "fife"),
+        ("requests", "fife"),
+        ("report", "--area", "fife"),
+    ):
+        done = CliRunner().invoke(cli, words)
+        assert said in "\n".join(map(str, done.exception.problems)), words
+    assert draws_on_own(catalogue.load(), "diversion", home / "data" / "raw" / "local" / "fife")
+    assert not (home / "outputs").exists()
+
+
+def test_a_linked_folder_of_evidence_is_among_what_reports_are_made_of(home):
+    """What stands on a shared drive changes there; links below it are not followed, for they may lead round."""
+    drive, folder = home / "drive", home / "data" / "raw" / "local" / "fife"
+    drive.mkdir()
+    folder.mkdir(parents=True)
+    (drive / "services.csv").write_text("service\n", encoding="utf-8")
+    (drive / "round").symlink_to(drive)
+    (folder / "evidence").symlink_to(drive)
+    assert input_files(folder) == [folder / "evidence" / "services.csv"]
+    assert input_files(home / "nowhere") == []
+
+
 def test_signs_that_are_taken_out_are_told(home):
     """Emoji that are joined come apart, and nobody would know why."""
     run("new", "fife")
@@ -110,7 +149,7 @@ def test_signs_that_are_taken_out_are_told(home):
     book.save(path)
     assert (
         "note: data/raw/local/fife/evidence.xlsx, sheet Answers, cell D3, D4: signs that no eye can see (\\u200d, "
-        "\\u202e) are taken out"
+        "\\u202e) are taken out, so that joined emoji come apart"
     ) in run("check", "fife")[1]
 
 

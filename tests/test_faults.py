@@ -173,7 +173,7 @@ def test_a_run_that_is_killed_leaves_nothing_behind_and_goes_on(faulty):
     assert faulty.named("kernels.server") and list(faulty.temporary.iterdir())
     process.kill()
     ended(process)
-    half_written = faulty.out / "fife" / "notebooks" / ".01_population.ipynb.x1y2z3.part"
+    half_written = faulty.out / "fife" / "notebooks" / ".01_population.ipynb.0a1b2c3d.part"
     half_written.parent.mkdir(parents=True, exist_ok=True)
     half_written.touch()
     assert [left for left in faulty.left() if not left.endswith(".part")] == []

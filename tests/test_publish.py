@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+from contextlib import nullcontext
 from types import SimpleNamespace
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -23,6 +24,7 @@ from cjtools.errors import CjtoolsError
 from cjtools.kinds import kind_of
 from cjtools.paths import Folders
 from cjtools.publish import folder as publishing
+from cjtools.publish import publish as publisher
 from cjtools.publish.checks import name_faults, page_faults
 from cjtools.publish.chosen import _not_for_readers
 from cjtools.publish.publish import publish
@@ -321,6 +323,44 @@ def test_a_publication_that_changes_nothing_changes_no_byte(world):
     assert (done.written, done.removed, done.changes) == (0, 0, [])
     assert bytes_of(world.to) == before
     assert {path: path.stat().st_mtime_ns for path in world.to.rglob("*.*")} == times
+
+
+@pytest.mark.parametrize("content", [None, "", "area,outcome"])
+def test_a_ledger_that_is_gone_or_empty_names_what_it_told_of(world, content):
+    """With the command for each report: it was published, and stands there."""
+    path = world.out / "ledger.csv"
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+    with pytest.raises(CjtoolsError) as refused:
+        go(world)
+    for area, outcome in (("fife", "diversion"), ("fife", "annual_report"), ("moray", "diversion")):
+        assert f"cjtools report --area {area} --outcome {outcome} --year {YEAR}" in str(refused.value)
+    assert "foo" not in str(refused.value)
+
+
+def test_what_another_run_publishes_meanwhile_is_not_called_a_strangers(world, monkeypatch):
+    """Who is told to take it out of the folder would take the pages away."""
+    choose, once = publisher.choose, iter((True,))
+
+    def chosen(*some):
+        found = choose(*some)
+        if next(once, False):
+            go(world)
+        return found
+
+    monkeypatch.setattr(publisher, "choose", chosen)
+    monkeypatch.setattr(publisher, "lock", lambda _: nullcontext())
+    with pytest.raises(CjtoolsError, match="was published meanwhile by another run"):
+        go(world)
+
+
+@pytest.mark.parametrize("name", [".film.part", ".lock"])
+def test_files_of_others_in_an_empty_folder_are_not_taken_for_ours(world, name):
+    """They would go."""
+    world.to.mkdir()
+    (world.to / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(CjtoolsError, match="holds files that were not published by cjtools"):
+        go(world)
+    assert bytes_of(world.to) == {name: b"mine"}
 
 
 @pytest.mark.parametrize("ended, left", [(None, []), ("2026-01-01T00:00:00Z", ["moray/diversion"])])

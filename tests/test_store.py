@@ -120,12 +120,12 @@ def test_a_file_that_cannot_be_written_is_named_as_it_is_called(tmp_path, monkey
 
 def test_what_a_killed_writer_left_is_removed_and_nothing_else(tmp_path):
     """As between the start of a file and its renaming."""
-    for name in (".a.html.k3j2h1.part", "deep/.b.csv.x.part", "c.part", ".lock", "deep/d.html"):
+    for name in (".a.html.0a1b2c3d.part", "deep/.b.csv.ffffffff.part", ".film.part", ".lock", "deep/d.html"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
     remove_parts(tmp_path)
-    assert sorted(one.name for one in tmp_path.rglob("*.*")) == [".lock", "c.part", "d.html"]
+    assert sorted(one.name for one in tmp_path.rglob("*.*")) == [".film.part", ".lock", "d.html"]
 
 
 def test_a_file_that_is_being_written_is_known_as_such(tmp_path, monkeypatch):

@@ -4,6 +4,7 @@ import csv
 import errno
 import hashlib
 import io
+from os.path import lexists
 
 from cjtools import clock
 from cjtools.errors import Problem
@@ -251,7 +252,7 @@ def _write(path, columns, rows):
 
 def _read(path, columns):
     """Return the rows of a ledger that can be read, and whether there was anything that cannot."""
-    if not path.exists():
+    if not lexists(path):
         return [], False
     if not path.is_file():
         raise OSError(errno.EISDIR, "something stands where this file is to be written: take it away", str(path))

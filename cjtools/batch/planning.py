@@ -183,12 +183,8 @@ def passed_over(words, local):
     slugs = {area["slug"] for area in words.councils} | set(words.partnerships)
     found = []
     for path in sorted(local.iterdir()) if local.is_dir() else []:
-        place = f"data/raw/local/{path.name}"
-        if path.is_symlink() and not path.exists():
-            todo = "connect the drive that it leads to, or take the link away"
-            found.append(Problem("is a link that leads nowhere: nothing in it is read", place, todo=todo))
-        elif path.is_dir() and path.name not in slugs and not is_hidden(path, local):
-            told = "no area has this folder: nothing in it is read"
+        if path.is_dir() and path.name not in slugs and not is_hidden(path, local):
+            told, place = "no area has this folder: nothing in it is read", f"data/raw/local/{path.name}"
             found.append(Problem(told, place, todo=_rename(words, path)))
     return found
 

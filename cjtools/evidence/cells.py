@@ -1,6 +1,7 @@
 """The cells of an evidence workbook, or of a folder of CSV files of the same form, by sheet and column."""
 
 from dataclasses import dataclass, field
+from itertools import chain
 from os.path import lexists
 
 from cjtools.errors import Problem, WorkbookError
@@ -11,12 +12,13 @@ from cjtools.extract.headings import label
 from cjtools.extract.unseen import unseen_of
 from cjtools.extract.workbook import cell_name, column_letter
 from cjtools.paths import is_hidden
-from cjtools.signs import unseen_in
+from cjtools.signs import all_unseen_in
 
 WORKBOOK, FOLDER = "evidence.xlsx", "evidence"
 # of one sheet; what holds more was not written by people, and looking through it would take hours
 MAX_LINES, MAX_COLUMNS = 10_000, 500
 ERRORS_TOLD = 20
+JOINER = "\\u200d"  # as it is told
 
 
 @dataclass(frozen=True)
@@ -327,12 +329,14 @@ def signs_taken_out(table):
     list of Problem
         One, or none.
     """
-    held = {cell.name: unseen_in(cell.text.replace("\r", "")) for line in table.lines for cell in line.cells.values()}
-    signs, places = list(dict.fromkeys(filter(None, held.values()))), [name for name in held if held[name]]
+    cells = [cell for line in table.lines for cell in line.cells.values()]
+    held = {cell.name: all_unseen_in(cell.text.replace("\r", "")) for cell in cells}
+    signs, places = list(dict.fromkeys(chain(*held.values()))), [name for name in held if held[name]]
     if not places:
         return []
     more = f" and {len(places) - ERRORS_TOLD:,} more" if len(places) > ERRORS_TOLD else ""
     told = f"signs that no eye can see ({', '.join(signs[:ERRORS_TOLD])}) are taken out"
+    told += ", so that joined emoji come apart" if JOINER in signs else ""
     return [Problem(told, table.file, table.title, ", ".join(places[:ERRORS_TOLD]) + more)]
 
 

@@ -12,7 +12,7 @@ from cjtools.intake.store import sha256_of
 from cjtools.paths import is_within
 from cjtools.publish.changes import read_changes
 from cjtools.results.export import without_formula
-from cjtools.writing import HOLDER, LOCK, PART, lock, write_atomically
+from cjtools.writing import HOLDER, LOCK, is_part, lock, write_atomically
 
 LIST, CHANGES = "published.csv", "changes.csv"
 COLUMNS = ("file", "sha256", "changed", "area", "title")
@@ -55,7 +55,7 @@ def read_before(to):
         When the folder holds files and no publication: they would stand among the pages.
     """
     # a publication that has just begun has its lock there, and nothing else yet
-    if not to.is_dir() or all(path.name in (LOCK, HOLDER) or path.name.endswith(PART) for path in to.iterdir()):
+    if not to.is_dir() or all(map(_is_of_lock, to.iterdir())):
         return Before()
     rows = list(csv.DictReader(io.StringIO(_text(to / LIST), newline="")))
     if not rows or any(set(row) != set(COLUMNS) for row in rows):
@@ -72,6 +72,24 @@ def read_before(to):
     listed = {row["file"]: row for row in rows}
     was_ended = listed.pop(LIST, None) is not None
     return Before(listed, told, was_ended and sha256_of(changes) == listed[CHANGES]["sha256"])
+
+
+def _is_of_lock(path):
+    """Return whether a file is the lock of a publication, which is empty, or tells who holds it."""
+    is_lock = path.name == HOLDER or (path.name == LOCK and not path.stat().st_size)
+    return is_part(path) or (path.is_file() and is_lock)
+
+
+def require_unchanged(to, before):
+    """Raise when a folder is not as it was any more: another publication has begun, or was made meanwhile.
+
+    Parameters
+    ----------
+    to : Path
+    before : Before
+    """
+    if read_before(to) != before:
+        raise CjtoolsError(Problem("was published meanwhile by another run", str(to), todo="publish again"))
 
 
 def _text(path):
@@ -134,8 +152,7 @@ def replace(to, files, before):
         When another publication is writing there, or has written since.
     """
     with lock(to, is_for_readers=True):
-        if read_before(to) != before:
-            raise CjtoolsError(Problem("was published meanwhile by another run", str(to), todo="publish again"))
+        require_unchanged(to, before)
         return _replace(to, files, before)
 
 

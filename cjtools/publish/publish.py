@@ -14,7 +14,7 @@ from cjtools.paths import is_within
 from cjtools.publish import checks, crawlers, feed
 from cjtools.publish.changes import NEW, RECORDED, WITHDRAWN, Change, changes_csv, told_by
 from cjtools.publish.chosen import choose
-from cjtools.publish.folder import CHANGES, File, changed, read_before, replace
+from cjtools.publish.folder import CHANGES, File, changed, read_before, replace, require_unchanged
 from cjtools.results.export import with_formula
 from cjtools.show.published import NOINDEX, WHAT_CHANGED
 from cjtools.writing import lock
@@ -101,21 +101,27 @@ def publish(words, root, out, to, extra=(), address=""):
     before = read_before(to)
     with lock(out):
         ledger = Ledger(out)
+        unrecorded = ledger.unrecorded(root.outputs)
         if ledger.is_torn:
-            todo = "make any report: what has lost its record is named then"
-            raise CjtoolsError(Problem("is damaged: reports would be withdrawn", str(ledger.path), todo=todo))
+            todo = "make again what has lost its record" if unrecorded else "make any report: it is written anew then"
+            damaged = Problem("is damaged: reports would be withdrawn", str(ledger.path), todo=todo)
+            raise CjtoolsError([damaged, *unrecorded])
         if not ledger.rows:
-            raise CjtoolsError(Problem("no report is recorded here", str(out), todo="cjtools report --area ..."))
+            none = Problem("no report is recorded here", str(out), todo="cjtools report --area ...")
+            raise CjtoolsError(unrecorded or none)
         site = write_indexes(words, ledger, out, Inputs(root), root)
         chosen = choose(site, ledger, extra)
         files = _files(chosen, out)
-        _refuse([*site.not_written, *chosen.faults, *ledger.unrecorded(root.outputs), *checks.name_faults(files)])
+        _refuse([*site.not_written, *chosen.faults, *unrecorded, *checks.name_faults(files)])
         changes = _changes(chosen, files, before, to)
         _add_changes(files, changes, before, out.name, address)
         # a page that is not there would make many links lead nowhere: they are looked at when all are
         faults, marked = _page_faults(files)
         notes = _of_last_run(out) + _add_crawlers(files, marked, before, out.name, address)
-        _refuse([*faults, *_strangers(to, files, before)])
+        strangers = _strangers(to, files, before)
+        if strangers:
+            require_unchanged(to, before)  # else they are of a publication that was made meanwhile
+        _refuse([*faults, *strangers])
         written, removed = replace(to, files, before)
     size = sum((to / name).stat().st_size for name in files)
     return Publication(len(files) + 1, size, written, removed, chosen.stays, changes, notes)

@@ -15,17 +15,16 @@ from cjtools.catalogue.models import Indicator, Outcome
 from cjtools.catalogue.resolve import unresolved
 from cjtools.csv_files import columns_of
 from cjtools.errors import CatalogueError, LayoutError, Problem
-from cjtools.evidence.choices import plain
 from cjtools.extract import open_file
 from cjtools.extract.layouts import OWN_TABLE, is_own_table
 from cjtools.intake.own_tables import looks_like_own_table, read_own_table
 from cjtools.intake.store import read_observations
 from cjtools.intake.tidy import KEY, OBSERVATION
 from cjtools.markers import NIL, NOT_AVAILABLE
-from cjtools.paths import folders, is_hidden
+from cjtools.paths import folders, is_hidden, require_connected
 from cjtools.results import distance, distance_editions, local_measures
 from cjtools.results.local_measures import LOCAL
-from cjtools.results.local_names import not_local, taken_names
+from cjtools.results.local_names import not_local, of_other_areas, other_spellings, taken_names
 from cjtools.strict_files import read_yaml
 from cjtools.writing import SECONDS_TO_WAIT, lock, write_atomically
 
@@ -52,9 +51,11 @@ def with_local(words, area, folder):
 
     Raises
     ------
-    CatalogueError
-        With every fault of the area's files: a name that leads nowhere, an id that the national catalogue has.
+    CjtoolsError
+        With every fault of the area's files: a name that leads nowhere, an id that the national catalogue has; or the
+        folder is on a drive that is not connected.
     """
+    require_connected(folder)
     if not lexists(folder / "outcomes"):
         return words
     if not (folder / "outcomes").is_dir():
@@ -149,7 +150,10 @@ def input_files(folder):
     -------
     list of Path
     """
-    files = (path for path in folder.rglob("*") if path.is_file() and not is_hidden(path, folder))
+    # a folder in it may be a link to a drive: that is followed, links below it are not
+    entries = list(folder.iterdir()) if folder.is_dir() else []
+    below = [path for entry in entries for path in (entry.rglob("*") if entry.is_dir() else [entry])]
+    files = (path for path in below if path.is_file() and not is_hidden(path, folder))
     written = (RELEASED, local_measures.RELEASED, distance.RELEASED, distance_editions.RELEASED, WARNINGS)
     return sorted(path for path in files if path.name not in written)
 
@@ -245,11 +249,11 @@ def _own_figures(words, area, folder, observations=None):
         found = looks_like_own_table(raw) or "is no table of figures"
         raise LayoutError(Problem(found, f"data/raw/{name}", todo=f"the header must be: {','.join(OWN_TABLE)}"))
     rows, problems = read_own_table(raw, words, name)
-    problems += _of_other_areas(rows, words, area, f"data/raw/{name}")
+    problems += of_other_areas(rows, words, area, f"data/raw/{name}")
     for row in rows:
         if row["value"] is not None and row["value"] < 0:
             problems.append(Problem("the figure is below 0", f"data/raw/{name}", cell=row["cell"]))
-    problems += _other_spellings(rows, folder / RELEASED, f"data/raw/{name}")
+    problems += other_spellings(rows, folder / RELEASED, f"data/raw/{name}")
     if problems:
         raise LayoutError(problems)
     own = pd.DataFrame(rows, columns=OBSERVATION).assign(status=LOCAL).astype({"value": float})
@@ -300,48 +304,6 @@ def _public_beside(own, words, folder, observations):
     is_own = is_in_own(KEY)
     # illustrative ones stand in the same reports
     return seen[~is_own].assign(status="published")[OBSERVATION]
-
-
-def _other_spellings(rows, released, file):
-    """Return which breakdowns and categories stand elsewhere in another spelling: they would count as others.
-
-    Elsewhere is in another row, or in what was shown before: then a reader could take the one from the other.
-    """
-    from cjtools.disclosure import Ledger
-
-    names, spelled, found = ("breakdown", "category"), {}, {}
-    for row in Ledger.read(released).rows:
-        spelled |= {(name, plain(row[name])): row[name] for name in names}
-    for row in rows:
-        for name in names:
-            other = spelled.setdefault((name, plain(row[name])), row[name])
-            if other != row[name]:
-                found.setdefault((name, row[name], other), row["cell"])
-    return [
-        Problem(
-            f"{name} '{now}' is '{other}' in another row or an earlier report", file, cell=cell, todo=f"write '{other}'"
-        )
-        for (name, now, other), cell in found.items()
-    ]
-
-
-def _of_other_areas(rows, words, area, file):
-    """Return one problem for each other area that rows of an area's own file are of, however many rows there are."""
-    others = {}
-    for row in rows:
-        if row["area_code"] != area["area_code"]:
-            others.setdefault(row["area_code"], []).append(row["cell"].split(" ")[0])
-    here = f"this folder is of {area['area_name']} ({area['area_code']})"
-    todo = (
-        f"put them into data/raw/local of that area, or write {area['area_code']} in area_code if they are of this one"
-    )
-    problems = []
-    for code, cells in others.items():
-        what = "1 row is" if len(cells) == 1 else f"{len(cells)} rows are"
-        where = cells[0] if len(cells) == 1 else f"{cells[0]}:{cells[-1]}"
-        found = f"{what} of {words.place_names.get(code, code)} ({code}); {here}"
-        problems.append(Problem(found, file, cell=where, todo=todo))
-    return problems
 
 
 def profile_of(folder):

@@ -1,8 +1,9 @@
-"""Names that an area's own outcomes and indicators cannot bear, because they lead elsewhere."""
+"""Names that an area's own outcomes, indicators and figures cannot bear, because they lead elsewhere."""
 
 import re
 
 from cjtools.errors import Problem, cut
+from cjtools.evidence.choices import plain
 from cjtools.kinds import ACROSS
 from cjtools.levels import COUNCIL
 
@@ -105,4 +106,74 @@ def taken_names(words, own):
                 Problem(f"the name '{name}' is taken by another outcome or page", file, todo="choose another")
             )
         taken |= names
+    return problems
+
+
+def other_spellings(rows, released, file):
+    """Return which breakdowns and categories stand elsewhere in another spelling: they would count as others.
+
+    Elsewhere is in another row, or in what was shown before: then a reader could take the one from the other.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Observations, each with its cell.
+    released : Path
+        What earlier reports have shown; it need not exist.
+    file : str
+        What messages call the file.
+
+    Returns
+    -------
+    list of Problem
+    """
+    from cjtools.disclosure import Ledger
+
+    names, spelled, found = ("breakdown", "category"), {}, {}
+    for row in Ledger.read(released).rows:
+        spelled |= {(name, plain(row[name])): row[name] for name in names}
+    for row in rows:
+        for name in names:
+            other = spelled.setdefault((name, plain(row[name])), row[name])
+            if other != row[name]:
+                found.setdefault((name, row[name], other), row["cell"])
+    return [
+        Problem(
+            f"{name} '{now}' is '{other}' in another row or an earlier report", file, cell=cell, todo=f"write '{other}'"
+        )
+        for (name, now, other), cell in found.items()
+    ]
+
+
+def of_other_areas(rows, words, area, file):
+    """Return one problem for each other area that rows of an area's own file are of, however many rows there are.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Observations, each with its cell.
+    words : Catalogue
+    area : dict
+        Row of areas.csv.
+    file : str
+        What messages call the file.
+
+    Returns
+    -------
+    list of Problem
+    """
+    others = {}
+    for row in rows:
+        if row["area_code"] != area["area_code"]:
+            others.setdefault(row["area_code"], []).append(row["cell"].split(" ")[0])
+    here = f"this folder is of {area['area_name']} ({area['area_code']})"
+    todo = (
+        f"put them into data/raw/local of that area, or write {area['area_code']} in area_code if they are of this one"
+    )
+    problems = []
+    for code, cells in others.items():
+        what = "1 row is" if len(cells) == 1 else f"{len(cells)} rows are"
+        where = cells[0] if len(cells) == 1 else f"{cells[0]}:{cells[-1]}"
+        found = f"{what} of {words.place_names.get(code, code)} ({code}); {here}"
+        problems.append(Problem(found, file, cell=where, todo=todo))
     return problems

@@ -2,9 +2,10 @@
 
 from os.path import lexists
 
-from cjtools.errors import WorkbookError
+from cjtools.errors import CjtoolsError, WorkbookError
 from cjtools.evidence.cells import FOLDER, WORKBOOK
 from cjtools.extract import open_file
+from cjtools.paths import require_connected
 from cjtools.results.local import FIGURES
 
 
@@ -26,8 +27,12 @@ def draws_on_own(words, outcome, folder):
     Returns
     -------
     bool
-        True also when the figures cannot be read: whoever draws on them tells why.
+        True also when the figures, or the folder, cannot be read: whoever draws on them tells why.
     """
+    try:
+        require_connected(folder)
+    except CjtoolsError:
+        return True
     if outcome not in words.outcomes or any(lexists(folder / name) for name in (WORKBOOK, FOLDER)):
         return True
     if not lexists(folder / FIGURES):
