@@ -181,7 +181,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="cjtools-same-") as folder:
         found = []
         # without warm kernels all of them take hours; that makes no difference, and the test on a few compares it too
-        for machine in (PLAIN, replace(ODD, options=("--jobs", "1"))):
+        for machine in (PLAIN, replace(ODD, options=("--jobs", "3"))):
             started = time.monotonic()
             found.append(files_of(make(given.keep or Path(folder), machine, areas, ["all"], given.format, own)))
             files, size = len(found[-1]), sum(map(len, found[-1].values()))

@@ -359,6 +359,19 @@ def test_parameters_are_checked_before_anything_is_written(home):
     assert [path.name for path in (home / "outputs").rglob("*") if path.is_file()] == [".lock"]
 
 
+def test_libraries_count_with_one_thread_whatever_is_set(home, monkeypatch):
+    """A process with threads cannot fork kernels; and how many there are may change the last digit of a figure."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    seen = []
+
+    def make(task, seconds):
+        seen.append([os.environ.get(name) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")])
+        return fake_makers.steady(task, seconds)
+
+    stand_ins.run(home, "Fife", maker=make)
+    assert seen == [["1", "1"]]
+
+
 def test_relative_home_is_handed_to_kernels_as_absolute(home, monkeypatch):
     """They work in the notebooks' folder, from where it would lead elsewhere."""
     monkeypatch.chdir(home.parent)

@@ -87,7 +87,8 @@ def run(tasks, how=None, force=False, progress=None, maker=None):
     root = folders()
     # notebooks run in their own folder, from where a relative CJTOOLS_HOME would lead elsewhere
     os.environ["CJTOOLS_HOME"] = str(root.root)
-    os.environ.update(with_one_thread())
+    # whatever was set: threads of libraries cannot be forked, and how many there are may change the last digit
+    os.environ.update(with_one_thread({}))
     out = tasks[0].out
     with lock(out):
         remove_parts(root.processed / RECORDS)
