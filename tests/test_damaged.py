@@ -6,7 +6,6 @@ What can be made again is; what cannot, because it says what earlier reports hav
 import json
 import random
 import shutil
-import sys
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ import stand_ins
 from conftest import ROOT
 from stand_ins import OUTCOME, YEAR, made, parts
 from test_build import own_table
+from test_build import run as called
 
 from cjtools import catalogue, cli
 from cjtools.batch import planning
@@ -148,17 +148,18 @@ def test_what_lost_its_record_is_named_until_it_is_made_again(home, undisturbed,
     monkeypatch.setattr(planning, "years_with_figures", lambda *_: [YEAR])
     monkeypatch.setattr(batch, "make", fake_makers.steady)
     monkeypatch.setattr(batch, "warm_kernels", lambda *_: nullcontext(False))
+    asked = ("report", "--jobs", 1, "--out", out, "--outcome", OUTCOME, "--area")
     again = f'cjtools report --area moray --outcome {OUTCOME} --year {YEAR} --out "{out}"'
     said = (
         f"{out / YEAR / 'moray' / OUTCOME}.html: no record tells of this report, so it is in no index and is not "
         f"published. To do: make it again: {again}; or take its files away"
     )
     for _ in range(2):  # the second time the ledger is whole
-        status, told = reported(monkeypatch, capsys, "--area", "fife", "--outcome", OUTCOME, "--out", out)
+        status, _, told = called(monkeypatch, capsys, *asked, "fife")
         assert status == 1 and f"not recorded: {said}" in told
         assert json.loads((out / YEAR / "run.json").read_text("utf-8"))["reports without a record"] == [said]
         assert not Ledger(out / YEAR).is_torn
-    status, told = reported(monkeypatch, capsys, "--area", "moray", "--outcome", OUTCOME, "--out", out)
+    status, _, told = called(monkeypatch, capsys, *asked, "moray")
     assert status == 0 and "not recorded" not in told
     assert made(out / YEAR) == made(undisturbed / YEAR)
 
@@ -172,17 +173,6 @@ def test_a_report_that_lost_its_record_keeps_the_forms_that_stand_there(home, tm
     batch.run([replace(task, forms=()) for task in asked], batch.How(1), maker=fake_makers.write)
     assert Ledger(out / YEAR).forms_of("fife", OUTCOME) == (".xlsx", ".ods")
     assert {path.suffix for path in (out / YEAR / "fife").glob(f"{OUTCOME}.*")} >= {".xlsx", ".ods", ".html"}
-
-
-def reported(monkeypatch, capsys, *words):
-    """Make reports by the command; return its status and what it complained of."""
-    monkeypatch.setattr(sys, "argv", ["cjtools", "report", "--jobs", "1", *map(str, words)])
-    try:
-        cli.main()
-        status = 0
-    except SystemExit as stop:
-        status = stop.code
-    return status, capsys.readouterr().err
 
 
 @pytest.mark.reliability(
