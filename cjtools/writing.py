@@ -229,7 +229,9 @@ def _in_the_way_of(path):
     except OSError as error:
         if error.errno not in IN_THE_WAY:
             raise
-        raise OSError(error.errno, "something stands in its place, such as a link: take it away", str(path)) from error
+        is_above = isinstance(error, NotADirectoryError)
+        said = _said(error) if is_above else "something stands in its place, such as a link: take it away"
+        raise OSError(error.errno, said, str(path)) from error
 
 
 def _who(holder):

@@ -251,7 +251,7 @@ def test_the_statuses_of_the_command(raw, monkeypatch, capsys, tmp_path):
     (tmp_path / "file").write_text("x")
     own_table(raw / "a.csv", {})
     status, said, complained = run(monkeypatch, capsys, *command[:3], "--processed", tmp_path / "file" / "in")
-    assert status == 2 and complained.endswith("in: Not a directory\n")
+    assert status == 2 and complained.endswith("in: a file stands where its folder has to be: take it away\n")
 
 
 def test_inputs_that_change_nothing_leave_the_tables_current(raw, words):

@@ -13,6 +13,8 @@ import cjtools.disclosure
 from cjtools.disclosure import Report
 from cjtools.results import left_over, local
 
+pytestmark = pytest.mark.batch  # whole worlds with two publications each
+
 NONE = "no hidden count is found to within fewer values than the rule promises"
 FINDS = "control: the same attack finds hidden counts"
 WIDTH = 5  # of the usual rule: between the least and the greatest count that a hidden one might be
@@ -117,30 +119,20 @@ def tables_of(root, to, world, protect=None, without=(), keep=()):
         return read(worlds.tables(root, to))
 
 
-def few_and_many(fault, comes, few=FEW_WORLDS, many=MANY_WORLDS):
-    """Try a test over a few worlds, and over many in the batch."""
-    return pytest.mark.parametrize(
-        "seeds",
-        [
-            pytest.param(range(n), marks=[pytest.mark.reliability("disclosure", fault, comes, tries=n), *more])
-            for n, more in ((few, []), (many, [pytest.mark.batch]))
-        ],
-        ids=["few", "many"],
-    )
-
-
-@few_and_many(
+@pytest.mark.reliability(
+    "disclosure",
     "the tables of two reports of random figures: margins, rates, intervals, changes, what is left over, all together",
     NONE,
+    tries=MANY_WORLDS,
 )
-def test_the_tables_of_a_folder_give_no_hidden_count_away(shown, seeds):
+def test_the_tables_of_a_folder_give_no_hidden_count_away(shown, tries):
     """It finds none, and the truth is among what it thinks possible."""
     counted = 0
-    for seed in seeds:
+    for seed in range(tries):
         result = found(*shown(seed))
         assert result.is_sound and result.given_away == [], seed
         counted += len(result.limits)
-    assert counted > 10 * len(seeds)  # there is something to find
+    assert counted > 10 * tries  # there is something to find
 
 
 @pytest.mark.parametrize(
@@ -198,13 +190,14 @@ def both(root, seeds, later):
     assert safe >= len(seeds) / 2
 
 
-@few_and_many("two publications of the same years, the second with one breakdown more", TWICE, few=2, many=8)
-def test_two_publications_give_no_hidden_count_away(root, seeds):
+@pytest.mark.reliability(
+    "disclosure", "two publications of the same years, the second with one breakdown more", TWICE, tries=8
+)
+def test_two_publications_give_no_hidden_count_away(root, tries):
     """It finds none from both together, unless the first showed too much for what is new: the partnership is told."""
-    both(root, seeds, "more")
+    both(root, range(tries), "more")
 
 
-@pytest.mark.batch
 @pytest.mark.reliability("disclosure", "two publications of the same years, two of them put right", TWICE, tries=8)
 def test_figures_put_right_give_no_hidden_count_away(root, tries):
     """It finds none, where some figures of two years are others in the second publication."""
@@ -249,7 +242,6 @@ def pages(processed, tmp_path_factory):
     return Pages(world, hidden, base / "site", made["safe"], made["open"])
 
 
-@pytest.mark.batch
 @pytest.mark.parametrize(
     "folder",
     [
@@ -269,7 +261,6 @@ def test_whole_folders_give_no_hidden_count_away(pages, folder):
     assert result.is_sound and result.given_away == [] and len(result.limits) > 10
 
 
-@pytest.mark.batch
 @pytest.mark.parametrize(
     "channel",
     [
@@ -284,7 +275,6 @@ def test_each_kind_of_file_alone_would_give_them_away(pages, channel):
     assert result.is_sound and result.given_away
 
 
-@pytest.mark.batch
 def test_json_holds_no_figure_to_be_read(pages):
     """It finds none in records of runs and descriptions of tables, even without protection."""
     assert read(pages.unprotected, ("json",)).facts == []

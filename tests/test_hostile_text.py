@@ -18,6 +18,8 @@ from cjtools.make.drawn import can_draw
 from cjtools.results.export import without_formula
 from cjtools.signs import unseen_in
 
+pytestmark = pytest.mark.batch  # reports in every form, twice
+
 COLUMNS, OF_OUTCOME = 151, 64  # columns of the evidence form, and texts of an outcome's files, that take words
 FIELDS = COLUMNS + OF_OUTCOME
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

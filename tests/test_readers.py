@@ -247,7 +247,7 @@ def _are_of_the_withdrawn_area(fault):
 
 
 @pytest.mark.reliability(
-    "readers", "five publish into one folder at once, from other outputs", "one at a time: files of one alone", tries=20
+    "readers", "five publish into one folder at once, from other outputs", "one at a time: files of one alone", tries=8
 )
 def test_publications_at_once_do_not_mix(tmp_path, tries):
     """Whoever comes too late is told so, and what stands there is whole; no file of a lock is left for readers."""
