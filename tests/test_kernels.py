@@ -40,7 +40,9 @@ PROBES = {
     "printed": "import sys; print('out'); print('err', file=sys.stderr); 1",
     "printed by others": "import subprocess; print(subprocess.run(['echo', 'hello'], capture_output=True).stdout)",
     "shell": "!echo hello",
-    "threads": "import threading; t = threading.Thread(target=print, args=('x',)); t.start(); t.join(); 5",
+    # in one piece: the kernel may send on what is there between a word and the end of its line
+    "threads": "import sys, threading; t = threading.Thread(target=sys.stdout.write, args=('x\\n',)); t.start(); "
+    "t.join(); 5",
     "processes": "import multiprocessing as m; p = m.get_context('fork').Pool(1); r = p.map(abs, [-2]); p.close(); r",
     "waiting": "import asyncio; await asyncio.sleep(0.01); 'awaited'",
     "logging": "import logging; logging.getLogger().level, len(logging.getLogger().handlers)",
