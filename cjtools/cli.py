@@ -158,8 +158,7 @@ def report(areas, outcomes, year, compare, on, forms, jobs, cluster, time_limit,
     told.tell_not_made(tasks)
     told.tell_not_read(not_read)
     unrecorded = Ledger(tasks[0].out).unrecorded(root.outputs)
-    for problem in unrecorded:
-        click.echo(f"not recorded: {problem}", err=True)
+    told.tell_unrecorded(unrecorded)
     if not_read or unrecorded or any(result.error for result in results):
         sys.exit(1)
 

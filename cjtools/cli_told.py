@@ -87,6 +87,12 @@ def tell_not_read(problems):
         click.echo(f"not read: {problem}", err=True)
 
 
+def tell_unrecorded(problems):
+    """Print which reports stand in the outputs and in no record."""
+    for problem in problems:
+        click.echo(f"not recorded: {problem}", err=True)
+
+
 def tell_reports(tasks, results, current, outputs):
     """Print where the reports are, and what failed with the command that makes it alone."""
     failed = [result for result in results if result.error]

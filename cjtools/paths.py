@@ -79,7 +79,28 @@ def folders():
     return found
 
 
+# what stands there and is none: whoever opens a pipe waits for ever
 NO_FILE = "is no file that can be read, but a folder, a pipe or a link that leads nowhere"
+
+
+def is_no_file(path):
+    """Return whether something stands at a path that is no file which can be read.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    bool
+        False where nothing stands there.
+
+    Examples
+    --------
+    >>> is_no_file(Path(".")), is_no_file(Path("nowhere"))
+    (True, False)
+    """
+    return os.path.lexists(path) and not path.is_file()
 
 
 def require_connected(folder):

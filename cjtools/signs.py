@@ -47,8 +47,7 @@ def unseen_in(text):
     >>> unseen_in("sec\\u202eond"), unseen_in("second")
     ('\\\\u202e', '')
     """
-    found = _UNSEEN.search(text)
-    return _written(found) if found else ""
+    return next(iter(all_unseen_in(text)), "")
 
 
 def all_unseen_in(text):

@@ -3,12 +3,11 @@
 import csv
 import difflib
 import io
-from os.path import lexists
 
 import yaml
 
 from cjtools.errors import CatalogueError, Problem, cut, did_you_mean
-from cjtools.paths import NO_FILE
+from cjtools.paths import NO_FILE, is_no_file
 from cjtools.signs import unseen_in
 
 MAX_BYTES = 2_000_000
@@ -176,7 +175,7 @@ def read_csv(path, columns, optional=(), most=MAX_BYTES):
 
 def _text(path, most=MAX_BYTES):
     """Return the text of a catalogue file."""
-    if lexists(path) and not path.is_file():  # whoever opens a pipe waits for ever
+    if is_no_file(path):
         raise CatalogueError(Problem(NO_FILE, path.name, todo="put the file itself in its place"))
     try:
         if path.stat().st_size > most:

@@ -181,12 +181,14 @@ def passed_over(words, local):
         With the name that it should have, where that can be told.
     """
     slugs = {area["slug"] for area in words.councils} | set(words.partnerships)
-    found = []
-    for path in sorted(local.iterdir()) if local.is_dir() else []:
-        if path.is_dir() and path.name not in slugs and not is_hidden(path, local):
-            told, place = "no area has this folder: nothing in it is read", f"data/raw/local/{path.name}"
-            found.append(Problem(told, place, todo=_rename(words, path)))
-    return found
+    present = sorted(path for path in local.iterdir() if path.is_dir()) if local.is_dir() else []
+    return [
+        Problem(
+            "no area has this folder: nothing in it is read", f"data/raw/local/{path.name}", todo=_rename(words, path)
+        )
+        for path in present
+        if path.name not in slugs and not is_hidden(path, local)
+    ]
 
 
 def _rename(words, path):

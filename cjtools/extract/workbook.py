@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
-from os.path import lexists
 from pathlib import Path
 
 import psutil
@@ -18,7 +17,7 @@ import psutil
 from cjtools.errors import Problem, WorkbookError
 from cjtools.extract.reader import MAX_MEMORY, TOO_MUCH
 from cjtools.extract.safety import FAR, MAX_GRID
-from cjtools.paths import NO_FILE
+from cjtools.paths import NO_FILE, is_no_file
 
 SUFFIXES = (".xlsx", ".ods", ".csv")
 # spreadsheets that are not read: an analyst who drops one in has to be told
@@ -160,7 +159,7 @@ def open_file(path, name=""):
     """
     name = name or path.name
     suffix = path.suffix.lower()
-    if lexists(path) and not path.is_file():  # whoever opens a pipe waits for ever
+    if is_no_file(path):
         raise WorkbookError(Problem(NO_FILE, name, todo="put the file itself in its place"))
     if suffix in OTHER_SPREADSHEETS or suffix not in SUFFIXES:
         found = f"is a {suffix} file, which is not read" if suffix else "has no suffix, so it is not read"
